@@ -1,0 +1,133 @@
+# Copyright: (c) 2026, Motadata
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Calls to the server: signed, patient, and answered by JSON or by one of our errors."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from typing import Any, Callable
+
+from .answer import Answer, code_of, is_html, is_own_not_found, json_of, words_of
+from .connection import Connection, PasswordGrant
+from .errors import NoAnswerError, NotFoundError, OddAnswerError, RefusedError, ServiceOpsError, UnavailableError
+from .retry import Patience, asked_pause, is_temporary
+from .sign_in import Authorization, FixedAuthorization, KeptToken
+from .token_cache import TokenCache
+from .transport import Call, Transport
+
+_ADVICE = {
+    401: "Check the credentials; a token or key that was given to the task cannot be renewed.",
+    403: "The acting user lacks the permission for this in ServiceOps.",
+    404: "Check that url is the address of the ServiceOps server, with the path prefix of a gateway if there is one.",
+    405: "This server does not offer that.",
+}
+
+
+class Client:
+    """One server, one sign-in. ``warn`` hears of waits, ``learn`` of each secret obtained at run time."""
+
+    def __init__(
+        self,
+        connection: Connection,
+        *,
+        warn: Callable[[str], None],
+        environ: Mapping[str, str],
+        learn: Callable[[str], None] = lambda secret: None,
+    ) -> None:
+        self.connection = connection
+        self._warn = warn
+        self._transport = Transport(connection)
+        credentials = connection.credentials
+        self.kept_token: KeptToken | None = None
+        if isinstance(credentials, PasswordGrant):
+            cache = TokenCache(connection, credentials, warn=warn, environ=environ)
+            self.kept_token = KeptToken(credentials, cache, self._sign_in_call, learn)
+        self._authorization: Authorization = self.kept_token or FixedAuthorization(credentials)  # type: ignore[arg-type]
+
+    def read(self, call: Call, doing: str) -> Answer:
+        """Make a call that changes nothing, again where that can help; return its 2xx answer.
+
+        ``doing`` completes "Could not …" in a message. Raises what ``failed`` makes of any other answer.
+        """
+        return self._checked(self._signed(call, doing, self._patiently), doing)
+
+    def write(self, call: Call, doing: str) -> Answer:
+        """Make a call that changes something, exactly once (again only after a 401); return its 2xx answer.
+
+        The error that it raises says whether the write is ``in_doubt``.
+        """
+        return self._checked(self._signed(call, doing, self._transport.exchange), doing)
+
+    def patience(self) -> Patience:
+        """Return a fresh allowance of waiting for one call."""
+        return Patience(self.connection.retry_timeout, self._warn)
+
+    def close(self) -> None:
+        self._transport.close()
+
+    def _signed(self, call: Call, doing: str, send: Callable[[Call, str], Answer]) -> Answer:
+        header = self._authorization.header()
+        try:
+            answer = send(call, header)
+            if answer.status != 401:
+                return answer
+            # The server forgot the token, or ended it early: renewed once, replayed once.
+            header = self._authorization.renewed(header) or ""
+            return send(call, header) if header else answer
+        except (NoAnswerError, OddAnswerError) as exc:
+            raise exc.during(doing) from exc
+
+    def _sign_in_call(self, call: Call, authorization: str) -> Answer:
+        try:
+            return self._patiently(call, authorization)
+        except (NoAnswerError, OddAnswerError) as exc:
+            raise exc.during("sign in to ServiceOps") from exc
+
+    def _patiently(self, call: Call, authorization: str) -> Answer:
+        patience, start = self.patience(), time.monotonic()
+        while True:
+            try:
+                answer = self._transport.exchange(call, authorization)
+            except NoAnswerError as exc:
+                hurried = time.monotonic() - start > self.connection.retry_timeout
+                if hurried or not exc.temporary or not patience.wait(f"ServiceOps: {exc.message}"):
+                    raise
+                continue
+            why = f"ServiceOps answered HTTP {answer.status}"
+            if not is_temporary(answer.status) or not patience.wait(why, asked_pause(answer.headers, time.time())):
+                return answer
+
+    def _checked(self, answer: Answer, doing: str) -> Answer:
+        if answer.ok:
+            return answer
+        raise failed(answer, doing)
+
+
+def object_of(answer: Answer, doing: str) -> dict[str, Any]:
+    """Return the JSON object of a 2xx answer; raises OddAnswerError where it is anything else."""
+    parsed = json_of(answer)
+    if isinstance(parsed, dict):
+        return parsed
+    got = "a web page instead of JSON" if is_html(answer) else "no JSON object"
+    raise OddAnswerError(
+        f"Could not {doing}: the server answered {got} ({words_of(answer)}). "
+        "Check that url is the address of the ServiceOps server, and what stands between.",
+        exchange=answer.exchange,
+    )
+
+
+def failed(answer: Answer, doing: str) -> ServiceOpsError:
+    """Return the error of an answer that is not 2xx, with the server's own words."""
+    sentence = f"Could not {doing}: the server answered {words_of(answer)}"
+    sentence += "" if sentence.endswith((".", "!", "?")) else "."
+    if answer.status == 429 or answer.status >= 500:
+        pause = asked_pause(answer.headers, time.time())
+        return UnavailableError(sentence, exchange=answer.exchange, code=code_of(answer), retry_after=pause)
+    if is_own_not_found(answer):
+        return NotFoundError(sentence, exchange=answer.exchange, code=code_of(answer))
+    if not 400 <= answer.status < 500:
+        return OddAnswerError(sentence, exchange=answer.exchange)
+    advice = _ADVICE.get(answer.status, "Correct what it names and run the task again.")
+    return RefusedError(f"{sentence} {advice}", exchange=answer.exchange, code=code_of(answer))

@@ -1,0 +1,173 @@
+# Copyright: (c) 2026, Motadata
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The server to talk to and the one way to sign in, chosen from what the task and the environment say."""
+
+from __future__ import annotations
+
+import base64
+import ipaddress
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Union
+from urllib.parse import urlsplit
+
+from .errors import OptionError
+
+# Option names of the password grant, in the order in which a message names them.
+PASSWORD_GRANT_OPTIONS = ("client_id", "client_secret", "username", "password")
+CREDENTIAL_OPTIONS = ("access_token", "api_key", *PASSWORD_GRANT_OPTIONS)
+
+
+@dataclass(frozen=True)
+class PasswordGrant:
+    """An API client and the user on whose behalf it acts."""
+
+    client_id: str
+    client_secret: str = field(repr=False)
+    username: str
+    password: str = field(repr=False)
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        return (self.client_secret, self.password, self.basic)
+
+    @property
+    def basic(self) -> str:
+        """Return the value of the Basic scheme: Base64 of ``client_id:client_secret``."""
+        return base64.b64encode(f"{self.client_id}:{self.client_secret}".encode()).decode()
+
+
+@dataclass(frozen=True)
+class ReadyToken:
+    """An access token that somebody else acquired."""
+
+    access_token: str = field(repr=False)
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        return (self.access_token,)
+
+
+@dataclass(frozen=True)
+class ApiKey:
+    """A key of ServiceOps 8.5 or later; it is sent exactly as given."""
+
+    api_key: str = field(repr=False)
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        return (self.api_key,)
+
+
+Credentials = Union[PasswordGrant, ReadyToken, ApiKey]
+
+
+@dataclass(frozen=True)
+class Connection:
+    """Where and how to connect; times are seconds."""
+
+    url: str
+    credentials: Credentials
+    validate_certs: bool = True
+    ca_path: str | None = None
+    timeout: float = 30
+    retry_timeout: float = 60
+    token_cache: bool = True
+    token_cache_path: str | None = None
+
+    @property
+    def is_exposed(self) -> bool:
+        """Tell whether credentials would cross a network unencrypted."""
+        parts = urlsplit(self.url)
+        return parts.scheme == "http" and not _is_loopback(parts.hostname or "")
+
+
+def choose_connection(
+    options: Mapping[str, Any], environ: Mapping[str, str], *, sign_in_only: bool = False
+) -> Connection:
+    """Return the connection that ``options`` (typed, None where unset) and ``environ`` describe.
+
+    ``sign_in_only`` leaves out an access token and an API key: the password grant is what is asked for.
+    Raises OptionError with one sentence that names each missing option and its environment variable.
+    """
+    return Connection(
+        url=_checked_url(options.get("url")),
+        credentials=_choose_credentials(options, environ, sign_in_only=sign_in_only),
+        validate_certs=options["validate_certs"],
+        ca_path=options.get("ca_path"),
+        timeout=_at_least("timeout", options["timeout"], 1),
+        retry_timeout=_at_least("retry_timeout", options["retry_timeout"], 0),
+        token_cache=options["token_cache"],
+        token_cache_path=options.get("token_cache_path"),
+    )
+
+
+def variable(option: str) -> str:
+    """Return the environment variable of a connection option."""
+    return f"SERVICEOPS_{option.upper()}"
+
+
+def _choose_credentials(
+    options: Mapping[str, Any], environ: Mapping[str, str], *, sign_in_only: bool
+) -> Credentials:
+    wanted = PASSWORD_GRANT_OPTIONS if sign_in_only else CREDENTIAL_OPTIONS
+    # An empty value is what a template makes of an unset variable: it says nothing.
+    task = {name: options[name] for name in wanted if options.get(name)}
+    surroundings = {name: environ[variable(name)] for name in wanted if environ.get(variable(name))}
+    for source in (task, surroundings):
+        if "access_token" in source:
+            return ReadyToken(source["access_token"])
+        if "api_key" in source:
+            return ApiKey(source["api_key"])
+        if source:
+            break
+    return _password_grant({**surroundings, **task}, sign_in_only=sign_in_only)
+
+
+def _password_grant(given: Mapping[str, str], *, sign_in_only: bool) -> PasswordGrant:
+    missing = [name for name in PASSWORD_GRANT_OPTIONS if not given.get(name)]
+    if missing:
+        named = ", ".join(f"{name} ({variable(name)})" for name in missing)
+        others = (
+            "."
+            if sign_in_only or len(missing) < len(PASSWORD_GRANT_OPTIONS)
+            else f", or access_token ({variable('access_token')}), or api_key ({variable('api_key')})."
+        )
+        raise OptionError(f"Cannot sign in to ServiceOps: missing {named}. Set the option or its variable{others}")
+    if ":" in given["client_id"]:
+        raise OptionError("Cannot sign in to ServiceOps: client_id holds a colon, which HTTP Basic cannot carry.")
+    return PasswordGrant(**{name: given[name] for name in PASSWORD_GRANT_OPTIONS})
+
+
+def _checked_url(url: str | None) -> str:
+    example = "for example https://acme.motadataserviceops.com"
+    if not url:
+        raise OptionError(f"The server is not known: set url ({variable('url')}), {example}.")
+    try:
+        parts = urlsplit(url.strip())
+        dummy = parts.port
+    except ValueError as exc:
+        raise OptionError(f"url is not a valid address ({exc}): give scheme and host, {example}.") from exc
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise OptionError(f"url {url!r} lacks its scheme or host: give both, {example}.")
+    if parts.username or parts.password:
+        raise OptionError("url holds credentials: take them out and set client_id, client_secret, username, password.")
+    if parts.query or parts.fragment:
+        raise OptionError(f"url {url!r} has a query or a fragment: give only scheme, host and path prefix, {example}.")
+    return f"{parts.scheme}://{parts.netloc}{parts.path.rstrip('/')}"
+
+
+def _at_least(option: str, value: float, least: float) -> float:
+    if value < least:
+        raise OptionError(f"{option} is {value:g}: give {least:g} seconds or more.")
+    return value
+
+
+def _is_loopback(host: str) -> bool:
+    if host == "localhost" or host.endswith(".localhost"):
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False

@@ -1,0 +1,158 @@
+# Copyright: (c) 2026, Motadata
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What is assumed of a ServiceOps server, and on which ground, in one place.
+
+Nobody has run this collection against a live server. Paths and keys that the vendor documents are used as documented.
+Whatever is *not* documented stands here: as a constant with its source, and as an entry of ``ASSUMPTIONS``, which
+the README repeats. The code that uses a constant works under the other plausible answers too, as the entry says.
+
+Sources: DOC, the vendor's public documentation; REAL, a public log of a live server; CODE, a public third-party
+client; OLD, the documentation of the product under its former name; INFERRED, by analogy with one of these.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+# Sign-in [DOC, REAL].
+TOKEN_PATH = "/api/oauth/token"
+PASSWORD_GRANT = "password"
+# RFC 6749 section 6; the server hands out refresh tokens, but no documentation shows one in use [INFERRED].
+REFRESH_GRANT = "refresh_token"
+API_KEY_SCHEME = "Apikey"  # REAL, from 8.5
+# Seconds that a token is trusted where the answer has no usable expires_in (RFC 6749 leaves that open) [INFERRED].
+UNSTATED_LIFETIME = 300
+
+# POST is documented, PATCH {id} too; GET and DELETE {id} are not visible in public pages [INFERRED].
+RESOURCE_PATH = "/api/v1/{noun}"
+RECORD_PATH = "/api/v1/{noun}/{id}"
+# CODE for requests, DOC for changes; offset counts records, the largest size in known use is 2000 [CODE].
+SEARCH_PATH = "/api/v1/{noun}/search/byqual"
+PAGE_SIZE = 2000
+STABLE_ORDER = "createdTime"
+FOUND_KEY = "objectList"
+TOTAL_KEY = "totalCount"
+
+# The documented PATCH table marks this key compulsory, so the current value always goes along [DOC].
+ALWAYS_IN_PATCH = ("subject",)
+# What clears a value is unknown: these are tried in turn until the answer shows the value gone [INFERRED].
+CLEARING_VALUES: tuple[str | None, ...] = ("", None)
+
+# Operand keys of a qualification. "id" is documented for changes, "request.name" was seen on another route of the
+# product; the rest follows the same pattern [INFERRED]. A key that is not here is compared on this side only.
+PROPERTY_KEY = "{noun}.{column}"
+SEARCHABLE_COLUMNS = ("name", "subject", "tags", "createdTime", "updatedTime")
+
+# The product's error object; only a 404 that carries one of these keys means "no such record" [CODE].
+OWN_ERROR_KEYS = ("userMessage", "code")
+# Looked at in this order for the server's words [CODE; RFC 6749 for the last two].
+MESSAGE_KEYS = ("userMessage", "message", "error_description", "error")
+# Statuses that a server may give for an unknown id instead of its own 404 [INFERRED]: confirmed by a search.
+DOUBTFUL_NOT_FOUND = (400, 500)
+# An archived record carries this column in the product's database [INFERRED].
+REMOVED_KEY = "removed"
+
+
+@dataclass(frozen=True)
+class Assumption:
+    """One behaviour that is assumed: what, on which ground, and what happens where the server differs."""
+
+    topic: str
+    assumed: str
+    source: str
+    otherwise: str
+
+
+ASSUMPTIONS = (
+    Assumption(
+        "Token form",
+        "the token endpoint takes multipart/form-data",
+        "DOC, REAL",
+        "after HTTP 400 or 415 the url-encoded form is tried once, and remembered with the token",
+    ),
+    Assumption(
+        "Token lifetime",
+        "expires_in counts, not the expiry written inside the token",
+        "REAL (both differ)",
+        "a 401 renews the token once and repeats the call once",
+    ),
+    Assumption(
+        "Refresh",
+        "grant_type=refresh_token renews a token",
+        "INFERRED from RFC 6749",
+        "a refusal falls back to the password",
+    ),
+    Assumption(
+        "Read",
+        "GET /api/v1/request/{id} answers the object that create answers",
+        "INFERRED from OLD",
+        "an answer about another record, or none, is an error",
+    ),
+    Assumption(
+        "Unknown id",
+        'HTTP 404 with the product\'s error object means "no such request"',
+        "INFERRED",
+        "HTTP 400, an empty 500 or another JSON 404 is confirmed by a search on the id; a 404 page is an error",
+    ),
+    Assumption(
+        "Update",
+        "PATCH is partial and answers the whole object",
+        "DOC for the verb, INFERRED for the rest",
+        "the current subject goes along, as the documented table demands; a short answer is followed by a read",
+    ),
+    Assumption(
+        "Lists in an update",
+        "tags and CC addresses are replaced, custom fields are merged",
+        "INFERRED",
+        "custom fields go out complete; a list that was merged instead is a warning naming the option",
+    ),
+    Assumption(
+        "Clearing",
+        "an empty string clears a value",
+        "INFERRED",
+        "where the value is still there, or the empty string is refused, null is sent",
+    ),
+    Assumption(
+        "Delete",
+        "DELETE /api/v1/request/{id} archives the request and answers 200 or 204",
+        "DOC names the verb only",
+        "405 fails with the advice to close the request; any other doubt is settled by a read",
+    ),
+    Assumption(
+        "Search",
+        "POST /api/v1/request/search/byqual pages with offset and size, and honours the qualification",
+        "CODE, DOC for changes",
+        "every hit is compared again on this side; a refused qualification is left out; a smaller page is followed on",
+    ),
+    Assumption(
+        "Search on tags",
+        "the operator contains on request.tags finds a correlation tag",
+        "INFERRED",
+        "use correlation_field, which is compared on this side only",
+    ),
+    Assumption(
+        "Unknown names",
+        "an unknown category, location or requester is refused",
+        "INFERRED",
+        "a field that was accepted but not applied is a warning naming the option",
+    ),
+    Assumption(
+        "Custom fields",
+        "an object lists every custom field of the form, empty ones too",
+        "REAL",
+        "where it lists none, every label is sent as given",
+    ),
+    Assumption(
+        "Rate limit",
+        "HTTP 429 with Retry-After or X-RateLimit-Reset",
+        "DOC for the header, INFERRED for the status",
+        "without a hint the wait grows from half a second, inside retry_timeout",
+    ),
+    Assumption(
+        "Closed states",
+        "Resolved and Closed are the closed states",
+        "DOC",
+        "a custom status counts as open",
+    ),
+)

@@ -1,0 +1,105 @@
+# Copyright: (c) 2026, Motadata
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Private files of this user on this machine, and locks that the kernel lets go of when their holder dies."""
+
+from __future__ import annotations
+
+import errno
+import fcntl
+import os
+import stat
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Callable
+
+_FOLDER = "motadata.serviceops"
+_POLL = 0.02
+
+
+class UnsafeFolderError(Exception):
+    """The folder or a file in it is not surely this user's own; the text says why."""
+
+
+def private_folder(chosen: str | None, environ: Mapping[str, str]) -> Path:
+    """Return the existing folder for tokens and locks, mode 0700 and this user's own.
+
+    ``chosen`` is the task's ``token_cache_path``; without it the per-user runtime folder is taken, then the cache
+    folder. Raises UnsafeFolderError where it is somebody else's, a link, or cannot be made.
+    """
+    try:
+        folder = Path(chosen).expanduser() if chosen else _default_folder(environ)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        found = folder.lstat()
+    except (OSError, RuntimeError) as exc:
+        raise UnsafeFolderError(str(exc)) from exc
+    _check_own(folder, found, stat.S_ISDIR)
+    return folder
+
+
+def open_private(path: Path, flags: int) -> int:
+    """Open a regular file of this user, mode 0600, and return its descriptor.
+
+    Never follows a link. Raises UnsafeFolderError where the file is not what it must be, OSError where there is none.
+    """
+    try:
+        descriptor = os.open(path, flags | os.O_NOFOLLOW | os.O_CLOEXEC | os.O_NONBLOCK, 0o600)
+    except OSError as exc:
+        if exc.errno in (errno.ELOOP, errno.EISDIR, errno.ENXIO):
+            raise UnsafeFolderError(f"{path} is not a regular file") from exc
+        raise
+    try:
+        found = os.fstat(descriptor)
+        _check_own(path, found, stat.S_ISREG)
+        if found.st_nlink > 1:
+            raise UnsafeFolderError(f"{path} has another name (a hard link)")
+    except UnsafeFolderError:
+        os.close(descriptor)
+        raise
+    return descriptor
+
+
+@contextmanager
+def exclusive(path: Path, patience: float) -> Iterator[None]:
+    """Hold the lock at ``path`` among the processes of this machine, or go on without it after ``patience`` seconds.
+
+    The file stays; the lock goes with its holder, whatever kills it.
+    """
+    descriptor = open_private(path, os.O_RDWR | os.O_CREAT)
+    try:
+        _acquire(descriptor, time.monotonic() + patience)
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def _acquire(descriptor: int, deadline: float) -> None:
+    while time.monotonic() < deadline:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            return
+        except OSError as exc:
+            # A file system without locks is no reason to fail: go on without one.
+            if exc.errno not in (errno.EAGAIN, errno.EACCES):
+                return
+        time.sleep(_POLL)
+
+
+def _default_folder(environ: Mapping[str, str]) -> Path:
+    runtime = environ.get("XDG_RUNTIME_DIR")
+    if runtime and os.path.isabs(runtime) and os.access(runtime, os.W_OK):
+        return Path(runtime) / _FOLDER
+    cache = environ.get("XDG_CACHE_HOME")
+    return (Path(cache) if cache and os.path.isabs(cache) else Path("~/.cache").expanduser()) / _FOLDER
+
+
+def _check_own(path: Path, found: os.stat_result, is_kind: Callable[[int], bool]) -> None:
+    if not is_kind(found.st_mode):
+        raise UnsafeFolderError(f"{path} is a link or not of the right kind")
+    if found.st_uid != os.geteuid():
+        raise UnsafeFolderError(f"{path} belongs to another user")
+    mode = stat.S_IMODE(found.st_mode)
+    if mode & 0o077:
+        raise UnsafeFolderError(f"{path} is open to other users (mode {mode:04o})")

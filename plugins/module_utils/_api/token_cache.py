@@ -1,0 +1,140 @@
+# Copyright: (c) 2026, Motadata
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Keep the access token for the next task, in a file that only this user can read.
+
+One file for each server, client and user. It also holds a salted fingerprint of the secrets, so that a changed
+password never gets the old token. The client secret in it is long and random, which keeps the password safe from
+guessing by whoever reads the file.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+import os
+import secrets
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager, suppress
+from pathlib import Path
+from typing import Any, Callable
+
+from .connection import Connection, PasswordGrant
+from .locks import UnsafeFolderError, exclusive, open_private, private_folder
+from .token import Token, token_from_record, token_to_record
+
+_VERSION = 1
+# A token file is a few kilobytes; whatever is larger was not written here.
+_LARGEST_FILE = 64 * 1024
+
+
+class TokenCache:
+    """The kept token of one connection; where it cannot be kept safely, it says so once and keeps nothing."""
+
+    def __init__(
+        self,
+        connection: Connection,
+        grant: PasswordGrant,
+        *,
+        warn: Callable[[str], None],
+        environ: Mapping[str, str],
+    ) -> None:
+        self._url = connection.url
+        self._grant = grant
+        # The holder of the lock may need two exchanges.
+        self._patience = 2 * connection.timeout + connection.retry_timeout
+        self._warn = warn
+        self._path: Path | None = None
+        if connection.token_cache:
+            with self._guarded():
+                self._path = private_folder(connection.token_cache_path, environ) / f"token-{self._name()}.json"
+
+    def load(self) -> Token | None:
+        """Return the kept token of exactly these credentials, expired or not."""
+        with self._guarded():
+            record = _read(self._path) if self._path else None
+            if record and hmac.compare_digest(record["fingerprint"], self._fingerprint(record["salt"])):
+                return token_from_record(record["token"])
+        return None
+
+    def store(self, token: Token) -> None:
+        """Keep ``token`` in place of an earlier one; a reader never sees half of it."""
+        salt = secrets.token_hex(16)
+        record = {
+            "version": _VERSION,
+            "salt": salt,
+            "fingerprint": self._fingerprint(salt),
+            "token": token_to_record(token),
+        }
+        with self._guarded():
+            if self._path:
+                _replace(self._path, json.dumps(record).encode())
+
+    def forget(self) -> None:
+        """Remove the kept token."""
+        with self._guarded(), suppress(FileNotFoundError):
+            if self._path:
+                self._path.unlink()
+
+    @contextmanager
+    def locked(self) -> Iterator[None]:
+        """Let one process at a time sign in; the others then find its token."""
+        with ExitStack() as stack:
+            with self._guarded():
+                if self._path:
+                    stack.enter_context(exclusive(self._path.with_suffix(".lock"), self._patience))
+            yield
+
+    def _name(self) -> str:
+        identity = json.dumps([self._url, self._grant.client_id, self._grant.username])
+        return hashlib.sha256(identity.encode()).hexdigest()[:32]
+
+    def _fingerprint(self, salt: str) -> str:
+        grant = self._grant
+        parts = json.dumps([self._url, grant.client_id, grant.client_secret, grant.username, grant.password])
+        return hmac.new(salt.encode(), parts.encode(), hashlib.sha256).hexdigest()
+
+    @contextmanager
+    def _guarded(self) -> Iterator[None]:
+        try:
+            yield
+        except (UnsafeFolderError, OSError) as exc:
+            self._path = None
+            self._warn(
+                f"The access token is not kept for the next task, because {exc}. "
+                "Set token_cache_path to a private folder, or token_cache to false."
+            )
+
+
+def _read(path: Path) -> dict[str, Any] | None:
+    """Return the record of a file, or None where there is none or it is torn, too large or of another version."""
+    try:
+        descriptor = open_private(path, os.O_RDONLY)
+    except FileNotFoundError:
+        return None
+    with os.fdopen(descriptor, "rb") as file:
+        content = file.read(_LARGEST_FILE + 1)
+    try:
+        record = json.loads(content) if len(content) <= _LARGEST_FILE else None
+    except (ValueError, RecursionError):
+        return None
+    if not isinstance(record, dict) or record.get("version") != _VERSION:
+        return None
+    ascii_texts = all(isinstance(record.get(key), str) and record[key].isascii() for key in ("salt", "fingerprint"))
+    return record if ascii_texts and "token" in record else None
+
+
+def _replace(path: Path, content: bytes) -> None:
+    # One name is enough, for only the holder of the lock writes; a leftover of a killed process goes first.
+    unfinished = path.with_suffix(".new")
+    with suppress(FileNotFoundError):
+        unfinished.unlink()
+    try:
+        with os.fdopen(open_private(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL), "wb") as file:
+            file.write(content)
+        os.replace(unfinished, path)
+    except OSError:
+        with suppress(OSError):
+            unfinished.unlink()
+        raise

@@ -1,0 +1,182 @@
+# Copyright: (c) 2026, Motadata
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The wire: one HTTP exchange over ``requests``, the only place that imports it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urljoin, urlsplit
+
+from .answer import Answer
+from .connection import Connection
+from .errors import Exchange, NoAnswerError, OddAnswerError, OptionError, ServiceOpsError
+
+if TYPE_CHECKING:
+    import requests
+
+_CHUNK = 64 * 1024
+# More than any page of records; a body beyond it is not an answer.
+_LARGEST_BODY = 256 * 1024 * 1024
+_MOST_REDIRECTS = 3
+_REDIRECTS = (301, 302, 303, 307, 308)
+
+
+class RequestsMissingError(ServiceOpsError):
+    """The Python that runs the task has no ``requests``; the cause is the ImportError."""
+
+
+@dataclass(frozen=True)
+class Call:
+    """One HTTP call: a path below the server's URL, and JSON or form fields as the body."""
+
+    method: str
+    path: str
+    query: Mapping[str, Any] = field(default_factory=dict)
+    json: Any = None
+    form: Mapping[str, str] | None = None
+    multipart: bool = False
+
+
+class Transport:
+    """A pooled session to one server."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._session: requests.Session | None = None
+
+    def exchange(self, call: Call, authorization: str) -> Answer:
+        """Make ``call`` once and return the whole answer, whatever its status.
+
+        Raises NoAnswerError, OddAnswerError (a body without end, or a redirect elsewhere) and RequestsMissingError.
+        """
+        url = self._connection.url + call.path
+        for dummy in range(_MOST_REDIRECTS + 1):
+            answer = self._once(call, url, authorization)
+            target = answer.headers.get("location", "")
+            if answer.status not in _REDIRECTS or not target:
+                return answer
+            url = _followed(call, answer, urljoin(url, target))
+        raise OddAnswerError(f"the server redirects in a circle at {url}.", exchange=answer.exchange)
+
+    def close(self) -> None:
+        if self._session:
+            self._session.close()
+
+    def _once(self, call: Call, url: str, authorization: str) -> Answer:
+        import requests  # noqa: PLC0415 - a task that fails on its options must not pay for this import
+
+        exchange = Exchange(call.method, url)
+        deadline = time.monotonic() + self._connection.timeout
+        try:
+            with self._open_session().request(
+                call.method,
+                url,
+                auth=_Header(authorization),
+                timeout=self._connection.timeout,
+                # Given with each call: requests lets REQUESTS_CA_BUNDLE overrule a session's False.
+                verify=self._connection.validate_certs and (self._connection.ca_path or True),
+                allow_redirects=False,
+                stream=True,
+                headers={"Accept": "application/json"},
+                **_content(call),
+            ) as response:
+                body = _read(response, deadline, exchange)
+                headers = {name.lower(): value for name, value in response.headers.items()}
+                return Answer(call.method, response.url, response.status_code, headers, body)
+        except requests.RequestException as exc:
+            raise _no_answer(exc, exchange, self._connection) from exc
+        except OSError as exc:
+            raise OptionError(f"ca_path {self._connection.ca_path!r} cannot be used: {exc}.") from exc
+
+    def _open_session(self) -> requests.Session:
+        if self._session is None:
+            import requests  # noqa: PLC0415 - see above
+
+            if not self._connection.validate_certs:
+                import urllib3  # noqa: PLC0415 - comes with requests
+
+                urllib3.disable_warnings(urllib3.exceptions.InsecureRequestWarning)
+            self._session = requests.Session()
+        return self._session
+
+
+def require_requests() -> None:
+    """Raise RequestsMissingError unless ``requests`` can be imported."""
+    try:
+        import requests  # noqa: F401, PLC0415
+    except ImportError as exc:
+        raise RequestsMissingError("The Python library requests is missing.") from exc
+
+
+class _Header:
+    """Sets the header as ``auth``, for otherwise requests would put credentials of ~/.netrc over it."""
+
+    def __init__(self, authorization: str) -> None:
+        self._authorization = authorization
+
+    def __call__(self, prepared: requests.PreparedRequest) -> requests.PreparedRequest:
+        prepared.headers["Authorization"] = self._authorization
+        return prepared
+
+
+def _content(call: Call) -> dict[str, Any]:
+    content: dict[str, Any] = {"params": call.query} if call.query else {}
+    if call.form is None:
+        return {**content, "json": call.json} if call.json is not None else content
+    if call.multipart:
+        return {**content, "files": {name: (None, value) for name, value in call.form.items()}}
+    return {**content, "data": dict(call.form)}
+
+
+def _read(response: requests.Response, deadline: float, exchange: Exchange) -> bytes:
+    body = bytearray()
+    for chunk in response.iter_content(_CHUNK):
+        body += chunk
+        if len(body) > _LARGEST_BODY or time.monotonic() > deadline:
+            response.close()
+            raise OddAnswerError(
+                f"the answer did not end ({len(body)} bytes so far).",
+                exchange=Exchange(exchange.method, exchange.url, response.status_code),
+            )
+    return bytes(body)
+
+
+def _followed(call: Call, answer: Answer, target: str) -> str:
+    """Return where to go on, which is only ever the same server: credentials go nowhere else."""
+    here, there = urlsplit(answer.url), urlsplit(target)
+    same_server = (here.scheme, here.netloc) == (there.scheme, there.netloc)
+    # 301 to 303 turn a POST into a GET in most clients, which would read as success here.
+    if same_server and (call.method == "GET" or answer.status in (307, 308)):
+        return target
+    raise OddAnswerError(
+        f"the server redirects to {there.scheme}://{there.netloc}{there.path}, which is not followed; "
+        "set url to the address where the API answers.",
+        exchange=answer.exchange,
+    )
+
+
+def _no_answer(exc: requests.RequestException, exchange: Exchange, connection: Connection) -> ServiceOpsError:
+    import requests  # noqa: PLC0415 - imported by now
+    import urllib3  # noqa: PLC0415 - comes with requests
+
+    known = requests.exceptions
+    cause = getattr(exc.args[0], "reason", exc.args[0]) if exc.args else exc
+    unresolved = getattr(urllib3.exceptions, "NameResolutionError", ())  # urllib3 2
+    # urllib3 puts the connection object's address before the cause.
+    reason = str(cause).rpartition(">: ")[2] or str(cause)
+    if isinstance(exc, known.SSLError):
+        text = f"TLS failed ({reason}). Check ca_path, or validate_certs for a self-signed certificate."
+        return NoAnswerError(text, exchange=exchange, sent=False, temporary=False)
+    unconnected = isinstance(cause, urllib3.exceptions.NewConnectionError)
+    if unconnected or isinstance(exc, (known.ConnectTimeout, known.ProxyError)):
+        text = f"no connection ({reason}). Check url, the network and the proxy variables."
+        return NoAnswerError(text, exchange=exchange, sent=False, temporary=not isinstance(cause, unresolved))
+    if isinstance(exc, known.Timeout) or isinstance(cause, urllib3.exceptions.ReadTimeoutError):
+        return NoAnswerError(f"no answer within {connection.timeout:g} s (timeout).", exchange=exchange, sent=True)
+    if isinstance(exc, ValueError):
+        return OptionError(f"url {connection.url!r} cannot be used: {exc}")
+    return NoAnswerError(f"the connection broke off ({reason}).", exchange=exchange, sent=True)

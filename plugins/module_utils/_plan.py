@@ -1,0 +1,140 @@
+# Copyright: (c) 2026, Motadata
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Decide, without doing anything, what turns the current record into the wanted one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from ._records._kinds import EMPTY, CustomFields, Loose
+from ._records._noun import Field, Wanted
+
+
+@dataclass(frozen=True)
+class Plan:
+    """One operation: what to send, what it changes as users see it, and what cannot be had.
+
+    ``operation`` is created, updated, deleted or none. ``payload`` has the server's keys; ``cleared`` are those of
+    them that are to become empty.
+    """
+
+    operation: str
+    payload: Mapping[str, Any] = field(default_factory=dict)
+    before: Mapping[str, Any] = field(default_factory=dict)
+    after: Mapping[str, Any] = field(default_factory=dict)
+    cleared: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
+
+    @property
+    def diff(self) -> dict[str, Any] | None:
+        """Return before and after of what changes; None where nothing does."""
+        return None if self.operation == "none" else {"before": dict(self.before), "after": dict(self.after)}
+
+
+def plan_present(current: Mapping[str, Any] | None, wanted: Wanted) -> Plan:
+    """Return the plan that makes the record exist as wanted; ``current`` is the server's object."""
+    return _plan_create(wanted) if current is None else _plan_update(current, wanted)
+
+
+def plan_absent(current: Mapping[str, Any] | None, wanted: Wanted) -> Plan:
+    """Return the plan that makes the record not exist."""
+    if current is None:
+        return Plan("none")
+    shown = {each.option: each.kind.shown(current.get(each.key)) for each in wanted.noun.fields}
+    return Plan("deleted", before={option: value for option, value in shown.items() if value not in EMPTY})
+
+
+def not_applied(plan: Plan, wanted: Wanted, current: Mapping[str, Any]) -> list[str]:
+    """Return the names of what was sent, but does not show in the server's object afterwards."""
+    missing: list[str] = []
+    for each, value in _managed(wanted, current):
+        if each.key in plan.payload:
+            change = each.kind.change(value, current.get(each.key))
+            if change and isinstance(each.kind, CustomFields):
+                missing += [f"custom field {label!r}" for label in change[1]]
+            elif change:
+                missing.append(each.option)
+    missing += [
+        f"extra field {key!r}"
+        for key, value in wanted.extra.items()
+        if key in plan.payload and not _LOOSE.same(value, current.get(key))
+    ]
+    return missing
+
+
+def predicted(plan: Plan, current: Mapping[str, Any] | None, wanted: Wanted) -> dict[str, Any]:
+    """Return the object that the server will probably have afterwards, without what only the server can know."""
+    record = dict(current or {})
+    for each, value in _managed(wanted, current or {}):
+        if each.key in plan.payload:
+            after = each.kind.predicted(each.kind.outgoing(value, record.get(each.key)))
+            known = record.get(each.key)
+            record[each.key] = {**known, **after} if isinstance(known, dict) and isinstance(after, dict) else after
+    record.update({key: value for key, value in wanted.extra.items() if key in plan.payload})
+    return record
+
+
+_LOOSE = Loose()
+
+
+def _managed(wanted: Wanted, current: Mapping[str, Any]) -> Iterator[tuple[Field, Any]]:
+    """Yield each field that the task sets, with its value; a correlation tag counts as one more tag."""
+    for each in wanted.noun.settable:
+        value = wanted.values.get(each.option)
+        if each.option == "tags" and wanted.correlation_tag:
+            there = current.get(each.key)
+            base = value if value is not None else there if isinstance(there, list) else []
+            value = each.kind.wanted([*base, wanted.correlation_tag])
+        if value is not None:
+            yield each, value
+
+
+def _plan_create(wanted: Wanted) -> Plan:
+    payload, after = {}, {}
+    for each, value in _managed(wanted, {}):
+        if value not in EMPTY:
+            payload[each.key] = value
+            after[each.option] = each.kind.predicted(value)
+    if wanted.extra:
+        payload.update(wanted.extra)
+        after["extra_fields"] = dict(wanted.extra)
+    return Plan("created", payload=payload, after=after)
+
+
+def _plan_update(current: Mapping[str, Any], wanted: Wanted) -> Plan:
+    payload: dict[str, Any] = {}
+    before: dict[str, Any] = {}
+    after: dict[str, Any] = {}
+    cleared, warnings = [], []
+    for each, value in _managed(wanted, current):
+        there = current.get(each.key)
+        value, words = _possible(each, value, there)
+        warnings += words
+        change = each.kind.change(value, there) if value is not None else None
+        if change:
+            before[each.option], after[each.option] = change
+            payload[each.key] = each.kind.outgoing(value, there)
+            cleared += [each.key] if payload[each.key] == "" else []
+    for key, value in wanted.extra.items():
+        if not _LOOSE.same(value, current.get(key)):
+            payload[key] = value
+            before.setdefault("extra_fields", {})[key] = current.get(key)
+            after.setdefault("extra_fields", {})[key] = value
+    if not payload:
+        return Plan("none", warnings=tuple(warnings))
+    return Plan("updated", payload, before, after, tuple(cleared), tuple(warnings))
+
+
+def _possible(each: Field, value: Any, there: Any) -> tuple[Any, list[str]]:
+    """Return the part of a wanted value that the server can take now, and a warning about the rest."""
+    if each.use == "create" and not each.kind.same(value, there):
+        said = f"{each.option} stays {there!r} instead of {value!r}: the server takes it only when the request is created."
+        return None, [said]
+    if isinstance(each.kind, CustomFields):
+        unknown = each.kind.unknown(value, there)
+        rest = {label: content for label, content in value.items() if label not in unknown}
+        return rest, [f"custom field {label!r} is not on the server's form and was not set." for label in unknown]
+    return value, []

@@ -1,0 +1,172 @@
+# Copyright: (c) 2026, Motadata
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What a record must be like to be meant: the natural key of a task, and the filters of a search."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from ._kinds import CORRELATION, Addresses, CustomFields, Flag, Kind, Loose, Names, Requester, Time, folded
+from ._noun import Field, FieldError, Noun
+from ._times import milliseconds
+
+# Filters that are not equality: suffix or name -> test.
+_SPANS = {"created_after": "after", "created_before": "before", "updated_after": "after", "updated_before": "before"}
+_SPAN_KEYS = {"created": "createdTime", "updated": "updatedTime"}
+
+
+@dataclass(frozen=True)
+class Criterion:
+    """One test of a record: ``test`` is equal, member, contains, after or before; any of ``values`` suffices."""
+
+    option: str
+    key: str
+    test: str
+    values: tuple[Any, ...]
+    kind: Kind
+    label: str | None = None
+
+    def fits(self, record: Mapping[str, Any]) -> bool:
+        """Tell whether a server's object passes."""
+        current = record.get(self.key)
+        if self.label is not None:
+            current = current.get(self.label) if isinstance(current, dict) else None
+        return any(self._passes(value, current) for value in self.values)
+
+    def __str__(self) -> str:
+        words = {"equal": "", "member": "", "contains": " containing", "after": " from", "before": " up to"}
+        shown = " or ".join(repr(value) for value in self.values)
+        return f"{self.option}{words[self.test]} {shown}"
+
+    def _passes(self, value: Any, current: Any) -> bool:
+        if self.test == "equal":
+            return self.kind.same(value, current)
+        if self.test == "member":
+            present = current if isinstance(current, list) else []
+            same = folded if isinstance(self.kind, Addresses) else str
+            return same(value) in map(same, present) if value != "" else not present
+        if self.test == "contains":
+            return folded(value) in folded(current or "")
+        if not isinstance(current, (int, float)):
+            return False
+        return bool(current >= value if self.test == "after" else current <= value)
+
+
+def fits(criteria: Iterable[Criterion], record: Mapping[str, Any]) -> bool:
+    """Tell whether a server's object passes every criterion."""
+    return all(criterion.fits(record) for criterion in criteria)
+
+
+def natural_key(noun: Noun, options: Iterable[str], values: Mapping[str, Any]) -> tuple[Criterion, ...]:
+    """Return the criteria of a natural key. Raises FieldError where a part is missing or empty."""
+    criteria, logon = [], None
+    for option in options:
+        field = noun.field(option)
+        value = values.get(option)
+        if value in (None, ""):
+            raise FieldError(
+                f"{option} is missing or empty, but identifies the {noun.name} (match_on). "
+                "Set it, choose another key with match_on, or give id, name or correlation_id."
+            )
+        if isinstance(field.kind, Requester) and "@" not in str(value):
+            logon = option
+            continue
+        criteria.append(Criterion(option, field.key, "equal", (value,), field.kind))
+    if not criteria:
+        raise FieldError(
+            f"{logon or 'match_on'} cannot identify the {noun.name} alone: "
+            "a logon name is shown as an e-mail address by the server. Add subject to match_on."
+        )
+    return tuple(criteria)
+
+
+def correlation(noun: Noun, correlation_id: str, label: str | None) -> Criterion:
+    """Return the criterion of a correlation id, kept as a tag or in the custom field ``label``."""
+    if label:
+        return Criterion("correlation_id", noun.field("custom_fields").key, "equal", (correlation_id,), Loose(), label)
+    field = noun.field("tags")
+    return Criterion("correlation_id", field.key, "member", (f"{CORRELATION}{correlation_id}",), field.kind)
+
+
+def name(noun: Noun, value: str) -> Criterion:
+    """Return the criterion of a display name such as INC-46."""
+    field = noun.field("name")
+    return Criterion("name", field.key, "equal", (value.strip(),), field.kind)
+
+
+def filters(noun: Noun, wanted: Mapping[str, Any]) -> tuple[Criterion, ...]:
+    """Return the criteria of an info module's filters. Raises FieldError for an unknown or unusable one."""
+    criteria: list[Criterion] = []
+    for option, value in wanted.items():
+        if value is None or value == []:
+            raise FieldError(f"filters: {option} has no value; leave it out, or give '' to find records without one.")
+        values = tuple(value) if isinstance(value, list) else (value,)
+        if option in _SPANS:
+            criteria.append(_span(option, values))
+        elif option == "subject_contains":
+            field = noun.field("subject")
+            criteria.append(Criterion(option, field.key, "contains", values, field.kind))
+        elif option == "custom_fields":
+            criteria += _custom(noun, value)
+        else:
+            criteria.append(_equality(noun, option, values))
+    return tuple(criteria)
+
+
+def filter_names(noun: Noun) -> list[str]:
+    """Return what ``filters`` takes."""
+    return sorted([field.option for field in noun.settable] + [*_SPANS, "subject_contains"])
+
+
+def _span(option: str, values: tuple[Any, ...]) -> Criterion:
+    try:
+        moments = tuple(milliseconds(value) for value in values)
+    except (ValueError, OverflowError) as exc:
+        raise FieldError(
+            f"filters: {option} {values[0]!r} is no time; give ISO 8601, for example 2026-03-01T08:00:00Z, or epoch."
+        ) from exc
+    return Criterion(option, _SPAN_KEYS[option.partition("_")[0]], _SPANS[option], moments, Time())
+
+
+def _custom(noun: Noun, wanted: Any) -> list[Criterion]:
+    if not isinstance(wanted, dict):
+        raise FieldError("filters: custom_fields takes a dictionary of label and value.")
+    key = noun.field("custom_fields").key
+    return [
+        Criterion(
+            f"custom_fields.{label}", key, "equal", tuple(value) if isinstance(value, list) else (value,), Loose(), label
+        )
+        for label, value in wanted.items()
+    ]
+
+
+def _equality(noun: Noun, option: str, values: tuple[Any, ...]) -> Criterion:
+    field = _filterable(noun, option)
+    if any(isinstance(value, (dict, list)) for value in values):
+        raise FieldError(f"filters: {option} takes a value or a list of values.")
+    if isinstance(field.kind, Requester):
+        for value in values:
+            if value and "@" not in str(value):
+                raise FieldError(f"filters: {option} {value!r} is no e-mail address; logon names cannot be compared.")
+    if isinstance(field.kind, Names):
+        return Criterion(option, field.key, "member", tuple(map(str, values)), field.kind)
+    if isinstance(field.kind, Flag):
+        values = tuple(_boolean(option, value) for value in values)
+    return Criterion(option, field.key, "equal", values, field.kind)
+
+
+def _filterable(noun: Noun, option: str) -> Field:
+    for field in noun.settable:
+        if field.option == option and not isinstance(field.kind, CustomFields):
+            return field
+    raise FieldError(f"filters: {option} is unknown; known are {', '.join(filter_names(noun))}.")
+
+
+def _boolean(option: str, value: Any) -> bool:
+    known = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
+    if folded(value) not in known:
+        raise FieldError(f"filters: {option} {value!r} is neither true nor false.")
+    return known[folded(value)]

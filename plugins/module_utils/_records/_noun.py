@@ -1,0 +1,115 @@
+# Copyright: (c) 2026, Motadata
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A noun of the server (request, later change and others): its fields, and the way from task to server and back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from ._kinds import CORRELATION, Kind
+
+
+class FieldError(Exception):
+    """A value that a field cannot take; the text names the option and says what it takes."""
+
+
+@dataclass(frozen=True)
+class Field:
+    """One field: ``option`` in tasks and results, ``key`` on the server.
+
+    ``use`` says who sets it: ``always`` (a task, at any time), ``create`` (a task, once) or ``never`` (the server).
+    """
+
+    option: str
+    key: str
+    kind: Kind
+    use: str = "always"
+
+
+@dataclass(frozen=True)
+class Noun:
+    """One kind of record. ``closed`` are the values of ``status`` that end it, ``key`` its natural key."""
+
+    name: str
+    fields: tuple[Field, ...]
+    closed: tuple[str, ...]
+    key: tuple[str, ...]
+
+    @property
+    def settable(self) -> tuple[Field, ...]:
+        """Return the fields that a task may set."""
+        return tuple(field for field in self.fields if field.use != "never")
+
+    def field(self, option: str) -> Field:
+        """Return the field of an option; raises KeyError."""
+        return {field.option: field for field in self.fields}[option]
+
+    def is_closed(self, status: Any) -> bool:
+        """Tell whether a record with this status is at its end."""
+        kind = self.field("status").kind
+        return any(kind.same(closed, status) for closed in self.closed)
+
+    def is_closed_record(self, record: Mapping[str, Any]) -> bool:
+        """Tell whether a server's object is at its end."""
+        return self.is_closed(record.get(self.field("status").key))
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What a task wants of a record: values by option, and passed-through ones by the server's key.
+
+    ``correlation_tag`` is one tag that must be there beside whatever ``tags`` says.
+    """
+
+    noun: Noun
+    values: Mapping[str, Any]
+    extra: Mapping[str, Any]
+    correlation_tag: str | None = None
+
+    def __bool__(self) -> bool:
+        return bool(self.values or self.extra)
+
+
+def from_task(noun: Noun, options: Mapping[str, Any]) -> Wanted:
+    """Return what the options of a task want; unset ones (None) are left alone. Raises FieldError."""
+    values: dict[str, Any] = {}
+    for field in noun.settable:
+        if options.get(field.option) is not None:
+            try:
+                values[field.option] = field.kind.wanted(options[field.option])
+            except (ValueError, TypeError) as exc:
+                raise FieldError(f"{field.option}: {exc}.") from exc
+    correlation, label = options.get("correlation_id"), options.get("correlation_field")
+    if correlation and label:
+        values["custom_fields"] = {**values.get("custom_fields", {}), label: correlation}
+    tag = f"{CORRELATION}{correlation}" if correlation and not label else None
+    return Wanted(noun, values, _extra(noun, options.get("extra_fields") or {}), tag)
+
+
+def to_result(noun: Noun, record: Mapping[str, Any], url: str | None) -> dict[str, Any]:
+    """Return a server's object under the names that tasks use; every key is always there."""
+    result = {field.option: field.kind.shown(record.get(field.key)) for field in noun.fields}
+    result["correlation_id"] = correlation_of(result.get("tags"))
+    result["url"] = url
+    known = {field.key for field in noun.fields}
+    result["extra_fields"] = {key: value for key, value in record.items() if key not in known}
+    return result
+
+
+def correlation_of(tags: Any) -> str | None:
+    """Return the correlation id that a list of tags carries."""
+    for tag in tags if isinstance(tags, list) else []:
+        if str(tag).startswith(CORRELATION):
+            return str(tag)[len(CORRELATION) :]
+    return None
+
+
+def _extra(noun: Noun, extra: Mapping[str, Any]) -> dict[str, Any]:
+    by_key = {field.key: field.option for field in noun.fields}
+    for key in extra:
+        if key in by_key:
+            raise FieldError(f"extra_fields: {key} is the option {by_key[key]}; use that.")
+    return dict(extra)

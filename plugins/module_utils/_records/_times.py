@@ -1,0 +1,50 @@
+# Copyright: (c) 2026, Motadata
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Times: epoch milliseconds on the server, ISO 8601 in UTC for people."""
+
+from __future__ import annotations
+
+import math
+import re
+from datetime import datetime, timezone
+from typing import Any
+
+# Epoch seconds of any ticket are below this, epoch milliseconds above (it is 1973 in milliseconds).
+_MILLISECONDS = 1e11
+
+
+def iso(milliseconds: Any) -> Any:
+    """Return epoch milliseconds as ISO 8601 in UTC; anything else comes back as it is."""
+    if isinstance(milliseconds, bool) or not isinstance(milliseconds, (int, float)):
+        return milliseconds
+    try:
+        moment = datetime.fromtimestamp(milliseconds / 1000, timezone.utc)
+    except (ValueError, OverflowError, OSError):
+        return milliseconds
+    return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def milliseconds(value: Any) -> int:
+    """Return a time as epoch milliseconds: from ISO 8601 (UTC where it names no zone), or epoch seconds or
+    milliseconds. Raises ValueError for anything else."""
+    number = _number(value)
+    if number is not None:
+        return int(number) if abs(number) >= _MILLISECONDS else int(number * 1000)
+    text = str(value).strip()
+    # Python before 3.11 reads neither the letter Z nor fractions of other lengths.
+    text = re.sub(r"[zZ]$", "+00:00", text)
+    text = re.sub(r"\.(\d+)", lambda match: "." + (match.group(1) + "000000")[:6], text)
+    text = re.sub(r"([+-]\d{2})(\d{2})$", r"\1:\2", text) if "T" in text or " " in text else text
+    moment = datetime.fromisoformat(text)
+    return round((moment if moment.tzinfo else moment.replace(tzinfo=timezone.utc)).timestamp() * 1000)
+
+
+def _number(value: Any) -> float | None:
+    if isinstance(value, bool) or not isinstance(value, (int, float, str)):
+        return None
+    try:
+        number = float(value)
+    except ValueError:
+        return None
+    return number if math.isfinite(number) and not (isinstance(value, str) and len(value.strip()) == 8) else None

@@ -131,7 +131,9 @@ def _plan_update(current: Mapping[str, Any], wanted: Wanted) -> Plan:
 def _possible(each: Field, value: Any, there: Any) -> tuple[Any, list[str]]:
     """Return the part of a wanted value that the server can take now, and a warning about the rest."""
     if each.use == "create" and not each.kind.same(value, there):
-        said = f"{each.option} stays {there!r} instead of {value!r}: the server takes it only when the request is created."
+        said = (
+            f"{each.option} stays {there!r} instead of {value!r}: the server takes it only when the request is created."
+        )
         return None, [said]
     if isinstance(each.kind, CustomFields):
         unknown = each.kind.unknown(value, there)

@@ -5,18 +5,23 @@
 
 from __future__ import annotations
 
+import hashlib
 import time
 from collections.abc import Mapping
+from contextlib import AbstractContextManager
 from typing import Any, Callable
 
-from .answer import Answer, code_of, is_html, is_own_not_found, json_of, words_of
+from .answer import Answer, code_of, is_html, is_own_not_found, json_of, may_be_not_found, words_of
 from .connection import Connection, PasswordGrant
 from .errors import NoAnswerError, NotFoundError, OddAnswerError, RefusedError, ServiceOpsError, UnavailableError
+from .locks import PrivateFolder
 from .retry import Patience, asked_pause, is_temporary
 from .sign_in import Authorization, FixedAuthorization, KeptToken
 from .token_cache import TokenCache
 from .transport import Call, Transport
 
+# Tasks that may create the same record wait for each other; two keys may share a lock, which costs a little time only.
+_KEY_LOCKS = 256
 _ADVICE = {
     401: "Check the credentials; a token or key that was given to the task cannot be renewed.",
     403: "The acting user lacks the permission for this in ServiceOps.",
@@ -39,10 +44,13 @@ class Client:
         self.connection = connection
         self._warn = warn
         self._transport = Transport(connection)
+        # A task that wants no kept token has no use for a warning about the folder.
+        complain = warn if connection.token_cache else _silent
+        self._folder = PrivateFolder(connection.token_cache_path, environ, complain)
         credentials = connection.credentials
         self.kept_token: KeptToken | None = None
         if isinstance(credentials, PasswordGrant):
-            cache = TokenCache(connection, credentials, warn=warn, environ=environ)
+            cache = TokenCache(connection, credentials, self._folder)
             self.kept_token = KeptToken(credentials, cache, self._sign_in_call, learn)
         self._authorization: Authorization = self.kept_token or FixedAuthorization(credentials)  # type: ignore[arg-type]
 
@@ -63,6 +71,12 @@ class Client:
     def patience(self) -> Patience:
         """Return a fresh allowance of waiting for one call."""
         return Patience(self.connection.retry_timeout, self._warn)
+
+    def one_at_a_time(self, key: str) -> AbstractContextManager[None]:
+        """Hold other processes of this machine back that are at the same key of the same server."""
+        slot = int.from_bytes(hashlib.sha256(f"{self.connection.url} {key}".encode()).digest()[:4], "big") % _KEY_LOCKS
+        patience = 4 * self.connection.timeout + self.connection.retry_timeout
+        return self._folder.locked(f"key-{slot:02x}.lock", patience)
 
     def close(self) -> None:
         self._transport.close()
@@ -105,6 +119,10 @@ class Client:
         raise failed(answer, doing)
 
 
+def _silent(text: str) -> None:
+    """Say nothing."""
+
+
 def object_of(answer: Answer, doing: str) -> dict[str, Any]:
     """Return the JSON object of a 2xx answer; raises OddAnswerError where it is anything else."""
     parsed = json_of(answer)
@@ -120,6 +138,12 @@ def object_of(answer: Answer, doing: str) -> dict[str, Any]:
 
 def failed(answer: Answer, doing: str) -> ServiceOpsError:
     """Return the error of an answer that is not 2xx, with the server's own words."""
+    error = _failed(answer, doing)
+    error.may_be_not_found = may_be_not_found(answer)
+    return error
+
+
+def _failed(answer: Answer, doing: str) -> ServiceOpsError:
     sentence = f"Could not {doing}: the server answered {words_of(answer)}"
     sentence += "" if sentence.endswith((".", "!", "?")) else "."
     if answer.status == 429 or answer.status >= 500:

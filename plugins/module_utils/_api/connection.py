@@ -108,9 +108,7 @@ def variable(option: str) -> str:
     return f"SERVICEOPS_{option.upper()}"
 
 
-def _choose_credentials(
-    options: Mapping[str, Any], environ: Mapping[str, str], *, sign_in_only: bool
-) -> Credentials:
+def _choose_credentials(options: Mapping[str, Any], environ: Mapping[str, str], *, sign_in_only: bool) -> Credentials:
     wanted = PASSWORD_GRANT_OPTIONS if sign_in_only else CREDENTIAL_OPTIONS
     # An empty value is what a template makes of an unset variable: it says nothing.
     task = {name: options[name] for name in wanted if options.get(name)}

@@ -31,7 +31,8 @@ RECORD_PATH = "/api/v1/{noun}/{id}"
 SEARCH_PATH = "/api/v1/{noun}/search/byqual"
 PAGE_SIZE = 2000
 STABLE_ORDER = "createdTime"
-FOUND_KEY = "objectList"
+# The first of these that holds a list; the others were guarded against by a client that was not sure [CODE].
+FOUND_KEYS = ("objectList", "data", "requests", "list")
 TOTAL_KEY = "totalCount"
 
 # The documented PATCH table marks this key compulsory, so the current value always goes along [DOC].
@@ -43,6 +44,19 @@ CLEARING_VALUES: tuple[str | None, ...] = ("", None)
 # product; the rest follows the same pattern [INFERRED]. A key that is not here is compared on this side only.
 PROPERTY_KEY = "{noun}.{column}"
 SEARCHABLE_COLUMNS = ("name", "subject", "tags", "createdTime", "updatedTime")
+# A search on these that brings nothing at all is not believed, for the key may mean something else [INFERRED].
+DOUBTED_COLUMNS = ("tags",)
+# Documented operators are lower snake case (not_in, equal); these follow them [INFERRED for the others].
+OPERATORS = {
+    "equal": "equal",
+    "member": "contains",
+    "contains": "contains",
+    "after": "greater_than_or_equal",
+    "before": "less_than_or_equal",
+}
+ANY_OF = "in"
+# What a server may answer to a qualification that it does not take; an empty 500 too [INFERRED].
+QUALIFICATION_REFUSED = (400, 415, 422)
 
 # The product's error object; only a 404 that carries one of these keys means "no such record" [CODE].
 OWN_ERROR_KEYS = ("userMessage", "code")
@@ -50,6 +64,8 @@ OWN_ERROR_KEYS = ("userMessage", "code")
 MESSAGE_KEYS = ("userMessage", "message", "error_description", "error")
 # Statuses that a server may give for an unknown id instead of its own 404 [INFERRED]: confirmed by a search.
 DOUBTFUL_NOT_FOUND = (400, 500)
+# Answers to a DELETE that leave no doubt [INFERRED].
+DELETED = (200, 204)
 # An archived record carries this column in the product's database [INFERRED].
 REMOVED_KEY = "removed"
 

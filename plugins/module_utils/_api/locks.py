@@ -11,7 +11,7 @@ import os
 import stat
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Callable
 
@@ -23,20 +23,55 @@ class UnsafeFolderError(Exception):
     """The folder or a file in it is not surely this user's own; the text says why."""
 
 
-def private_folder(chosen: str | None, environ: Mapping[str, str]) -> Path:
-    """Return the existing folder for tokens and locks, mode 0700 and this user's own.
+class PrivateFolder:
+    """The folder of kept tokens and of locks; where it cannot be used, it says so once and is done without.
 
     ``chosen`` is the task's ``token_cache_path``; without it the per-user runtime folder is taken, then the cache
-    folder. Raises UnsafeFolderError where it is somebody else's, a link, or cannot be made.
+    folder.
     """
-    try:
-        folder = Path(chosen).expanduser() if chosen else _default_folder(environ)
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        found = folder.lstat()
-    except (OSError, RuntimeError) as exc:
-        raise UnsafeFolderError(str(exc)) from exc
-    _check_own(folder, found, stat.S_ISDIR)
-    return folder
+
+    def __init__(self, chosen: str | None, environ: Mapping[str, str], warn: Callable[[str], None]) -> None:
+        self._chosen = chosen
+        self._environ = environ
+        self._warn = warn
+        self._path: Path | None = None
+        self._given_up = False
+
+    def file(self, name: str) -> Path | None:
+        """Return the path of a file in the folder, which is made where it is missing; None without a folder."""
+        with self.guarded():
+            if self._path is None and not self._given_up:
+                self._path = _private_folder(self._chosen, self._environ)
+        return self._path / name if self._path else None
+
+    @contextmanager
+    def guarded(self) -> Iterator[None]:
+        """Give the folder up where what happens inside shows it to be unsafe or unusable."""
+        try:
+            yield
+        except (UnsafeFolderError, OSError) as exc:
+            self._path = None
+            if not self._given_up:
+                self._warn(
+                    f"No access token is kept for the next task, and no lock is taken, because {exc}. "
+                    "Set token_cache_path to a private folder."
+                )
+            self._given_up = True
+
+    @contextmanager
+    def locked(self, name: str, patience: float) -> Iterator[None]:
+        """Hold the lock ``name`` among the processes of this machine, or go on without it after ``patience`` seconds.
+
+        Its file stays; the lock goes with its holder, whatever kills it.
+        """
+        with ExitStack() as stack:
+            path = self.file(name)
+            with self.guarded():
+                if path:
+                    descriptor = open_private(path, os.O_RDWR | os.O_CREAT)
+                    stack.callback(os.close, descriptor)
+                    _acquire(descriptor, time.monotonic() + patience)
+            yield
 
 
 def open_private(path: Path, flags: int) -> int:
@@ -61,18 +96,16 @@ def open_private(path: Path, flags: int) -> int:
     return descriptor
 
 
-@contextmanager
-def exclusive(path: Path, patience: float) -> Iterator[None]:
-    """Hold the lock at ``path`` among the processes of this machine, or go on without it after ``patience`` seconds.
-
-    The file stays; the lock goes with its holder, whatever kills it.
-    """
-    descriptor = open_private(path, os.O_RDWR | os.O_CREAT)
+def _private_folder(chosen: str | None, environ: Mapping[str, str]) -> Path:
+    """Return the existing folder, mode 0700 and this user's own; raises UnsafeFolderError where there is no such."""
     try:
-        _acquire(descriptor, time.monotonic() + patience)
-        yield
-    finally:
-        os.close(descriptor)
+        folder = Path(chosen).expanduser() if chosen else _default_folder(environ)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        found = folder.lstat()
+    except (OSError, RuntimeError) as exc:
+        raise UnsafeFolderError(str(exc)) from exc
+    _check_own(folder, found, stat.S_ISDIR)
+    return folder
 
 
 def _acquire(descriptor: int, deadline: float) -> None:

@@ -39,7 +39,7 @@ def next_pause(attempt: int, asked: float | None, dice: float) -> float:
     if asked is not None:
         # Everybody was told the same moment: spread the return a little, never before it.
         return asked + 0.25 * dice
-    return min(_LONGEST_PAUSE, _FIRST_PAUSE * 2 ** (attempt - 1)) * (0.75 + 0.5 * dice)
+    return min(_LONGEST_PAUSE, _FIRST_PAUSE * 2.0 ** (attempt - 1)) * (0.75 + 0.5 * dice)
 
 
 @dataclass

@@ -87,6 +87,10 @@ class KeptToken:
                 return self._use(token)
         return None
 
+    def has_any(self) -> bool:
+        """Tell whether there is a token to forget, valid or not."""
+        return bool(self._token or self._cache.load())
+
     def renewable(self) -> bool:
         """Tell whether a kept token could be renewed with a refresh token."""
         kept = self._token or self._cache.load()

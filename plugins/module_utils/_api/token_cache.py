@@ -15,13 +15,13 @@ import hmac
 import json
 import os
 import secrets
-from collections.abc import Iterator, Mapping
-from contextlib import ExitStack, contextmanager, suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any, Callable
+from typing import Any
 
 from .connection import Connection, PasswordGrant
-from .locks import UnsafeFolderError, exclusive, open_private, private_folder
+from .locks import PrivateFolder, open_private
 from .token import Token, token_from_record, token_to_record
 
 _VERSION = 1
@@ -30,30 +30,21 @@ _LARGEST_FILE = 64 * 1024
 
 
 class TokenCache:
-    """The kept token of one connection; where it cannot be kept safely, it says so once and keeps nothing."""
+    """The kept token of one connection; keeps nothing where ``token_cache`` is off or the folder cannot be used."""
 
-    def __init__(
-        self,
-        connection: Connection,
-        grant: PasswordGrant,
-        *,
-        warn: Callable[[str], None],
-        environ: Mapping[str, str],
-    ) -> None:
+    def __init__(self, connection: Connection, grant: PasswordGrant, folder: PrivateFolder) -> None:
         self._url = connection.url
         self._grant = grant
+        self._folder = folder
+        self._enabled = connection.token_cache
         # The holder of the lock may need two exchanges.
         self._patience = 2 * connection.timeout + connection.retry_timeout
-        self._warn = warn
-        self._path: Path | None = None
-        if connection.token_cache:
-            with self._guarded():
-                self._path = private_folder(connection.token_cache_path, environ) / f"token-{self._name()}.json"
 
     def load(self) -> Token | None:
         """Return the kept token of exactly these credentials, expired or not."""
-        with self._guarded():
-            record = _read(self._path) if self._path else None
+        path = self._path()
+        with self._folder.guarded():
+            record = _read(path) if path else None
             if record and hmac.compare_digest(record["fingerprint"], self._fingerprint(record["salt"])):
                 return token_from_record(record["token"])
         return None
@@ -67,24 +58,29 @@ class TokenCache:
             "fingerprint": self._fingerprint(salt),
             "token": token_to_record(token),
         }
-        with self._guarded():
-            if self._path:
-                _replace(self._path, json.dumps(record).encode())
+        path = self._path()
+        with self._folder.guarded():
+            if path:
+                _replace(path, json.dumps(record).encode())
 
     def forget(self) -> None:
         """Remove the kept token."""
-        with self._guarded(), suppress(FileNotFoundError):
-            if self._path:
-                self._path.unlink()
+        path = self._path()
+        with self._folder.guarded(), suppress(FileNotFoundError):
+            if path:
+                path.unlink()
 
     @contextmanager
     def locked(self) -> Iterator[None]:
         """Let one process at a time sign in; the others then find its token."""
-        with ExitStack() as stack:
-            with self._guarded():
-                if self._path:
-                    stack.enter_context(exclusive(self._path.with_suffix(".lock"), self._patience))
+        if not self._enabled:
             yield
+            return
+        with self._folder.locked(f"token-{self._name()}.lock", self._patience):
+            yield
+
+    def _path(self) -> Path | None:
+        return self._folder.file(f"token-{self._name()}.json") if self._enabled else None
 
     def _name(self) -> str:
         identity = json.dumps([self._url, self._grant.client_id, self._grant.username])
@@ -94,17 +90,6 @@ class TokenCache:
         grant = self._grant
         parts = json.dumps([self._url, grant.client_id, grant.client_secret, grant.username, grant.password])
         return hmac.new(salt.encode(), parts.encode(), hashlib.sha256).hexdigest()
-
-    @contextmanager
-    def _guarded(self) -> Iterator[None]:
-        try:
-            yield
-        except (UnsafeFolderError, OSError) as exc:
-            self._path = None
-            self._warn(
-                f"The access token is not kept for the next task, because {exc}. "
-                "Set token_cache_path to a private folder, or token_cache to false."
-            )
 
 
 def _read(path: Path) -> dict[str, Any] | None:

@@ -176,7 +176,8 @@ def _no_answer(exc: requests.RequestException, exchange: Exchange, connection: C
         text = f"no connection ({reason}). Check url, the network and the proxy variables."
         return NoAnswerError(text, exchange=exchange, sent=False, temporary=not isinstance(cause, unresolved))
     if isinstance(exc, known.Timeout) or isinstance(cause, urllib3.exceptions.ReadTimeoutError):
-        return NoAnswerError(f"no answer within {connection.timeout:g} s (timeout).", exchange=exchange, sent=True)
+        text = f"no answer within {connection.timeout:g} s (timeout)."
+        return NoAnswerError(text, exchange=exchange, sent=True, timed_out=True)
     if isinstance(exc, ValueError):
         return OptionError(f"url {connection.url!r} cannot be used: {exc}")
     return NoAnswerError(f"the connection broke off ({reason}).", exchange=exchange, sent=True)

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -60,9 +60,11 @@ def fits(criteria: Iterable[Criterion], record: Mapping[str, Any]) -> bool:
     return all(criterion.fits(record) for criterion in criteria)
 
 
-def natural_key(noun: Noun, options: Iterable[str], values: Mapping[str, Any]) -> tuple[Criterion, ...]:
+def natural_key(noun: Noun, options: Sequence[str], values: Mapping[str, Any]) -> tuple[Criterion, ...]:
     """Return the criteria of a natural key. Raises FieldError where a part is missing or empty."""
     criteria, logon = [], None
+    if not options:
+        raise FieldError("match_on is empty: name at least one option that identifies the record.")
     for option in options:
         field = noun.field(option)
         value = values.get(option)
@@ -137,7 +139,12 @@ def _custom(noun: Noun, wanted: Any) -> list[Criterion]:
     key = noun.field("custom_fields").key
     return [
         Criterion(
-            f"custom_fields.{label}", key, "equal", tuple(value) if isinstance(value, list) else (value,), Loose(), label
+            f"custom_fields.{label}",
+            key,
+            "equal",
+            tuple(value) if isinstance(value, list) else (value,),
+            Loose(),
+            label,
         )
         for label, value in wanted.items()
     ]

@@ -5,8 +5,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Iterable, Mapping
+from typing import Any, ClassVar
 
 from ._markup import plain, same_text
 from ._times import iso, milliseconds
@@ -17,7 +17,12 @@ CORRELATION = "correlation:"
 
 
 class Kind:
-    """A value that is compared as it is. The subclasses say where the server sees it otherwise."""
+    """A value that is compared as it is. The subclasses say where the server sees it otherwise.
+
+    ``argument`` is the type of the option that takes such a value.
+    """
+
+    argument: ClassVar[Mapping[str, str]] = {"type": "str"}
 
     def wanted(self, value: Any) -> Any:
         """Return the task's value as it is to be sent."""
@@ -106,6 +111,8 @@ class Markup(Kind):
 class Flag(Kind):
     """True or false; the server may leave false out."""
 
+    argument = {"type": "bool"}
+
     def predicted(self, value: Any) -> Any:
         return bool(value)
 
@@ -115,6 +122,8 @@ class Flag(Kind):
 
 class Names(Kind):
     """A set of words: neither order nor repetition counts."""
+
+    argument = {"type": "list", "elements": "str"}
 
     def wanted(self, value: Any) -> Any:
         return list(dict.fromkeys(str(word).strip() for word in value if str(word).strip()))
@@ -177,6 +186,8 @@ class Loose(Kind):
 
 class CustomFields(Kind):
     """Custom fields by their label; only the labels that the task names are compared."""
+
+    argument = {"type": "dict"}
 
     def wanted(self, value: Any) -> Any:
         """Return ``value``; raises ValueError where a field holds something that no form field can."""

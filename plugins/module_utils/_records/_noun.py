@@ -31,12 +31,14 @@ class Field:
 
 @dataclass(frozen=True)
 class Noun:
-    """One kind of record. ``closed`` are the values of ``status`` that end it, ``key`` its natural key."""
+    """One kind of record. ``closed`` are the values of ``status`` that end it, ``key`` its natural key, ``keys`` what
+    another natural key may be made of."""
 
     name: str
     fields: tuple[Field, ...]
     closed: tuple[str, ...]
     key: tuple[str, ...]
+    keys: tuple[str, ...]
 
     @property
     def settable(self) -> tuple[Field, ...]:

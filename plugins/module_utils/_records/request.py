@@ -49,4 +49,17 @@ REQUEST = Noun(
     # The out-of-box states that end a request.
     closed=("Resolved", "Closed"),
     key=("subject", "requester_email"),
+    keys=(
+        "subject",
+        "requester_email",
+        "category",
+        "department",
+        "location",
+        "impact",
+        "priority",
+        "urgency",
+        "source",
+        "technician_group",
+        "assignee_email",
+    ),
 )

@@ -1,0 +1,68 @@
+# Copyright: (c) 2026, Motadata
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Documentation of what the modules support."""
+
+from __future__ import annotations
+
+
+class ModuleDocFragment:
+    """Attributes of a module that changes something; READ_ONLY is for one that does not."""
+
+    DOCUMENTATION = r"""
+options: {}
+attributes:
+  check_mode:
+    description: Can predict the result without changing anything.
+    support: full
+  diff_mode:
+    description: Shows what changes, before and after.
+    support: full
+  idempotent:
+    description: Changes nothing when run again with the same options.
+    support: full
+"""
+
+    TOKEN = r"""
+options: {}
+attributes:
+  check_mode:
+    description: Can predict the result without changing anything.
+    support: full
+    details:
+      - Check mode signs in nowhere. Where no valid token is kept, the token is null.
+  diff_mode:
+    description: Shows what changes, before and after.
+    support: none
+  idempotent:
+    description: Changes nothing when run again with the same options.
+    support: partial
+    details:
+      - As long as a kept token is valid and O(force) is not set.
+"""
+
+    READ_ONLY = r"""
+options: {}
+attributes:
+  check_mode:
+    description: Can predict the result without changing anything.
+    support: full
+    details:
+      - This module changes nothing anyway.
+  diff_mode:
+    description: Shows what changes, before and after.
+    support: N/A
+  idempotent:
+    description: Changes nothing when run again with the same options.
+    support: full
+"""
+
+    ACTION_GROUP = r"""
+options: {}
+attributes:
+  action_group:
+    description: Use C(group/motadata.serviceops.all) in C(module_defaults) to set options for all modules at once.
+    support: full
+    membership:
+      - motadata.serviceops.all
+"""

@@ -1,0 +1,99 @@
+# Copyright: (c) 2026, Motadata
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Documentation of the connection options; the twin of connection_arguments()."""
+
+from __future__ import annotations
+
+
+class ModuleDocFragment:
+    """Options that every module shares."""
+
+    DOCUMENTATION = r"""
+options:
+  url:
+    description:
+      - Address of the ServiceOps server, for example V(https://acme.motadataserviceops.com).
+      - A path prefix, as behind a gateway, is kept.
+      - If unset, the environment variable E(SERVICEOPS_URL) is used. One of the two is required.
+    type: str
+  client_id:
+    description:
+      - ID of the API client, as registered on the server under Admin > Automation > Integrations > REST Integration.
+      - What the task or C(module_defaults) sets wins over every environment variable.
+        Among equals O(access_token) wins over O(api_key), and that over the password grant
+        (O(client_id), O(client_secret), O(username), O(password)).
+      - If unset, the environment variable E(SERVICEOPS_CLIENT_ID) is used.
+    type: str
+  client_secret:
+    description:
+      - Secret of the API client.
+      - If unset, the environment variable E(SERVICEOPS_CLIENT_SECRET) is used.
+    type: str
+  username:
+    description:
+      - E-mail address or logon name of the user on whose behalf the server acts.
+      - If unset, the environment variable E(SERVICEOPS_USERNAME) is used.
+    type: str
+  password:
+    description:
+      - Password of that user.
+      - If unset, the environment variable E(SERVICEOPS_PASSWORD) is used.
+    type: str
+  access_token:
+    description:
+      - An access token at hand, for example the result of M(motadata.serviceops.serviceops_token). No sign-in takes
+        place then, and a token that the server refuses cannot be renewed.
+      - If unset, the environment variable E(SERVICEOPS_ACCESS_TOKEN) is used.
+    type: str
+  api_key:
+    description:
+      - A key of an API Integration of ServiceOps 8.5 or later. It is sent exactly as given.
+      - If unset, the environment variable E(SERVICEOPS_API_KEY) is used.
+    type: str
+  validate_certs:
+    description:
+      - Whether the server's TLS certificate is checked. Leave this on; for a certificate of your own authority
+        set O(ca_path).
+      - If unset, the environment variable E(SERVICEOPS_VALIDATE_CERTS) is used.
+    type: bool
+    default: true
+  ca_path:
+    description:
+      - File of the certificate authorities to trust, in PEM format.
+      - If unset, the environment variable E(SERVICEOPS_CA_PATH) is used.
+    type: path
+  timeout:
+    description:
+      - Seconds that one HTTP exchange may take.
+      - If unset, the environment variable E(SERVICEOPS_TIMEOUT) is used.
+    type: float
+    default: 30
+  retry_timeout:
+    description:
+      - Seconds that one call may spend waiting in all where the server asks for patience (HTTP 429 or 503) or is away.
+        V(0) turns waiting off.
+      - If unset, the environment variable E(SERVICEOPS_RETRY_TIMEOUT) is used.
+    type: float
+    default: 60
+  token_cache:
+    description:
+      - Whether the access token is kept for the next task, loop item, host and play, in a file that only the user
+        who runs the task can read.
+      - If unset, the environment variable E(SERVICEOPS_TOKEN_CACHE) is used.
+    type: bool
+    default: true
+  token_cache_path:
+    description:
+      - Folder of the kept token and of the locks that keep two tasks from creating the same record at once.
+        It is made where it is missing, must belong to the user who runs the task, and must have mode 0700.
+      - If unset, the environment variable E(SERVICEOPS_TOKEN_CACHE_PATH) is used, or else the folder
+        C(motadata.serviceops) in the user's runtime folder (E(XDG_RUNTIME_DIR)) or cache folder.
+    type: path
+notes:
+  - Proxies are taken from the environment (E(HTTPS_PROXY), E(NO_PROXY)).
+  - All modules of this collection form the action group C(all), so that C(module_defaults) with
+    C(group/motadata.serviceops.all) sets the connection once for a play.
+requirements:
+  - requests >= 2.32
+"""

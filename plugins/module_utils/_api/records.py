@@ -1,0 +1,196 @@
+# Copyright: (c) 2026, Motadata
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The verbs on one kind of record: read, search, create, update, delete; a write in doubt is settled first."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Callable
+
+from . import contract
+from .answer import Answer
+from .client import Client, object_of
+from .errors import NotFoundError, OddAnswerError, RefusedError, ServiceOpsError, UnavailableError
+from .retry import Patience
+from .search import Clause, Search, is_removed
+from .transport import Call
+
+# A create or change that met a 500 and left no trace is sent again this often: 500 can mean "bad input", too.
+_RESENDS_AFTER_500 = 1
+
+
+class Records:
+    """The records of one noun (``request``) on one server, as the objects that the server sends."""
+
+    def __init__(self, client: Client, noun: str) -> None:
+        self._client = client
+        self._noun = noun
+
+    def address(self, record_id: Any) -> str:
+        """Return the address of a record in the API."""
+        return f"{self._client.connection.url}{self._path(record_id)}"
+
+    def read(self, record_id: int) -> dict[str, Any] | None:
+        """Return a record, or None where the server itself says that there is none."""
+        doing = f"read {self._noun} {record_id}"
+        try:
+            answer = self._client.read(Call("GET", self._path(record_id)), doing)
+        except NotFoundError:
+            return None
+        except (RefusedError, UnavailableError) as exc:
+            if not exc.may_be_not_found:
+                raise
+            return self._confirm(record_id, exc)
+        record = self._whole(object_of(answer, doing), record_id, answer, doing)
+        return None if is_removed(record) else record
+
+    def search(self, clauses: Sequence[Clause] = (), *, given: Mapping[str, Any] | None = None, doing: str) -> Search:
+        """Return the search for records that pass all ``clauses``, or the user's own qualification ``given``."""
+        return Search(self._client, self._noun, clauses, given=given, doing=doing)
+
+    def create(
+        self, payload: Mapping[str, Any], *, doing: str, look: Callable[[], dict[str, Any] | None]
+    ) -> dict[str, Any]:
+        """Create a record, once, and return it. ``look`` finds it where the answer leaves that in doubt."""
+
+        def send() -> dict[str, Any]:
+            path = contract.RESOURCE_PATH.format(noun=self._noun)
+            answer = self._client.write(Call("POST", path, json=dict(payload)), doing)
+            record = object_of(answer, doing)
+            if not isinstance(record.get("id"), int):
+                raise OddAnswerError(
+                    f"Could not {doing}: the server answered an object without an id.", exchange=answer.exchange
+                )
+            return record
+
+        created = self._settled(send, look)
+        return created if _is_whole(created) else self._existing(created["id"], doing)
+
+    def update(
+        self,
+        record_id: int,
+        payload: Mapping[str, Any],
+        *,
+        doing: str,
+        shows: Callable[[Mapping[str, Any]], bool],
+    ) -> dict[str, Any]:
+        """Change a record and return it. ``shows`` tells whether a record carries the change."""
+
+        def send() -> dict[str, Any]:
+            answer = self._client.write(Call("PATCH", self._path(record_id), json=dict(payload)), doing)
+            found = object_of(answer, doing) if answer.body.strip() else {}
+            if _is_whole(found):
+                return self._whole(found, record_id, answer, doing)
+            return self._existing(record_id, doing)
+
+        def look() -> dict[str, Any] | None:
+            record = self._existing(record_id, doing)
+            return record if shows(record) else None
+
+        changed: dict[str, Any] = self._settled(send, look)
+        return changed
+
+    def delete(self, record_id: int, *, doing: str) -> None:
+        """Delete a record; returns only when it is surely gone."""
+
+        def send() -> bool:
+            try:
+                answer = self._client.write(Call("DELETE", self._path(record_id)), doing)
+            except NotFoundError:
+                return True
+            if answer.status in contract.DELETED:
+                return True
+            if look():
+                return True
+            raise OddAnswerError(
+                f"Could not {doing}: the server answered HTTP {answer.status}, but the {self._noun} is still there.",
+                exchange=answer.exchange,
+            )
+
+        def look() -> bool | None:
+            return True if self.read(record_id) is None else None
+
+        try:
+            self._settled(send, look)
+        except RefusedError as exc:
+            if exc.exchange and exc.exchange.status == 405:
+                exc.message += f" Close the {self._noun} instead: state present with status Closed."
+            if not (exc.may_be_not_found and look()):
+                raise
+
+    def _path(self, record_id: Any) -> str:
+        return contract.RECORD_PATH.format(noun=self._noun, id=record_id)
+
+    def _settled(self, send: Callable[[], Any], look: Callable[[], Any]) -> Any:
+        """Return what ``send`` or, after doubt, ``look`` returns; send again only what surely left no trace."""
+        patience = self._client.patience()
+        sent = 0
+        while True:
+            try:
+                sent += 1
+                return send()
+            except ServiceOpsError as exc:
+                if not (exc.in_doubt or exc.resendable):
+                    raise
+                doubt = exc
+            found, waited = self._after_doubt(doubt, look, patience)
+            if found:
+                return found
+            status = doubt.exchange.status if doubt.exchange else None
+            if not (waited and doubt.resendable) or (status == 500 and sent > _RESENDS_AFTER_500):
+                raise doubt
+
+    def _after_doubt(self, doubt: ServiceOpsError, look: Callable[[], Any], patience: Patience) -> tuple[Any, bool]:
+        """Look whether the write shows, again and again where the server may still be at it.
+
+        Returns what was found, and whether there is patience left to send again.
+        """
+        doubtful = " It may have been applied" if doubt.in_doubt else ""
+        patient = doubt.resendable or doubt.may_come_later
+        while True:
+            waited = patient and patience.wait(f"{doubt.message}{doubtful}", doubt.retry_after)
+            found = self._looked(look, doubt) if doubt.in_doubt else None
+            if found or not waited or doubt.resendable:
+                return found, waited
+
+    @staticmethod
+    def _looked(look: Callable[[], Any], doubt: ServiceOpsError) -> Any:
+        try:
+            return look()
+        except ServiceOpsError as exc:
+            doubt.message = f"{doubt.message} Whether it was applied could not be found out: {exc.message}"
+            raise doubt from exc
+
+    def _existing(self, record_id: int, doing: str) -> dict[str, Any]:
+        record = self.read(record_id)
+        if record is None:
+            raise OddAnswerError(
+                f"Could not {doing}: the server says that there is no {self._noun} {record_id} any more.",
+            )
+        return record
+
+    def _confirm(self, record_id: int, doubt: ServiceOpsError) -> dict[str, Any] | None:
+        """Find out by a search what an ambiguous answer to an id means."""
+        doing = f"find out whether {self._noun} {record_id} exists"
+        try:
+            found = self.search([Clause("id", "equal", (record_id,))], doing=doing)
+            matching = [record for record in found if record["id"] == record_id]
+        except ServiceOpsError as exc:
+            raise doubt from exc
+        if matching:
+            # It is there, so the answer to the read means something else.
+            raise doubt
+        return None
+
+    def _whole(self, record: dict[str, Any], record_id: int, answer: Answer, doing: str) -> dict[str, Any]:
+        if record.get("id") == record_id:
+            return record
+        raise OddAnswerError(
+            f"Could not {doing}: the server answered with id {record.get('id')!r} instead.", exchange=answer.exchange
+        )
+
+
+def _is_whole(record: Mapping[str, Any]) -> bool:
+    """Tell whether an answer to a write is the record, and not a mere acknowledgement."""
+    return "id" in record and "subject" in record

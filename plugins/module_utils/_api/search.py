@@ -1,0 +1,150 @@
+# Copyright: (c) 2026, Motadata
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Search: the qualification as the server writes it, and the records of all pages, one page in memory at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from . import contract
+from .answer import Answer, json_of
+from .client import Client, object_of
+from .errors import OddAnswerError, RefusedError, ServiceOpsError, UnavailableError
+from .transport import Call
+
+
+@dataclass(frozen=True)
+class Clause:
+    """One test that the server is asked to make: ``test`` is equal, member, contains, after or before."""
+
+    column: str
+    test: str
+    values: tuple[Any, ...]
+
+
+def qualification(noun: str, clauses: Sequence[Clause]) -> dict[str, Any] | None:
+    """Return what stands under ``qualDetails`` for all clauses together, None where there are none.
+
+    Clauses that the server cannot be asked are left out: what comes back is compared on this side anyway.
+    """
+    asked = [_relation(noun, clause) for clause in clauses if is_askable(clause)]
+    return {"type": "FlatQualificationRest", "quals": asked} if asked else None
+
+
+def is_askable(clause: Clause) -> bool:
+    """Tell whether the server can be asked to make this test."""
+    if not clause.values or any(value in ("", None) for value in clause.values):
+        return False
+    if clause.column == "id" or (clause.column in contract.SEARCHABLE_COLUMNS and clause.test == "equal"):
+        return True
+    return clause.column in contract.SEARCHABLE_COLUMNS and len(clause.values) == 1
+
+
+class Search:
+    """The records of one search. Iterate over it once; afterwards ``seen`` counts the records that came.
+
+    A server that refuses ``clauses`` is asked again without them, for the caller compares every record itself.
+    A refused ``given`` qualification, the user's own, is an error.
+    """
+
+    def __init__(
+        self,
+        client: Client,
+        noun: str,
+        clauses: Sequence[Clause] = (),
+        *,
+        given: Mapping[str, Any] | None = None,
+        doing: str,
+    ) -> None:
+        self._client = client
+        self._path = contract.SEARCH_PATH.format(noun=noun)
+        # The user's own qualification stands alone: how two are joined is one unknown more.
+        own = None if given else qualification(noun, clauses)
+        self._may_drop = own is not None
+        wanted = given or own
+        self._body: Mapping[str, Any] = {"qualDetails": wanted} if wanted else {}
+        self._doing = doing
+        self.seen = 0
+        self.total: int | None = None
+
+    def __iter__(self) -> Iterator[dict[str, Any]]:
+        ids: set[Any] = set()
+        offset = 0
+        while True:
+            answer = self._page(offset)
+            records, self.total = _records(answer, self._doing)
+            fresh = [record for record in records if record.get("id") not in ids]
+            if records and not fresh:
+                raise OddAnswerError(
+                    f"Could not {self._doing}: the server sends the same page again at offset {offset}.",
+                    exchange=answer.exchange,
+                )
+            ids.update(record["id"] for record in fresh)
+            self.seen += len(fresh)
+            yield from (record for record in fresh if not is_removed(record))
+            offset += len(records)
+            if not records or (self.total is not None and offset >= self.total):
+                return
+
+    def _page(self, offset: int) -> Answer:
+        query = {"offset": offset, "size": contract.PAGE_SIZE, "sort_by": contract.STABLE_ORDER}
+        try:
+            return self._client.read(Call("POST", self._path, query=query, json=self._body), self._doing)
+        except ServiceOpsError as exc:
+            if not (self._may_drop and offset == 0 and _is_about_the_body(exc)):
+                raise
+        self._may_drop, self._body = False, {}
+        return self._client.read(Call("POST", self._path, query=query, json={}), self._doing)
+
+
+def is_removed(record: Mapping[str, Any]) -> bool:
+    """Tell whether the server shows the record as archived."""
+    return record.get(contract.REMOVED_KEY) is True
+
+
+def _is_about_the_body(exc: ServiceOpsError) -> bool:
+    status = exc.exchange.status if exc.exchange else None
+    if isinstance(exc, RefusedError):
+        return status in contract.QUALIFICATION_REFUSED
+    return isinstance(exc, UnavailableError) and status == 500
+
+
+def _records(answer: Answer, doing: str) -> tuple[list[dict[str, Any]], int | None]:
+    """Return the records and the total of an answer; raises OddAnswerError where it has another shape."""
+    parsed = json_of(answer)
+    total = None
+    if not isinstance(parsed, list):
+        found = object_of(answer, doing)
+        count = found.get(contract.TOTAL_KEY)
+        total = count if isinstance(count, int) and not isinstance(count, bool) and count >= 0 else None
+        parsed = next((found[key] for key in contract.FOUND_KEYS if isinstance(found.get(key), list)), None)
+    if not isinstance(parsed, list) or not all(isinstance(record, dict) and "id" in record for record in parsed):
+        raise OddAnswerError(
+            f"Could not {doing}: the search answered no list of records with their ids.",
+            exchange=answer.exchange,
+        )
+    # A total below what came is no total of this search.
+    return parsed, total if total is not None and total >= len(parsed) else None
+
+
+def _relation(noun: str, clause: Clause) -> dict[str, Any]:
+    left = {"type": "PropertyOperandRest", "key": contract.PROPERTY_KEY.format(noun=noun, column=clause.column)}
+    operator = contract.OPERATORS[clause.test]
+    value: dict[str, Any] = {"type": "StringValueRest", "value": clause.values[0]}
+    if clause.column == "id":
+        left, operator = {"type": "DbOperandRest", "key": "id"}, contract.ANY_OF
+        value = {"type": "ListLongValueRest", "value": list(clause.values)}
+    elif clause.test in ("after", "before"):
+        value = {"type": "LongValueRest", "value": clause.values[0]}
+    elif len(clause.values) > 1:
+        operator = contract.ANY_OF
+        value = {"type": "ListStringValueRest", "value": list(clause.values)}
+    return {
+        "type": "RelationalQualificationRest",
+        "leftOperand": left,
+        "operator": operator,
+        "rightOperand": {"type": "ValueOperandRest", "value": value},
+    }

@@ -1,0 +1,69 @@
+# Copyright: (c) 2026, Motadata
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What a task is, and what it needs of whoever runs it: the same for a module process and for the controller."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any, Callable, Protocol
+
+from .._api.client import Client
+from .._api.connection import choose_connection
+
+
+class Frame(Protocol):
+    """The surroundings of a running task."""
+
+    @property
+    def params(self) -> Mapping[str, Any]:
+        """The options, validated against the argument spec; None where unset."""
+
+    @property
+    def check_mode(self) -> bool:
+        """Whether nothing may be changed."""
+
+    @property
+    def environ(self) -> Mapping[str, str]:
+        """The environment variables that hold for the task."""
+
+    def warn(self, text: str) -> None:
+        """Tell the user something that does not end the task."""
+
+    def learn(self, secret: str) -> None:
+        """Take note of a secret that must not be shown."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a task returns: ``values`` by result key, and before and after where something changes."""
+
+    changed: bool
+    values: Mapping[str, Any]
+    diff: Mapping[str, Any] | None = None
+
+
+@dataclass(frozen=True)
+class Task:
+    """One module's work: its argument spec and what it does. ``bare`` are results that are secrets on purpose."""
+
+    arguments: Mapping[str, Any]
+    run: Callable[[Frame], Outcome]
+    bare: frozenset[str] = field(default_factory=frozenset)
+
+
+@contextmanager
+def open_client(frame: Frame, *, sign_in_only: bool = False) -> Iterator[Client]:
+    """Give a client for the connection that the task describes; no call is made yet. Raises OptionError."""
+    connection = choose_connection(frame.params, frame.environ, sign_in_only=sign_in_only)
+    for secret in connection.credentials.secrets:
+        frame.learn(secret)
+    if connection.is_exposed:
+        frame.warn(f"Credentials cross the network unencrypted: {connection.url} is http. Use https.")
+    client = Client(connection, warn=frame.warn, environ=frame.environ, learn=frame.learn)
+    try:
+        yield client
+    finally:
+        client.close()

@@ -1,0 +1,111 @@
+# Copyright: (c) 2026, Motadata
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Find and read records: all pages are looked at, and no more records are held than are returned."""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from .._api.errors import OptionError
+from .._api.records import Records
+from .._records import _criteria
+from .._records._noun import Noun, to_result
+from .arguments import info_arguments
+from .frame import Frame, Outcome, Task, open_client
+from .identity import candidates
+
+_NEWEST_FIRST = "-created_time"
+
+
+def record_info_task(noun: Noun) -> Task:
+    """Return the task of a module that finds records of ``noun``."""
+    return Task(info_arguments(), lambda frame: _run(noun, frame))
+
+
+def _run(noun: Noun, frame: Frame) -> Outcome:
+    params = frame.params
+    if params["limit"] is not None and params["limit"] < 1:
+        raise OptionError(f"limit is {params['limit']}: give 1 or more, or leave it out to get every {noun.name}.")
+    key, descending = _order(noun, params["sort_by"] or _NEWEST_FIRST)
+    criteria = _criteria_of(noun, params)
+    with open_client(frame) as client:
+        records = Records(client, noun.name)
+        hits = _Counted(_found(records, noun, params, criteria))
+        kept = _first(hits, params["limit"], key, descending)
+        shown = [to_result(noun, record, records.address(record["id"])) for record in kept]
+    return Outcome(False, {f"{noun.name}s": shown, "total": hits.count})
+
+
+def _criteria_of(noun: Noun, params: Mapping[str, Any]) -> tuple[_criteria.Criterion, ...]:
+    for option in ("name", "correlation_id"):
+        if params[option] is not None and not params[option].strip():
+            raise OptionError(f"{option} is empty: leave it out, or give a value.")
+    if params["correlation_field"] and not params["correlation_id"]:
+        raise OptionError("correlation_field is given without correlation_id.")
+    if params["id"] is not None and params["id"] < 1:
+        raise OptionError(f"id is {params['id']}: give the positive number of the {noun.name}.")
+    criteria = _criteria.filters(noun, params["filters"] or {})
+    if params["name"]:
+        criteria += (_criteria.name(noun, params["name"]),)
+    if params["correlation_id"]:
+        criteria += (_criteria.correlation(noun, params["correlation_id"], params["correlation_field"]),)
+    return criteria
+
+
+def _found(
+    records: Records, noun: Noun, params: Mapping[str, Any], criteria: tuple[_criteria.Criterion, ...]
+) -> Iterator[dict[str, Any]]:
+    if params["id"] is not None:
+        record = records.read(params["id"])
+        found: Iterable[dict[str, Any]] = [record] if record else []
+    elif params["qualification"]:
+        found = records.search(given=params["qualification"], doing=f"search for {noun.name}s by the qualification")
+    else:
+        named = ", ".join(map(str, criteria))
+        doing = f"search for {noun.name}s with {named}" if named else f"search for {noun.name}s"
+        found = candidates(records, criteria, doing=doing)
+    yield from (record for record in found if _criteria.fits(criteria, record))
+
+
+class _Counted:
+    """Passes records on and counts them."""
+
+    def __init__(self, records: Iterable[dict[str, Any]]) -> None:
+        self._records = records
+        self.count = 0
+
+    def __iter__(self) -> Iterator[dict[str, Any]]:
+        for record in self._records:
+            self.count += 1
+            yield record
+
+
+def _order(noun: Noun, sort_by: str) -> tuple[str, bool]:
+    option = sort_by.strip().lstrip("-")
+    sortable = [field for field in noun.fields if field.kind.argument["type"] not in ("list", "dict")]
+    for field in sortable:
+        if field.option == option:
+            return field.key, sort_by.strip().startswith("-")
+    known = ", ".join(field.option for field in sortable)
+    raise OptionError(f"sort_by {sort_by!r} is unknown; known are {known}, each with a - before it for descending.")
+
+
+def _first(records: Iterable[dict[str, Any]], limit: int | None, key: str, descending: bool) -> list[dict[str, Any]]:
+    """Return the first ``limit`` records in order; records without the value come last, equal ones by id."""
+
+    def rank(record: dict[str, Any]) -> tuple[bool, bool, Any, Any]:
+        value = record.get(key)
+        number = isinstance(value, (int, float))
+        missing = value is None or value == ""
+        return missing != descending, number, value if number else str(value or "").casefold(), _id_rank(record)
+
+    if limit is None:
+        return sorted(records, key=rank, reverse=descending)
+    return (heapq.nlargest if descending else heapq.nsmallest)(limit, records, key=rank)
+
+
+def _id_rank(record: Mapping[str, Any]) -> int:
+    return record["id"] if isinstance(record["id"], int) else 0

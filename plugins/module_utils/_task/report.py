@@ -1,0 +1,48 @@
+# Copyright: (c) 2026, Motadata
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What a task shows in the end, without the secrets that it knows."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from typing import Any
+
+from .._api.errors import ServiceOpsError
+from .._api.redact import redact
+from .frame import Outcome
+
+_NO_EXCHANGE = {"status": None, "code": None, "method": None, "url": None}
+
+
+def result_of(outcome: Outcome, secrets: Iterable[str], bare: Collection[str]) -> dict[str, Any]:
+    """Return the result of a task that succeeded; ``bare`` are keys whose value is a secret on purpose."""
+    result: dict[str, Any] = {"changed": outcome.changed}
+    known = list(secrets)
+    for key, value in outcome.values.items():
+        result[key] = value if key in bare else without_secrets(value, known)
+    if outcome.diff is not None:
+        result["diff"] = without_secrets(dict(outcome.diff), known)
+    return result
+
+
+def failure_of(exc: Exception, secrets: Iterable[str]) -> dict[str, Any]:
+    """Return the result of a task that failed: one sentence, and what a playbook can branch on."""
+    known = list(secrets)
+    failure = exc.failure if isinstance(exc, ServiceOpsError) else dict(_NO_EXCHANGE)
+    text = exc.message if isinstance(exc, ServiceOpsError) else str(exc)
+    return {"msg": redact(text, known), "failure": without_secrets(failure, known)}
+
+
+def without_secrets(value: Any, secrets: list[str]) -> Any:
+    """Return ``value`` with the secrets masked in every text that it holds."""
+    if isinstance(value, str):
+        return redact(value, secrets)
+    if isinstance(value, dict):
+        return {
+            redact(key, secrets) if isinstance(key, str) else key: without_secrets(part, secrets)
+            for key, part in value.items()
+        }
+    if isinstance(value, (list, tuple)):
+        return [without_secrets(part, secrets) for part in value]
+    return value

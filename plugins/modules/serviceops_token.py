@@ -1,0 +1,145 @@
+#!/usr/bin/python
+# Copyright: (c) 2026, Motadata
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The module serviceops_token."""
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+---
+module: serviceops_token
+short_description: Acquire, reuse and forget a ServiceOps access token
+version_added: "0.1.0"
+description:
+  - Signs in to Motadata ServiceOps with the OAuth 2 password grant and returns the access token.
+  - The other modules of this collection sign in by themselves and share their token. Use this module to check
+    credentials, to call other parts of the API with P(ansible.builtin.uri#module), to hand one token to many
+    hosts, or to forget the token at the end.
+author:
+  - Motadata (@motadata)
+options:
+  state:
+    description:
+      - V(present) returns a valid token. One that is kept from an earlier task is reused, one near its end is renewed
+        with its refresh token, and only otherwise the password is sent.
+      - V(absent) forgets the kept token. The server is not asked; there, the token lives until it expires.
+    type: str
+    choices:
+      - present
+      - absent
+    default: present
+  force:
+    description:
+      - Sign in anew, even where a valid token is kept.
+    type: bool
+    default: false
+  min_validity:
+    description:
+      - Seconds that the token must still be valid.
+    type: int
+    default: 60
+extends_documentation_fragment:
+  - motadata.serviceops._connection
+  - motadata.serviceops._attributes.token
+  - motadata.serviceops._attributes.action_group
+notes:
+  - The result holds the access token, because that is what it is for. Set C(no_log=true) on the task.
+  - An O(access_token) or O(api_key), also one in the environment, plays no part here. The password grant is used.
+seealso:
+  - module: motadata.serviceops.serviceops_request
+"""
+
+EXAMPLES = r"""
+- name: Check that the server takes the credentials of the environment
+  motadata.serviceops.serviceops_token:
+  no_log: true
+
+- name: Sign in once for many hosts
+  motadata.serviceops.serviceops_token:
+    min_validity: 600
+  register: serviceops
+  run_once: true
+  delegate_to: localhost
+  no_log: true
+
+- name: Call a part of the API that has no module yet
+  ansible.builtin.uri:
+    url: "https://acme.motadataserviceops.com/api/v1/change/search/byqual"
+    method: POST
+    headers:
+      Authorization: "Bearer {{ serviceops.access_token }}"
+    body: {}
+    body_format: json
+  no_log: true
+
+- name: Forget the token at the end of the play
+  motadata.serviceops.serviceops_token:
+    state: absent
+"""
+
+RETURN = r"""
+access_token:
+  description:
+    - The token, to be sent as C(Authorization) header with the word C(Bearer) before it.
+    - Null with O(state=absent), and in check mode where no valid token is kept.
+  returned: success
+  type: str
+  sample: opaque-access-token
+token_type:
+  description: Type of the token, as the server writes it.
+  returned: success
+  type: str
+  sample: bearer
+expires_in:
+  description: Seconds that the token is still valid.
+  returned: success
+  type: int
+  sample: 43199
+expires_at:
+  description: When the token expires, in ISO 8601 and UTC.
+  returned: success
+  type: str
+  sample: "2026-03-01T20:00:00.000Z"
+scope:
+  description: Scope that the server granted; null where it named none.
+  returned: success
+  type: str
+  sample: other-api-scope
+source:
+  description:
+    - Where the token came from. V(cache) is an earlier task, V(refresh) the refresh token, V(login) the password.
+    - Null with O(state=absent).
+  returned: success
+  type: str
+  sample: cache
+failure:
+  description: What went wrong, for conditions; each value is null where it does not apply.
+  returned: failure
+  type: dict
+  contains:
+    status:
+      description: HTTP status of the answer.
+      type: int
+    code:
+      description: Error code of the answer.
+      type: str
+    method:
+      description: HTTP method of the call.
+      type: str
+    url:
+      description: Address of the call.
+      type: str
+"""
+
+from ansible_collections.motadata.serviceops.plugins.module_utils._task.module import run_module
+from ansible_collections.motadata.serviceops.plugins.module_utils._task.token import token_task
+
+
+def main() -> None:
+    """Run the module."""
+    run_module(token_task())
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,7 @@
+# Copyright: (c) 2026, Motadata
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A stand-in for a ServiceOps server, to try playbooks and to test the collection against.
+
+Start it from the root of the checkout with ``python -m tests.simulator``.
+"""

@@ -1,0 +1,178 @@
+# Copyright: (c) 2026, Motadata
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The simulator as tests see it: a process of its own, with the control routes as methods. Standard library only."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from http.client import HTTPConnection
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote, urlsplit
+
+from .credentials import API_KEY, CLIENT_ID, CLIENT_SECRET, PASSWORD, USERNAME
+
+ROOT = Path(__file__).resolve().parents[2]
+PYTHON = "SERVICEOPS_SIMULATOR_PYTHON"
+_PATIENCE = 60
+
+
+class SimulatorError(Exception):
+    """The simulator did not start, or refused what a test asked of it; the text says why."""
+
+
+class Simulator:
+    """One running simulator. Use it as a context manager, or end it with ``stop()``."""
+
+    client_id = CLIENT_ID
+    client_secret = CLIENT_SECRET
+    username = USERNAME
+    password = PASSWORD
+    api_key = API_KEY
+
+    def __init__(self, url: str, process: subprocess.Popen[bytes] | None = None) -> None:
+        self.url = url
+        self.process = process
+
+    @classmethod
+    def start(
+        cls,
+        profile: str = "default",
+        switches: dict[str, Any] | None = None,
+        tickets: int = 0,
+        database: str | os.PathLike[str] | None = None,
+    ) -> Simulator:
+        """Launch one at any free port, with the interpreter of SERVICEOPS_SIMULATOR_PYTHON or the current one."""
+        command = [os.environ.get(PYTHON) or sys.executable, "-m", "tests.simulator", "--port", "0"]
+        command += ["--exit-with-parent", "--profile", profile, "--tickets", str(tickets)]
+        command += [part for name, value in (switches or {}).items() for part in ("--set", f"{name}={value}")]
+        command += ["--database", os.fspath(database)] if database else []
+        with tempfile.TemporaryDirectory(prefix="serviceops-simulator-") as folder:
+            ready, errors = Path(folder) / "ready.json", Path(folder) / "errors"
+            with errors.open("wb") as stderr:
+                process = subprocess.Popen(
+                    [*command, "--ready-file", str(ready)],
+                    cwd=ROOT,
+                    stdin=subprocess.PIPE,
+                    stdout=subprocess.DEVNULL,
+                    stderr=stderr,
+                )
+            try:
+                return cls(_awaited(process, ready, errors), process)
+            except BaseException:
+                process.kill()
+                process.communicate()
+                raise
+
+    def stop(self) -> int | None:
+        """End the process and return its exit code."""
+        if self.process is None:
+            return None
+        self.process.terminate()
+        try:
+            self.process.communicate(timeout=10)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.communicate()
+        return self.process.returncode
+
+    def __enter__(self) -> Simulator:
+        return self
+
+    def __exit__(self, *dummy: object) -> None:
+        self.stop()
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """Return the variables that the collection reads."""
+        return {
+            "SERVICEOPS_URL": self.url,
+            "SERVICEOPS_CLIENT_ID": self.client_id,
+            "SERVICEOPS_CLIENT_SECRET": self.client_secret,
+            "SERVICEOPS_USERNAME": self.username,
+            "SERVICEOPS_PASSWORD": self.password,
+        }
+
+    def calls(self) -> list[dict[str, Any]]:
+        """Return every API call since the start, the last reset or the last clearing."""
+        found: list[dict[str, Any]] = self.control("GET", "calls")
+        return found
+
+    def clear_calls(self) -> None:
+        """Forget the calls so far."""
+        self.control("DELETE", "calls")
+
+    def switches(self) -> dict[str, Any]:
+        """Return every switch as it stands."""
+        found: dict[str, Any] = self.control("GET", "profile")["switches"]
+        return found
+
+    def switch(self, **switches: Any) -> None:
+        """Set switches, leaving the others alone."""
+        self.control("PATCH", "profile", switches)
+
+    def profile(self, name: str) -> None:
+        """Take a profile."""
+        self.control("PATCH", "profile", {"profile": name})
+
+    def reset(self, tickets: int = 0) -> None:
+        """Go back to the state at start, with this many requests."""
+        self.control("POST", "reset", {"tickets": tickets})
+
+    def fail(self, **fault: Any) -> None:
+        """Have the next calls that fit meet a fault, as in ``fail(fault="latency", seconds=1, times=2)``."""
+        self.control("POST", "faults", fault)
+
+    def faults(self) -> list[dict[str, Any]]:
+        """Return the faults that still stand."""
+        found: list[dict[str, Any]] = self.control("GET", "faults")
+        return found
+
+    def clear_faults(self) -> None:
+        """Drop every fault."""
+        self.control("DELETE", "faults")
+
+    def expire_tokens(self) -> None:
+        """End every access token; refresh tokens stay good."""
+        self.control("POST", "tokens/expire")
+
+    def revoke_tokens(self, refresh: bool = False) -> None:
+        """End every access token, and the refresh tokens with them if asked."""
+        self.control("POST", "tokens/revoke", {"refresh": refresh})
+
+    def change_password(self, password: str, username: str | None = None) -> None:
+        """Give a user another password on the server; ``self.password`` stays as it is."""
+        self.control("POST", f"users/{quote(username or self.username, safe='')}/password", {"password": password})
+
+    def control(self, method: str, path: str, body: Any = None) -> Any:
+        """Call a control route and return its JSON."""
+        address = urlsplit(self.url)
+        connection = HTTPConnection(address.hostname or "", address.port, timeout=_PATIENCE)
+        try:
+            text = None if body is None else json.dumps(body)
+            connection.request(method, f"/_simulator/{path}", text, {"Content-Type": "application/json"})
+            answer = connection.getresponse()
+            content = json.loads(answer.read())
+        finally:
+            connection.close()
+        if answer.status >= 400:
+            raise SimulatorError(content.get("error", content))
+        return content
+
+
+def _awaited(process: subprocess.Popen[bytes], ready: Path, errors: Path) -> str:
+    end = time.monotonic() + _PATIENCE
+    while time.monotonic() < end:
+        if ready.exists():
+            url: str = json.loads(ready.read_text(encoding="utf-8"))["url"]
+            return url
+        if process.poll() is not None:
+            raise SimulatorError(f"The simulator did not start: {errors.read_text(encoding='utf-8').strip()}")
+        time.sleep(0.01)
+    raise SimulatorError(f"The simulator did not listen within {_PATIENCE} seconds.")

@@ -1,0 +1,130 @@
+# Copyright: (c) 2026, Motadata
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The command line: start the simulator, say where it listens, end cleanly."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import signal
+import sys
+import tempfile
+import threading
+from pathlib import Path
+from typing import Any
+
+from .application import create_app
+from .credentials import CLIENT_ID, CLIENT_SECRET, PASSWORD, USERNAME
+from .front import Front
+from .serving import ServingError, listen
+from .simulation import Simulation
+from .store import Store, StoreError
+from .switches import PROFILES, SWITCHES, Settings, SwitchError
+
+_DESCRIPTION = """\
+Run a stand-in for a Motadata ServiceOps server: the token endpoint, requests, their search, and service requests.
+It speaks plain HTTP and knows made-up credentials only; keep it on a machine of your own. What is not publicly known
+of the product is a switch: --list-switches prints them all.
+"""
+_EPILOG = "Tests steer a running simulator through /_simulator: calls, profile, reset, tokens, users and faults."
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run until SIGTERM or SIGINT; return the exit code."""
+    options = _parser().parse_args(arguments)
+    if options.list_switches:
+        print(_switch_list())
+        return 0
+    try:
+        settings = Settings(options.profile, dict(map(_assignment, options.switches)))
+        if options.database:
+            return _run(options, settings, options.database)
+        with tempfile.TemporaryDirectory(prefix="serviceops-simulator-") as folder:
+            return _run(options, settings, str(Path(folder) / "simulator.db"))
+    except (SwitchError, StoreError, ServingError) as exc:
+        print(exc, file=sys.stderr)
+        return 1
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m tests.simulator", description=_DESCRIPTION, epilog=_EPILOG)
+    parser.add_argument("--host", default="127.0.0.1", help="address to listen at (default: %(default)s)")
+    parser.add_argument("--port", type=int, default=8585, help="port, 0 for any free one (default: %(default)s)")
+    parser.add_argument("--database", metavar="FILE", help="keep everything in this file (default: removed at exit)")
+    parser.add_argument("--profile", default="default", metavar="NAME", help=f"one of {', '.join(PROFILES)}")
+    parser.add_argument(
+        "--set", dest="switches", action="append", default=[], metavar="SWITCH=VALUE", help="set one switch; repeatable"
+    )
+    parser.add_argument("--tickets", type=int, default=0, metavar="N", help="make N requests in an empty database")
+    parser.add_argument("--ready-file", metavar="FILE", help="write the address and process id here when listening")
+    parser.add_argument("--exit-with-parent", action="store_true", help="end when standard input is closed")
+    parser.add_argument("--list-switches", action="store_true", help="print every switch and profile, and exit")
+    return parser
+
+
+def _assignment(text: str) -> tuple[str, str]:
+    name, sign, value = text.partition("=")
+    if not sign:
+        raise SwitchError(f"--set takes SWITCH=VALUE, not {text!r}.")
+    return name.strip(), value.strip()
+
+
+def _switch_list() -> str:
+    lines = ["Switches (the default comes first; each default is a choice, not a known fact):"]
+    for name, switch in SWITCHES.items():
+        values = f"a number ({switch.values[0]})" if switch.numeric else " | ".join(map(str, switch.values))
+        lines += [f"  {name}: {values}", f"      {switch.question}"]
+    lines += ["", "Profiles:"]
+    for name, profile in PROFILES.items():
+        lines.append(f"  {name}: {profile.stands_for}")
+        lines += [f"      {switch}={value}" for switch, value in profile.switches.items()]
+    return "\n".join(lines)
+
+
+def _run(options: argparse.Namespace, settings: Settings, database: str) -> int:
+    store = Store(database, durable=bool(options.database))
+    try:
+        simulation = Simulation(store, settings, options.tickets)
+        server = listen(options.host, options.port, Front(create_app(simulation).wsgi_app, simulation))
+        _end_on_signals(server, options.exit_with_parent)
+        shown = f"[{options.host}]" if ":" in options.host else options.host
+        _announce(f"http://{shown}:{server.port}", options.ready_file)
+        server.serve_forever(poll_interval=0.05)
+    finally:
+        store.close()
+    return 0
+
+
+def _end_on_signals(server: Any, with_parent: bool) -> None:
+    def end(*dummy: Any) -> None:
+        # shutdown() waits for the serving loop, which the signal interrupted: another thread has to ask.
+        threading.Thread(target=server.shutdown, daemon=True).start()
+
+    signal.signal(signal.SIGTERM, end)
+    signal.signal(signal.SIGINT, end)
+    if with_parent:
+        threading.Thread(target=_watch_parent, args=(end,), daemon=True).start()
+
+
+def _watch_parent(end: Any) -> None:
+    while os.read(sys.stdin.fileno(), 4096):
+        pass
+    end()
+
+
+def _announce(url: str, ready_file: str | None) -> None:
+    settings = {
+        "URL": url,
+        "CLIENT_ID": CLIENT_ID,
+        "CLIENT_SECRET": CLIENT_SECRET,
+        "USERNAME": USERNAME,
+        "PASSWORD": PASSWORD,
+    }
+    print(f"The ServiceOps simulator listens at {url}. To use it, copy these lines:")
+    print("\n".join(f"export SERVICEOPS_{name}={value}" for name, value in settings.items()), flush=True)
+    if ready_file:
+        whole = Path(f"{ready_file}.{os.getpid()}")
+        whole.write_text(json.dumps({"url": url, "pid": os.getpid()}), encoding="utf-8")
+        whole.replace(ready_file)

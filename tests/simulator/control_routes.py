@@ -1,0 +1,125 @@
+# Copyright: (c) 2026, Motadata
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The control routes under ``/_simulator``: what tests ask of the simulator itself. They need no sign-in."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from flask import Blueprint, Response, request
+
+from .faults import FaultError
+from .refusals import Refusal, json_answer
+from .simulation import simulation
+from .switches import SwitchError
+
+control = Blueprint("control", __name__, url_prefix="/_simulator")
+
+
+@control.get("/calls")
+def list_calls() -> Response:
+    """Answer the calls so far, in order."""
+    return json_answer(simulation().calls.listed())
+
+
+@control.delete("/calls")
+def clear_calls() -> Response:
+    """Forget the calls so far."""
+    simulation().calls.clear()
+    return json_answer({})
+
+
+@control.get("/profile")
+def show_profile() -> Response:
+    """Answer the profile's name and every switch."""
+    return json_answer(simulation().settings.shown())
+
+
+@control.patch("/profile")
+def change_profile() -> Response:
+    """Take a profile, single switches, or both."""
+    changes = _object()
+    profile = changes.pop("profile", None)
+    switches = {**changes.pop("switches", {}), **changes}
+    try:
+        simulation().settings.change(profile, switches)
+    except SwitchError as exc:
+        raise _wrong(str(exc)) from exc
+    return show_profile()
+
+
+@control.post("/reset")
+def reset() -> Response:
+    """Go back to the state at start."""
+    count = _object().get("tickets")
+    if count is not None and (isinstance(count, bool) or not isinstance(count, int) or count < 0):
+        raise _wrong(f"tickets takes a whole number, not {count!r}.")
+    simulation().reset(count)
+    return json_answer({})
+
+
+@control.post("/tokens/expire")
+def expire_tokens() -> Response:
+    """End every access token."""
+    return json_answer({"ended": simulation().tokens.end(("access",))})
+
+
+@control.post("/tokens/revoke")
+def revoke_tokens() -> Response:
+    """End every access token, and the refresh tokens with them if asked."""
+    kinds = ("access", "refresh") if _object().get("refresh") else ("access",)
+    return json_answer({"ended": simulation().tokens.end(kinds)})
+
+
+@control.post("/users/<email>/password")
+def change_password(email: str) -> Response:
+    """Give a user another password."""
+    password = _object().get("password")
+    if not isinstance(password, str) or not password:
+        raise _wrong("password takes the new password.")
+    if not simulation().people.set_password(email, password):
+        raise _wrong(f"There is no user {email!r}.", 404)
+    return json_answer({})
+
+
+@control.get("/faults")
+def list_faults() -> Response:
+    """Answer the faults that still stand."""
+    return json_answer(simulation().faults.listed())
+
+
+@control.post("/faults")
+def add_faults() -> Response:
+    """Add a fault or a list of them."""
+    try:
+        simulation().faults.add(_json())
+    except FaultError as exc:
+        raise _wrong(str(exc)) from exc
+    return list_faults()
+
+
+@control.delete("/faults")
+def clear_faults() -> Response:
+    """Drop every fault."""
+    simulation().faults.clear()
+    return json_answer({})
+
+
+def _json() -> Any:
+    try:
+        return json.loads(request.get_data() or b"{}")
+    except ValueError as exc:
+        raise _wrong("The body is not JSON.") from exc
+
+
+def _object() -> dict[str, Any]:
+    body = _json()
+    if isinstance(body, dict):
+        return body
+    raise _wrong("The body takes a JSON object.")
+
+
+def _wrong(sentence: str, status: int = 400) -> Refusal:
+    return Refusal(status, {"error": sentence})

@@ -1,0 +1,73 @@
+# Copyright: (c) 2026, Motadata
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The request form's custom fields: every one is listed in every answer, with an empty value of its type."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .refusals import refused
+
+EMPTIES: dict[str, Any] = {"text": "", "choice": "", "many": [], "datetime": 0, "number": 0.0}
+_WANTED = {
+    "text": "a string",
+    "choice": "a string",
+    "many": "a list of strings",
+    "datetime": "epoch milliseconds",
+    "number": "a number",
+}
+
+FIELDS = {
+    "New Text Input": "text",
+    "New Text Area": "text",
+    "New Rich Text Area": "text",
+    "New Number": "number",
+    "New Datetime": "datetime",
+    "New Dropdown": "choice",
+    "New Radio": "choice",
+    "New Multi-Select Dropdown": "many",
+    "New Checkbox": "many",
+    "Correlation ID": "text",
+    "Project Ticket ID": "text",
+}
+
+
+def full(values: dict[str, Any]) -> dict[str, Any]:
+    """Return every field of the form with its value, or its empty one."""
+    return {label: values.get(label, EMPTIES[kind]) for label, kind in FIELDS.items()}
+
+
+def read_fields(given: Any, unknown: str, null: str) -> dict[str, Any]:
+    """Return the values of a ``customField`` map; refuses wrong types.
+
+    ``unknown`` says what becomes of a label that the form lacks (ignored, refused), ``null`` what null does
+    (cleared, ignored).
+    """
+    if not isinstance(given, dict):
+        raise refused("customField: an object of label and value is expected.")
+    values = {}
+    for label, value in given.items():
+        kind = FIELDS.get(label)
+        if kind is None:
+            if unknown == "refused":
+                raise refused(f"customField: there is no field {label!r}.")
+        elif value is None:
+            if null == "cleared":
+                values[label] = EMPTIES[kind]
+        else:
+            values[label] = _typed(label, kind, value)
+    return values
+
+
+def _typed(label: str, kind: str, value: Any) -> Any:
+    number = isinstance(value, (int, float)) and not isinstance(value, bool)
+    if kind in ("text", "choice") and isinstance(value, str):
+        return value
+    if kind == "many" and isinstance(value, list) and all(isinstance(item, str) for item in value):
+        return list(dict.fromkeys(value))
+    if kind == "number" and number:
+        return float(value)
+    if kind == "datetime" and number and value == int(value):
+        return int(value)
+    raise refused(f"customField: {label!r} takes {_WANTED[kind]}, not {value!r}.")

@@ -1,0 +1,51 @@
+# Copyright: (c) 2026, Motadata
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""In front of the application: takes each call in whole, notes it, and lets it meet the fault that waits for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from io import BytesIO
+from typing import Any, Callable
+
+from werkzeug.wrappers import Request, Response
+
+from .call_log import CALL
+from .faults import HANG_UP
+from .simulation import Simulation
+
+CONTROL = "/_simulator/"
+
+
+class Front:
+    """A WSGI application around the simulator's own one; control calls pass untouched."""
+
+    def __init__(self, application: Callable[..., Iterable[bytes]], simulation: Simulation) -> None:
+        self._application = application
+        self._simulation = simulation
+
+    def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        body = _take_body(environ)
+        path = environ["PATH_INFO"]
+        if path.startswith(CONTROL):
+            return self._application(environ, start_response)
+        call = self._simulation.calls.open(environ, body)
+        environ[CALL] = call
+        fault = self._simulation.faults.take(environ["REQUEST_METHOD"], path)
+        answer = self._write(environ) if fault is None else fault.answer(environ, lambda: self._write(environ))
+        call["status"] = None if environ.get(HANG_UP) else answer.status_code
+        return answer(environ, start_response)
+
+    def _write(self, environ: dict[str, Any]) -> Response:
+        return Response.from_app(self._application, environ, buffered=True)
+
+
+def _take_body(environ: dict[str, Any]) -> bytes:
+    """Read the body off the connection, which then can carry the next call."""
+    body = Request(environ).get_data(cache=False)
+    environ.pop("HTTP_TRANSFER_ENCODING", None)
+    environ.pop("wsgi.input_terminated", None)
+    environ["CONTENT_LENGTH"] = str(len(body))
+    environ["wsgi.input"] = BytesIO(body)
+    return body

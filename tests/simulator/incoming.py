@@ -1,0 +1,199 @@
+# Copyright: (c) 2026, Motadata
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""From the JSON of a create or an update to the columns that it sets, judged by the switches."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from flask import request
+
+from . import catalogue
+from .form import full, read_fields
+from .markup import shown_description
+from .refusals import Refusal, refused
+from .simulation import Simulation
+
+_NAMES = {
+    "statusName": ("status_id", catalogue.STATUSES),
+    "priorityName": ("priority_id", catalogue.PRIORITIES),
+    "impactName": ("impact_id", catalogue.IMPACTS),
+    "urgencyName": ("urgency_id", catalogue.URGENCIES),
+    "categoryName": ("category_id", catalogue.CATEGORIES),
+    "departmentName": ("department_id", catalogue.DEPARTMENTS),
+    "locationName": ("location_id", catalogue.LOCATIONS),
+    "technicianGroupName": ("group_id", catalogue.GROUPS),
+}
+_LISTS = {"tags": ("tags", str), "ccEmailSet": ("cc", str), "fileAttachments": ("attachments", dict)}
+_LINKS = ("linkAssetIds", "linkCiIds")
+
+
+def json_body() -> dict[str, Any]:
+    """Return the JSON object of the request; refuses anything else."""
+    if request.mimetype != "application/json":
+        raise refused(f"Content type '{request.mimetype}' not supported", 415)
+    try:
+        body = json.loads(request.get_data())
+    except ValueError as exc:
+        raise refused("Invalid Input Data.") from exc
+    if not isinstance(body, dict):
+        raise refused("Invalid Input Data.")
+    return body
+
+
+class Reader:
+    """Reads one body. ``current`` is the row that an update changes, None at creation."""
+
+    def __init__(
+        self, simulated: Simulation, body: Mapping[str, Any], current: Mapping[str, Any] | None = None
+    ) -> None:
+        self._settings = simulated.settings
+        self._people = simulated.people
+        self._body = body
+        self._current = current
+        self._columns: dict[str, Any] = {}
+
+    def columns(self) -> dict[str, Any]:
+        """Return the columns to write; raises a refusal where the body cannot be taken."""
+        self._read_texts()
+        for key, (column, names) in _NAMES.items():
+            self._read_name(key, column, names)
+        self._read_assignee()
+        self._read_support_level()
+        self._read_flag()
+        for key, (column, kind) in _LISTS.items():
+            self._read_list(key, column, kind)
+        for key in _LINKS:
+            _check_list(key, self._body.get(key), dict)
+        self._read_custom_fields()
+        return self._columns
+
+    def source(self) -> int:
+        """Return the id of the source of a new request."""
+        name = self._text("source")
+        if not name:
+            return catalogue.EXTERNAL
+        number = catalogue.SOURCES.id_of(name)
+        if number is None:
+            self._unknown("source", name)
+        return number or catalogue.EXTERNAL
+
+    def requester(self, key: str = "requesterEmail") -> int:
+        """Return the id of the requester of a new request, named by e-mail or logon name."""
+        name = (self._text(key) or "").strip()
+        if not name:
+            raise refused(f"{key} is compulsory.")
+        person = self._people.find(name)
+        if person is None and "@" in name and self._settings["unknown_requester"] == "created":
+            person = self._people.add(name)
+        if person is None:
+            raise refused(f"{key}: there is no requester '{name}'.")
+        return person.id
+
+    def _text(self, key: str) -> str | None:
+        value = self._body.get(key)
+        if value is not None and not isinstance(value, str):
+            raise refused(f"{key}: a string is expected, not {value!r}.")
+        return value
+
+    def _given(self, key: str) -> tuple[bool, str | None]:
+        """Return whether a key has an effect, and the text that it sets (None: emptied)."""
+        if key not in self._body:
+            return False, None
+        value = self._text(key)
+        if value is not None and value.strip():
+            return True, value
+        if self._current is None:
+            return True, None
+        clearing = self._settings["clearing"]
+        if value is not None and clearing == "refused":
+            raise refused(f"{key}: must not be empty.")
+        takes = ("empty_string",) if value is not None else ("null", "refused")
+        return clearing in takes, None
+
+    def _read_texts(self) -> None:
+        subject = self._text("subject")
+        absent = self._current is None or self._settings["patch_subject"] == "required" or "subject" in self._body
+        if subject is not None and subject.strip():
+            self._columns["subject"] = subject
+        elif absent:
+            raise refused("subject is compulsory.")
+        effective, text = self._given("description")
+        if effective:
+            self._columns["description"] = shown_description(text or "", self._settings["description"])
+
+    def _read_name(self, key: str, column: str, names: catalogue.Names) -> None:
+        effective, name = self._given(key)
+        if not effective or (name is None and key == "statusName"):
+            return
+        number = names.id_of(name) if name is not None else None
+        if name is not None and number is None:
+            self._unknown(key, name)
+            return
+        self._columns[column] = number
+
+    def _read_assignee(self) -> None:
+        effective, name = self._given("assigneeEmail")
+        if not effective:
+            return
+        person = self._people.find(name) if name is not None else None
+        if name is not None and (person is None or not person.technician):
+            self._unknown("assigneeEmail", name)
+            return
+        self._columns["technician_id"] = person.id if person else None
+
+    def _read_support_level(self) -> None:
+        effective, name = self._given("supportLevel")
+        if not effective:
+            return
+        level = (name or "tier0").strip().lower()
+        if level not in catalogue.SUPPORT_LEVELS:
+            self._unknown("supportLevel", level)
+            return
+        self._columns["support_level"] = catalogue.SUPPORT_LEVELS.index(level)
+
+    def _read_flag(self) -> None:
+        spam = self._body.get("spam")
+        if spam is None:
+            return
+        if not isinstance(spam, bool):
+            raise refused(f"spam: true or false is expected, not {spam!r}.")
+        self._columns["spam"] = int(spam)
+
+    def _read_list(self, key: str, column: str, kind: type) -> None:
+        value = self._body.get(key)
+        _check_list(key, value, kind)
+        if value is None:
+            if key not in self._body or self._settings["clearing"] not in ("null", "refused"):
+                return
+            value = []
+        if self._current is not None and self._settings["patch_lists"] == "merged":
+            value = json.loads(self._current[column]) + value
+        unique = list({json.dumps(item, sort_keys=True): item for item in value}.values())
+        self._columns[column] = json.dumps(unique)
+
+    def _read_custom_fields(self) -> None:
+        given = self._body.get("customField")
+        if given is None:
+            return
+        clearing = "cleared" if self._settings["clearing"] in ("null", "refused") else "ignored"
+        values = read_fields(given, self._settings["unknown_custom_field"], clearing)
+        if self._current is not None and self._settings["patch_custom_fields"] == "merged":
+            values = {**json.loads(self._current["custom"]), **values}
+        self._columns["custom"] = json.dumps(full(values))
+
+    def _unknown(self, key: str, name: str) -> None:
+        policy = self._settings["unknown_name"]
+        if policy == "error500":
+            raise Refusal(500)
+        if policy == "refused":
+            raise refused(f"{key}: '{name}' does not exist.")
+
+
+def _check_list(key: str, value: Any, kind: type) -> None:
+    if value is not None and not (isinstance(value, list) and all(isinstance(item, kind) for item in value)):
+        wanted = "strings" if kind is str else "objects"
+        raise refused(f"{key}: a list of {wanted} is expected, not {value!r}.")

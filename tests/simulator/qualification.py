@@ -1,0 +1,125 @@
+# Copyright: (c) 2026, Motadata
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The qualification grammar of the search, turned into SQL.
+
+Flat, Relational, Binary, Unary and Batch qualifications; Property, Db, CustomField, Value and Variable operands.
+Types and operators are known in any case.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .form import FIELDS
+from .operators import SQL, member_test, relational, unary
+from .refusals import refused
+from .search_columns import PLAIN, TAGS, bare
+from .values import read_value
+
+_DEEPEST = 50
+
+
+class Conditions:
+    """Makes SQL of one qualification. ``tags`` is the switch of that name, ``user`` the acting user's id."""
+
+    def __init__(self, tags: str, user: int) -> None:
+        self._tags = tags
+        self._user = user
+
+    def sql(self, node: Any, depth: int = 0) -> SQL:
+        """Return a condition and its values; refuses what the grammar does not have."""
+        if not isinstance(node, dict) or depth > _DEEPEST:
+            raise refused("qualDetails: a qualification object is expected.")
+        kind = str(node.get("type", "")).lower()
+        if kind == "flatqualificationrest":
+            return self._joined(node.get("quals"), "AND", depth)
+        if kind == "batchqualificationrest":
+            return self._joined(node.get("quals"), _junction(node.get("operator", "AND")), depth)
+        if kind == "binaryqualificationrest":
+            both = [node.get("leftQual"), node.get("rightQual")]
+            return self._joined(both, _junction(node.get("operator")), depth)
+        if kind == "relationalqualificationrest":
+            return self._relational(node)
+        if kind == "unaryqualificationrest":
+            return self._unary(node, depth)
+        raise refused(f"qualDetails: the type '{node.get('type')}' is unknown.")
+
+    def _joined(self, quals: Any, junction: str, depth: int) -> SQL:
+        if not isinstance(quals, list):
+            raise refused("qualDetails: quals takes a list.")
+        parts = [self.sql(one, depth + 1) for one in quals]
+        if not parts:
+            return "1", []
+        text = f" {junction} ".join(part for part, dummy in parts)
+        return f"({text})", [value for dummy, values in parts for value in values]
+
+    def _relational(self, node: dict[str, Any]) -> SQL:
+        operator = _operator(node.get("operator"))
+        value = read_value(node.get("rightOperand"), self._user)
+        key, label = _left(node.get("leftOperand"))
+        if label is not None:
+            path = f"'$.\"{label}\"'"
+            if FIELDS[label] == "many":
+                items = f"EXISTS (SELECT 1 FROM json_each(custom, {path}) item WHERE {{}})"
+                return member_test(items, "item.value", operator, value)
+            return relational(f"json_extract(custom, {path})", operator, value)
+        if key == TAGS:
+            return self._tag(operator, value)
+        return relational(_column(key), operator, value)
+
+    def _unary(self, node: dict[str, Any], depth: int) -> SQL:
+        operator, operand = _operator(node.get("operator")), node.get("operand")
+        if operator == "not":
+            text, values = self.sql(operand, depth + 1)
+            return f"NOT coalesce({text}, 0)", values
+        key, label = _left(operand)
+        if label is not None:
+            # An empty list counts as empty, as an empty text does.
+            return unary(f"nullif(json_extract(custom, '$.\"{label}\"'), '[]')", operator), []
+        if key == TAGS:
+            self._check_tag_operator(operator)
+            return unary("nullif(tags, '[]')", operator), []
+        return unary(_column(key), operator), []
+
+    def _tag(self, operator: str, value: Any) -> SQL:
+        self._check_tag_operator(operator)
+        if self._tags == "blind":
+            return "0", []
+        return member_test("id IN (SELECT ticket_id FROM ticket_tag WHERE {})", "tag", operator, value)
+
+    def _check_tag_operator(self, operator: str) -> None:
+        partial = operator in ("contains", "not_contains")
+        if self._tags == "unsupported" or (self._tags == "exact_only" and partial):
+            raise refused(f"qualDetails: 'request.tags' does not take the operator '{operator}'.")
+
+
+def _left(operand: Any) -> tuple[str, str | None]:
+    if isinstance(operand, dict):
+        kind = str(operand.get("type", "")).lower()
+        if kind in ("propertyoperandrest", "dboperandrest") and isinstance(operand.get("key"), str):
+            return bare(operand["key"]), None
+        if kind == "customfieldoperandrest" and isinstance(operand.get("fieldName"), str):
+            if operand["fieldName"] not in FIELDS:
+                raise refused(f"qualDetails: there is no custom field '{operand['fieldName']}'.")
+            return "", operand["fieldName"]
+    raise refused("qualDetails: the left operand takes a property, a column or a custom field.")
+
+
+def _column(key: str) -> str:
+    if key not in PLAIN:
+        raise refused(f"qualDetails: the property '{key}' is unknown.")
+    return PLAIN[key]
+
+
+def _operator(name: Any) -> str:
+    if not isinstance(name, str):
+        raise refused("qualDetails: an operator is expected.")
+    return name.strip().lower()
+
+
+def _junction(name: Any) -> str:
+    junction = _operator(name).upper()
+    if junction not in ("AND", "OR"):
+        raise refused(f"qualDetails: the operator '{name}' is neither AND nor OR.")
+    return junction

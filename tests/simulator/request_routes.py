@@ -1,0 +1,108 @@
+# Copyright: (c) 2026, Motadata
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Requests: create, read, update, delete."""
+
+from __future__ import annotations
+
+import sqlite3
+from typing import Any
+
+from flask import Blueprint, Response, g
+
+from . import tickets
+from .answers import Shown
+from .catalogue import CLOSED, OPEN, RESOLVED
+from .incoming import Reader, json_body
+from .refusals import Refusal, json_answer, refused
+from .simulation import Simulation, simulation
+
+request_api = Blueprint("request", __name__)
+
+
+@request_api.post("/api/v1/request")
+def create_request() -> Response:
+    """Create a request: HTTP 200 and the whole object, as the live sample shows."""
+    simulated = simulation()
+    reader = Reader(simulated, json_body())
+    columns = {**reader.columns(), "requester_id": reader.requester(), "source_id": reader.source()}
+    if columns.get("status_id") is None or simulated.settings["create_status"] == "ignored":
+        columns["status_id"] = OPEN
+    _check_close_rule(simulated, columns)
+    columns["created_by"] = columns["updated_by"] = g.caller.person.id
+    with simulated.store.writing() as db:
+        row = tickets.create(db, "INC", columns)
+    return json_answer(Shown(simulated.people, simulated.settings).object(row))
+
+
+@request_api.get("/api/v1/request/<key>")
+def read_request(key: str) -> Response:
+    """Answer the object of a request."""
+    simulated = simulation()
+    with simulated.store.reading() as db:
+        row = tickets.read(db, _number(key))
+    if row is None or (row["removed"] and simulated.settings["deleted_read"] == "not_found"):
+        raise _unknown(simulated, key)
+    return json_answer(Shown(simulated.people, simulated.settings).object(row))
+
+
+@request_api.patch("/api/v1/request/<key>")
+def update_request(key: str) -> Response:
+    """Change what the body names."""
+    simulated = simulation()
+    body = json_body()
+    with simulated.store.writing() as db:
+        current = tickets.read(db, _number(key))
+        if current is None or current["removed"]:
+            raise _unknown(simulated, key)
+        columns = Reader(simulated, body, current).columns()
+        _check_close_rule(simulated, {**dict(current), **columns}, columns)
+        row = tickets.change(db, current, columns, g.caller.person.id)
+    return _update_answer(simulated, row)
+
+
+@request_api.delete("/api/v1/request/<key>")
+def delete_request(key: str) -> Response:
+    """Archive a request, if the switches know how."""
+    simulated = simulation()
+    policy = simulated.settings["delete"]
+    if policy == "refused405":
+        body = {"status": 405, "error": "Method Not Allowed", "message": "Request method 'DELETE' not supported"}
+        raise Refusal(405, body, {"Allow": "GET, PATCH"})
+    with simulated.store.writing() as db:
+        current = tickets.read(db, _number(key))
+        if current is None or (current["removed"] and simulated.settings["second_delete"] == "not_found"):
+            raise _unknown(simulated, key)
+        if not current["removed"]:
+            tickets.archive(db, current, g.caller.person.id)
+    return json_answer(None, 204 if policy == "archive204" else 200)
+
+
+def _update_answer(simulated: Simulation, row: sqlite3.Row) -> Response:
+    policy = simulated.settings["patch_answer"]
+    if policy == "empty":
+        return json_answer(None)
+    return json_answer(
+        {"id": row["id"]} if policy == "short" else Shown(simulated.people, simulated.settings).object(row)
+    )
+
+
+def _check_close_rule(simulated: Simulation, after: dict[str, Any], changes: dict[str, Any] | None = None) -> None:
+    """Refuse to resolve or close without a category, where the rule is on."""
+    closing = (after if changes is None else changes).get("status_id") in (RESOLVED, CLOSED)
+    if closing and simulated.settings["close_rule"] == "refused" and after.get("category_id") is None:
+        raise refused("Category is required to resolve or close the request.")
+
+
+def _number(key: str) -> int:
+    """Return a numeric id; the path takes no display name."""
+    if key.isdigit() and key.isascii() and len(key) < 19:
+        return int(key)
+    raise refused(f"Invalid request id '{key}'.")
+
+
+def _unknown(simulated: Simulation, key: str) -> Refusal:
+    policy = simulated.settings["unknown_id"]
+    if policy in ("error500", "empty404"):
+        return Refusal(500 if policy == "error500" else 404)
+    return refused(f"Request with id {key} not found.", 404 if policy == "not_found" else 400)

@@ -1,0 +1,45 @@
+# Copyright: (c) 2026, Motadata
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Which keys a qualification and ``sort_by`` know, and which columns they mean.
+
+The keys are those seen in use with the product; ``request.statusName`` and the like were not, so they are refused.
+"""
+
+from __future__ import annotations
+
+PLAIN = {
+    "id": "id",
+    "name": "name",
+    "subject": "subject",
+    "description": "description",
+    "statusId": "status_id",
+    "priorityId": "priority_id",
+    "urgencyId": "urgency_id",
+    "impactId": "impact_id",
+    "categoryId": "category_id",
+    "departmentId": "department_id",
+    "locationId": "location_id",
+    "groupId": "group_id",
+    "technicianId": "technician_id",
+    "requesterId": "requester_id",
+    "createdById": "created_by",
+    "updatedById": "updated_by",
+    "supportLevel": "support_level",
+    "spam": "spam",
+    "createdTime": "created_time",
+    "updatedTime": "updated_time",
+    "dueBy": "due_by",
+    "dueByTime": "due_by",
+    "lastOpenedTime": "last_opened_time",
+    "lastResolvedTime": "last_resolved_time",
+    "lastClosedTime": "last_closed_time",
+    "removed": "removed",
+}
+TAGS = "tags"
+
+
+def bare(key: str) -> str:
+    """Return a key without the dot and the noun in front: ``.request.name`` is ``name``."""
+    key = key.strip().lstrip(".")
+    return key[len("request.") :] if key.startswith("request.") else key

@@ -1,0 +1,46 @@
+# Copyright: (c) 2026, Motadata
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Service requests: a create of its own, with the live sample's habits."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, g
+
+from . import tickets
+from .answers import Shown
+from .catalogue import EXTERNAL, SERVICES
+from .incoming import Reader, json_body
+from .refusals import json_answer, refused
+from .simulation import simulation
+
+service_api = Blueprint("service", __name__)
+
+# What the live sample's answer shows of what was sent; the rest of the call leaves no trace in it.
+_KEPT = ("departmentName", "impactName", "urgencyName", "locationName", "priorityName")
+# The live sample's updatedTime is this much later than its createdTime, in milliseconds.
+_DELAY = 85
+_SERVICES = {(service.casefold(), category.casefold()) for service, category in SERVICES}
+
+
+@service_api.post("/api/v1/service_catalog/servicerequest")
+def create_service_request() -> Response:
+    """Order a service from the catalogue."""
+    simulated = simulation()
+    body = json_body()
+    wanted = []
+    for key in ("serviceName", "serviceCategoryName"):
+        name = body.get(key)
+        if not isinstance(name, str) or not name.strip():
+            raise refused(f"{key} is compulsory.")
+        wanted.append(name.strip())
+    if (wanted[0].casefold(), wanted[1].casefold()) not in _SERVICES:
+        raise refused(f"serviceName: there is no service '{wanted[0]}' in '{wanted[1]}'.")
+    requester = Reader(simulated, body).requester("requester")
+    kept = {key: body[key] for key in _KEPT if key in body}
+    columns = Reader(simulated, {**kept, "subject": "---"}).columns()
+    columns.update(requester_id=requester, source_id=EXTERNAL)
+    columns["created_by"] = columns["updated_by"] = g.caller.person.id
+    with simulated.store.writing() as db:
+        row = tickets.create(db, "SR", columns, _DELAY)
+    return json_answer(Shown(simulated.people, simulated.settings).object(row))

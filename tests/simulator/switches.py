@@ -1,0 +1,204 @@
+# Copyright: (c) 2026, Motadata
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What is not known of the product, as switches; and profiles, which are named sets of them.
+
+Each default is a design choice, not a fact about the product.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+
+class SwitchError(Exception):
+    """A switch, a value or a profile is unknown; the text is a sentence."""
+
+
+@dataclass(frozen=True)
+class Switch:
+    """One unknown. ``values`` starts with the default; a single number means that any whole number is taken."""
+
+    question: str
+    values: tuple[Any, ...]
+
+    @property
+    def numeric(self) -> bool:
+        return len(self.values) == 1
+
+
+SWITCHES = {
+    "token_form": Switch("which form the token endpoint takes", ("both", "multipart", "urlencoded")),
+    "token_form_status": Switch("how it answers the other form", (415, 400)),
+    "token_error_body": Switch("what a refused sign-in carries", ("spring", "empty")),
+    "token_lifetime": Switch("expires_in of a token, in seconds", (43199,)),
+    "token_enforced": Switch("when a token ends", ("expires_in", "48h")),
+    "refresh_grant": Switch("whether a refresh token renews", ("supported", "refused")),
+    "unknown_name": Switch("what an unknown category, location, assignee ... does", ("refused", "ignored", "error500")),
+    "unknown_requester": Switch("what an unknown requester does", ("refused", "created")),
+    "unknown_custom_field": Switch("what an unknown custom field does", ("ignored", "refused")),
+    "patch_subject": Switch("whether an update must carry the subject", ("optional", "required")),
+    "patch_lists": Switch("what an update does to tags and CC addresses", ("replaced", "merged")),
+    "patch_custom_fields": Switch("what an update does to custom fields that it does not name", ("merged", "replaced")),
+    "patch_answer": Switch("what an update answers", ("object", "short", "empty")),
+    "clearing": Switch("what empties a value in an update", ("empty_string", "null", "impossible", "refused")),
+    "delete": Switch("what a delete does", ("archive200", "archive204", "refused405")),
+    "deleted_read": Switch("what reading a deleted request answers", ("not_found", "removed_flag")),
+    "second_delete": Switch("what deleting again answers", ("not_found", "ok")),
+    "deleted_search": Switch("whether a search shows deleted requests", ("hidden", "shown")),
+    "search_qualification": Switch("what becomes of the conditions", ("honoured", "ignored", "refused")),
+    "search_tags": Switch(
+        "how tags can be searched (exact_only refuses contains, unsupported refuses all, blind finds nothing)",
+        ("contains", "exact_only", "unsupported", "blind"),
+    ),
+    "search_page_cap": Switch("the largest page, 0 for any", (0,)),
+    "search_total": Switch("whether a search counts", ("given", "missing")),
+    "search_envelope": Switch("the shape of a search's answer", ("objectList", "list")),
+    "search_direction": Switch("the order that sort_by gives", ("descending", "ascending")),
+    "unknown_id": Switch("how an unknown id is answered", ("not_found", "bad_request", "error500", "empty404")),
+    "description": Switch("what becomes of HTML (collapsed folds white space too)", ("stripped", "kept", "collapsed")),
+    "rate_limit": Switch("whether calls are limited to 30, and 20 a second after that", ("off", "on")),
+    "rate_limit_hint": Switch(
+        "how a limited caller learns when to come back", ("reset_delta", "reset_epoch", "retry_after", "none")
+    ),
+    "close_rule": Switch("whether resolving or closing needs a category", ("off", "refused")),
+    "create_status": Switch("whether a status at creation counts", ("honoured", "ignored")),
+    "lists_when_empty": Switch("whether empty tags and CC addresses are shown", ("omitted", "empty")),
+}
+
+
+@dataclass(frozen=True)
+class Profile:
+    """A named set of switches; every other switch has its default."""
+
+    stands_for: str
+    switches: Mapping[str, Any]
+
+
+PROFILES = {
+    "default": Profile("the likeliest answer to every unknown", {}),
+    "documented": Profile(
+        "a strict reading of the vendor's pages: what they do not show is not there",
+        {
+            "token_form": "multipart",
+            "token_error_body": "empty",
+            "refresh_grant": "refused",
+            "patch_subject": "required",
+            "unknown_custom_field": "refused",
+            "search_tags": "exact_only",
+        },
+    ),
+    "cloud": Profile(
+        "a shared tenant behind a gateway: rate limit on, pages capped, tokens short-lived",
+        {
+            "rate_limit": "on",
+            "rate_limit_hint": "retry_after",
+            "search_page_cap": 100,
+            "token_lifetime": 7199,
+            "delete": "archive204",
+            "lists_when_empty": "empty",
+        },
+    ),
+    "legacy": Profile(
+        "an older release: url-encoded sign-in, tokens of two hours, no refresh, HTML kept",
+        {
+            "token_form": "urlencoded",
+            "token_form_status": 400,
+            "token_lifetime": 7199,
+            "refresh_grant": "refused",
+            "description": "kept",
+            "search_envelope": "list",
+            "search_tags": "unsupported",
+            "unknown_id": "bad_request",
+            "clearing": "null",
+        },
+    ),
+    "terse": Profile(
+        "a server that says as little as it can",
+        {
+            "token_error_body": "empty",
+            "patch_answer": "short",
+            "delete": "archive204",
+            "search_total": "missing",
+            "search_page_cap": 3,
+            "unknown_id": "error500",
+            "unknown_name": "error500",
+            "rate_limit_hint": "none",
+        },
+    ),
+    "stubborn": Profile(
+        "a server that refuses or disregards what it can",
+        {
+            "delete": "refused405",
+            "patch_lists": "merged",
+            "clearing": "impossible",
+            "search_qualification": "ignored",
+            "create_status": "ignored",
+            "close_rule": "refused",
+            "refresh_grant": "refused",
+        },
+    ),
+    "forgiving": Profile(
+        "a server that takes everything and reports nothing",
+        {
+            "unknown_name": "ignored",
+            "unknown_requester": "created",
+            "second_delete": "ok",
+            "deleted_read": "removed_flag",
+            "deleted_search": "shown",
+            "patch_answer": "empty",
+        },
+    ),
+}
+
+
+class Settings:
+    """The switches as they stand; changed while the server runs."""
+
+    def __init__(self, profile: str = "default", switches: Mapping[str, Any] | None = None) -> None:
+        self._start = (profile, dict(switches or {}))
+        self.reset()
+
+    def __getitem__(self, name: str) -> Any:
+        return self._values[name]
+
+    def reset(self) -> None:
+        """Go back to the state at start."""
+        profile, switches = self._start
+        self.change(profile, switches)
+
+    def change(self, profile: str | None, switches: Mapping[str, Any]) -> None:
+        """Take a profile if one is named, then single switches; changes nothing where SwitchError is raised."""
+        values = dict(self._values) if profile is None else of_profile(profile)
+        values.update({name: checked(name, value) for name, value in switches.items()})
+        self._profile = self._profile if profile is None else profile
+        self._values = values
+
+    def shown(self) -> dict[str, Any]:
+        """Return the profile's name and every switch."""
+        return {"profile": self._profile, "switches": dict(self._values)}
+
+
+def of_profile(name: str) -> dict[str, Any]:
+    """Return the value of every switch in a profile."""
+    if name not in PROFILES:
+        raise SwitchError(f"There is no profile {name!r}; there are {', '.join(PROFILES)}.")
+    defaults = {switch: known.values[0] for switch, known in SWITCHES.items()}
+    return {**defaults, **PROFILES[name].switches}
+
+
+def checked(name: str, value: Any) -> Any:
+    """Return the value of a switch as it is kept; numbers may come as text."""
+    known = SWITCHES.get(name)
+    if known is None:
+        raise SwitchError(f"There is no switch {name!r}; there are {', '.join(SWITCHES)}.")
+    if known.numeric:
+        if not isinstance(value, bool) and str(value).isdigit():
+            return int(value)
+        raise SwitchError(f"{name} takes a whole number, not {value!r}.")
+    for allowed in known.values:
+        if str(allowed) == str(value):
+            return allowed
+    raise SwitchError(f"{name} takes {', '.join(map(str, known.values))}, not {value!r}.")

@@ -1,0 +1,43 @@
+# Copyright: (c) 2026, Motadata
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+# Python 3.11 or later with pip, and make: the rest is built below .build in this checkout.
+
+PYTHON ?= python3
+ARGS ?=
+
+.DEFAULT_GOAL := help
+.PHONY: help demo simulator test test-all format build changelog clean python
+
+help: ## Show this list
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1|\2/p' Makefile | while IFS='|' read -r name text; do printf '  make %-10s %s\n' "$$name" "$$text"; done
+
+demo: python ## Show the collection at work against a simulated server
+	@"$(PYTHON)" -B tools/demo.py
+
+simulator: python ## Run the simulated server in the foreground (ARGS="--help" lists its options)
+	@"$(PYTHON)" -B tools/simulator.py $(ARGS)
+
+test: python ## Run everything that must pass before a change lands (ARGS="-s units-2.19" runs a part)
+	@"$(PYTHON)" -B tools/check.py $(or $(ARGS),-t gate)
+
+test-all: python ## Run the tests on every supported ansible-core and Python
+	@"$(PYTHON)" -B tools/check.py -t all
+
+format: python ## Format the Python files
+	@"$(PYTHON)" -B tools/check.py -s reformat
+
+build: python ## Build the collection's archive into .build/dist
+	@"$(PYTHON)" -B tools/build.py
+
+changelog: python ## Turn changelogs/fragments into the release of the version in galaxy.yml
+	@"$(PYTHON)" -B tools/check.py -s changelog
+
+clean: ## Remove what the other targets built
+	rm -rf .build .nox .mypy_cache .pytest_cache .ruff_cache .hypothesis tests/output
+
+python:
+	@"$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
+		echo 'This needs Python 3.11 or later: "$(PYTHON)" is missing or older; name another as in "make $(MAKECMDGOALS) PYTHON=python3.12".' >&2; \
+		exit 1; }

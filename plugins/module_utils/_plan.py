@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ._records._kinds import EMPTY, CustomFields, Loose
-from ._records._noun import Field, Wanted
+from ._records._noun import Field, Noun, Wanted
 
 
 @dataclass(frozen=True)
@@ -43,8 +43,7 @@ def plan_absent(current: Mapping[str, Any] | None, wanted: Wanted) -> Plan:
     """Return the plan that makes the record not exist."""
     if current is None:
         return Plan("none")
-    shown = {each.option: each.kind.shown(current.get(each.key)) for each in wanted.noun.fields}
-    return Plan("deleted", before={option: value for option, value in shown.items() if value not in EMPTY})
+    return Plan("deleted", before=_described(current, wanted.noun))
 
 
 def not_applied(plan: Plan, wanted: Wanted, current: Mapping[str, Any]) -> list[str]:
@@ -78,6 +77,18 @@ def predicted(plan: Plan, current: Mapping[str, Any] | None, wanted: Wanted) -> 
 
 
 _LOOSE = Loose()
+
+
+def _described(current: Mapping[str, Any], noun: Noun) -> dict[str, Any]:
+    """Return what a task would have to set to get such a record, and its name."""
+    described = {"name": current.get(noun.field("name").key)}
+    for each in noun.settable:
+        value = each.kind.shown(current.get(each.key))
+        if isinstance(each.kind, CustomFields) and isinstance(value, dict):
+            value = {label: content for label, content in value.items() if not _LOOSE.same("", content)}
+        if value not in EMPTY:
+            described[each.option] = value
+    return described
 
 
 def _managed(wanted: Wanted, current: Mapping[str, Any]) -> Iterator[tuple[Field, Any]]:

@@ -133,19 +133,21 @@ ASSUMPTIONS = (
         "Delete",
         "DELETE /api/v1/request/{id} archives the request and answers 200 or 204",
         "DOC names the verb only",
-        "405 fails with the advice to close the request; any other doubt is settled by a read",
+        "405 fails with the advice to close the request; any other doubt is settled by a read, where an object that "
+        "says removed counts as gone",
     ),
     Assumption(
         "Search",
         "POST /api/v1/request/search/byqual pages with offset and size, and honours the qualification",
         "CODE, DOC for changes",
-        "every hit is compared again on this side; a refused qualification is left out; a smaller page is followed on",
+        "every hit is compared again on this side; a qualification that is refused (400, 415, 422, 500) is left out; "
+        "smaller pages, a missing totalCount and a bare list are followed on",
     ),
     Assumption(
         "Search on tags",
         "the operator contains on request.tags finds a correlation tag",
         "INFERRED",
-        "use correlation_field, which is compared on this side only",
+        "an empty answer is not believed: unless the search finds other correlation tags, every request is looked at",
     ),
     Assumption(
         "Unknown names",
@@ -158,6 +160,12 @@ ASSUMPTIONS = (
         "an object lists every custom field of the form, empty ones too",
         "REAL",
         "where it lists none, every label is sent as given",
+    ),
+    Assumption(
+        "Status at creation",
+        "statusName is honoured when a request is created",
+        "DOC for the field, INFERRED for the effect",
+        "a request that was opened in another status is changed at once",
     ),
     Assumption(
         "Rate limit",

@@ -59,7 +59,7 @@ class Patience:
         pause = next_pause(self.attempt, asked, self.dice())
         if self.waited + pause > self.budget:
             return False
-        self.warn(f"{why}; waiting {pause:.1f} s before trying again.")
+        self.warn(f"{why.rstrip('.')}; waiting {pause:.1f} s before going on.")
         self.sleep(pause)
         self.waited += pause
         return True

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -166,14 +167,14 @@ def _no_answer(exc: requests.RequestException, exchange: Exchange, connection: C
     known = requests.exceptions
     cause = getattr(exc.args[0], "reason", exc.args[0]) if exc.args else exc
     unresolved = getattr(urllib3.exceptions, "NameResolutionError", ())  # urllib3 2
-    # urllib3 puts the connection object's address before the cause.
-    reason = str(cause).rpartition(">: ")[2] or str(cause)
+    # urllib3 puts the connection object and what it was about before the cause.
+    reason = re.sub(r"^(.*(>|HTTPS?Connection\(.*?\)): )?(Failed to establish a new connection: )?", "", str(cause))
     if isinstance(exc, known.SSLError):
-        text = f"TLS failed ({reason}). Check ca_path, or validate_certs for a self-signed certificate."
+        text = f"TLS with {connection.url} failed ({reason}). Check ca_path, or validate_certs for a self-signed certificate."
         return NoAnswerError(text, exchange=exchange, sent=False, temporary=False)
     unconnected = isinstance(cause, urllib3.exceptions.NewConnectionError)
     if unconnected or isinstance(exc, (known.ConnectTimeout, known.ProxyError)):
-        text = f"no connection ({reason}). Check url, the network and the proxy variables."
+        text = f"no connection to {connection.url} ({reason}). Check url, the network and the proxy variables."
         return NoAnswerError(text, exchange=exchange, sent=False, temporary=not isinstance(cause, unresolved))
     if isinstance(exc, known.Timeout) or isinstance(cause, urllib3.exceptions.ReadTimeoutError):
         text = f"no answer within {connection.timeout:g} s (timeout)."

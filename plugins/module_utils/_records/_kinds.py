@@ -111,7 +111,7 @@ class Markup(Kind):
 class Flag(Kind):
     """True or false; the server may leave false out."""
 
-    argument = {"type": "bool"}
+    argument: ClassVar[Mapping[str, str]] = {"type": "bool"}
 
     def predicted(self, value: Any) -> Any:
         return bool(value)
@@ -123,7 +123,7 @@ class Flag(Kind):
 class Names(Kind):
     """A set of words: neither order nor repetition counts."""
 
-    argument = {"type": "list", "elements": "str"}
+    argument: ClassVar[Mapping[str, str]] = {"type": "list", "elements": "str"}
 
     def wanted(self, value: Any) -> Any:
         return list(dict.fromkeys(str(word).strip() for word in value if str(word).strip()))
@@ -148,6 +148,12 @@ class Addresses(Names):
 
     def _same(self, wanted: Any, current: Any) -> bool:
         return set(map(folded, wanted)) == set(map(folded, _as_list(current)))
+
+
+class Objects(Kind):
+    """A list of objects, as the server describes them."""
+
+    argument: ClassVar[Mapping[str, str]] = {"type": "list", "elements": "dict"}
 
 
 class Time(Kind):
@@ -187,7 +193,7 @@ class Loose(Kind):
 class CustomFields(Kind):
     """Custom fields by their label; only the labels that the task names are compared."""
 
-    argument = {"type": "dict"}
+    argument: ClassVar[Mapping[str, str]] = {"type": "dict"}
 
     def wanted(self, value: Any) -> Any:
         """Return ``value``; raises ValueError where a field holds something that no form field can."""

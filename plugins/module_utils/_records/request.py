@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from ._kinds import Addresses, CustomFields, Flag, Kind, Line, Markup, Name, Requester, Tags, Tier, Time
+from ._kinds import Addresses, CustomFields, Flag, Kind, Line, Markup, Name, Objects, Requester, Tags, Tier, Time
 from ._noun import Field, Noun
 
 REQUEST = Noun(
@@ -32,7 +32,7 @@ REQUEST = Noun(
         Field("tags", "tags", Tags()),
         Field("cc_emails", "ccEmailSet", Addresses()),
         Field("custom_fields", "customField", CustomFields()),
-        Field("file_attachments", "fileAttachments", Kind(), "never"),
+        Field("file_attachments", "fileAttachments", Objects(), "never"),
         Field("created_time", "createdTime", Time(), "never"),
         Field("created_by_name", "createdByName", Name(), "never"),
         Field("updated_time", "updatedTime", Time(), "never"),

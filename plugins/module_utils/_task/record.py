@@ -53,7 +53,7 @@ class _Run:
             if current is None and not self._identity.creates:
                 raise MatchError(
                     f"There is no {self._noun.name} with {self._identity}, and none is created by id or name. "
-                    "Correct it, or describe the request by its subject and requester_email instead."
+                    f"Correct it, or leave it out and give {' and '.join(self._noun.key)}."
                 )
             plan = plan_present(current, self._wanted)
             for warning in plan.warnings:

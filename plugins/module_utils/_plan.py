@@ -108,7 +108,9 @@ def _plan_create(wanted: Wanted) -> Plan:
     for each, value in _managed(wanted, {}):
         if value not in EMPTY:
             payload[each.key] = value
-            after[each.option] = each.kind.predicted(value)
+            # A logon name is shown as given: what the server makes of it is not known yet.
+            shown = each.kind.predicted(value)
+            after[each.option] = value if shown is None else shown
     if wanted.extra:
         payload.update(wanted.extra)
         after["extra_fields"] = dict(wanted.extra)

@@ -60,6 +60,7 @@ class Search:
         doing: str,
     ) -> None:
         self._client = client
+        self._size = contract.PAGE_SIZE
         self._path = contract.SEARCH_PATH.format(noun=noun)
         # The user's own qualification stands alone: how two are joined is one unknown more.
         own = None if given else qualification(noun, clauses)
@@ -69,6 +70,11 @@ class Search:
         self._doing = doing
         self.seen = 0
         self.total: int | None = None
+
+    def first(self) -> dict[str, Any] | None:
+        """Return one record of those that the server finds, None where it finds none."""
+        self._size = 1
+        return next(iter(self), None)
 
     def __iter__(self) -> Iterator[dict[str, Any]]:
         ids: set[Any] = set()
@@ -90,7 +96,7 @@ class Search:
                 return
 
     def _page(self, offset: int) -> Answer:
-        query = {"offset": offset, "size": contract.PAGE_SIZE, "sort_by": contract.STABLE_ORDER}
+        query = {"offset": offset, "size": self._size, "sort_by": contract.STABLE_ORDER}
         try:
             return self._client.read(Call("POST", self._path, query=query, json=self._body), self._doing)
         except ServiceOpsError as exc:

@@ -170,7 +170,7 @@ def _no_answer(exc: requests.RequestException, exchange: Exchange, connection: C
     # urllib3 puts the connection object and what it was about before the cause.
     reason = re.sub(r"^(.*(>|HTTPS?Connection\(.*?\)): )?(Failed to establish a new connection: )?", "", str(cause))
     if isinstance(exc, known.SSLError):
-        text = f"TLS with {connection.url} failed ({reason}). Check ca_path, or validate_certs for a self-signed certificate."
+        text = f"TLS with {connection.url} failed ({reason}). Check url, and ca_path for a certificate of your own."
         return NoAnswerError(text, exchange=exchange, sent=False, temporary=False)
     unconnected = isinstance(cause, urllib3.exceptions.NewConnectionError)
     if unconnected or isinstance(exc, (known.ConnectTimeout, known.ProxyError)):

@@ -49,6 +49,11 @@ class Noun:
         """Return the field of an option; raises KeyError."""
         return {field.option: field for field in self.fields}[option]
 
+    def is_empty(self, key: str, record: Mapping[str, Any]) -> bool:
+        """Tell whether a server's object has no value under ``key``."""
+        kinds = {field.key: field.kind for field in self.fields}
+        return kinds[key].same("", record.get(key))
+
     def is_closed(self, status: Any) -> bool:
         """Tell whether a record with this status is at its end."""
         kind = self.field("status").kind

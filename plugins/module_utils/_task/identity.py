@@ -124,7 +124,7 @@ def _is_doubted(records: Records, criteria: Iterable[Criterion], doing: str) -> 
     if not doubted:
         return False
     known = Clause(doubted[0].key, "contains", (CORRELATION,))
-    return next(iter(records.search([known], doing=doing)), None) is None
+    return records.search([known], doing=doing).first() is None
 
 
 def _only(identity: Identity, hits: list[dict[str, Any]], which: str) -> dict[str, Any] | None:

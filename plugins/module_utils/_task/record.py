@@ -15,6 +15,7 @@ from .._api.client import Client
 from .._api.errors import MatchError, RefusedError
 from .._api.records import Records
 from .._plan import Plan, not_applied, plan_absent, plan_present, predicted
+from .._records._kinds import CustomFields
 from .._records._noun import Noun, Wanted, from_task, to_result
 from .arguments import record_arguments
 from .frame import Frame, Outcome, Task, open_client
@@ -86,13 +87,26 @@ class _Run:
 
     def _create(self, plan: Plan) -> dict[str, Any]:
         doing = f"create the {self._noun.name} with {self._identity}"
-        record = self._records.create(plan.payload, doing=doing, look=self._find)
+        record = self._records.create(self._fitted(plan.payload), doing=doing, look=self._find)
         status = self._noun.field("status")
         if status.option in not_applied(plan, self._wanted, record):
             # A server may open every new record in its first status; the wanted one is then a change of its own.
             late = replace(plan, payload={status.key: plan.payload[status.key]})
             record = self._update(record, late)
         return record
+
+    def _fitted(self, payload: Mapping[str, Any]) -> dict[str, Any]:
+        """Return the payload with numbers and times as the form takes them: templates make texts of them.
+
+        Which field is of which type only shows in another record, so one is looked at where it matters.
+        """
+        field = self._noun.field("custom_fields")
+        kind = field.kind
+        if not isinstance(kind, CustomFields) or not kind.is_ambiguous(payload.get(field.key)):
+            return dict(payload)
+        doing = f"look at a {self._noun.name} for the types of its custom fields"
+        other = self._records.search(doing=doing).first() or {}
+        return {**payload, field.key: kind.typed(payload[field.key], other.get(field.key))}
 
     def _update(self, current: Mapping[str, Any], plan: Plan) -> dict[str, Any]:
         """Change the record; where an empty text does not clear a value, try what else the server may take."""
@@ -109,7 +123,7 @@ class _Run:
                 if not cleared or empty is contract.CLEARING_VALUES[-1]:
                     raise
                 continue
-            payload, cleared = {}, tuple(key for key in cleared if record.get(key) not in ("", None))
+            payload, cleared = {}, tuple(key for key in cleared if not self._noun.is_empty(key, record))
             if not cleared:
                 break
         return record or dict(current)

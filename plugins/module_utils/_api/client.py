@@ -15,7 +15,7 @@ from .answer import Answer, code_of, is_html, is_own_not_found, json_of, may_be_
 from .connection import Connection, PasswordGrant
 from .errors import NoAnswerError, NotFoundError, OddAnswerError, RefusedError, ServiceOpsError, UnavailableError
 from .locks import PrivateFolder
-from .retry import Patience, asked_pause, is_temporary
+from .retry import Attempt, Patience, asked_pause, decide
 from .sign_in import Authorization, FixedAuthorization, KeptToken
 from .token_cache import TokenCache
 from .transport import Call, Transport
@@ -100,17 +100,20 @@ class Client:
             raise exc.during("sign in to ServiceOps") from exc
 
     def _patiently(self, call: Call, authorization: str) -> Answer:
-        patience, start = self.patience(), time.monotonic()
+        patience, count = self.patience(), 0
         while True:
+            count, start = count + 1, time.monotonic()
             try:
                 answer = self._transport.exchange(call, authorization)
             except NoAnswerError as exc:
-                hurried = time.monotonic() - start > self.connection.retry_timeout
-                if hurried or not exc.temporary or not patience.wait(f"ServiceOps: {exc.message}"):
+                patience.spend(time.monotonic() - start)
+                again = decide(exc.attempt, writes=False, count=count).again
+                if not (again and patience.wait(f"ServiceOps: {exc.message}")):
                     raise
                 continue
-            why = f"ServiceOps answered HTTP {answer.status}"
-            if not is_temporary(answer.status) or not patience.wait(why, asked_pause(answer.headers, time.time())):
+            again = not answer.ok and decide(Attempt(answer.status), writes=False, count=count).again
+            pause = asked_pause(answer.headers, time.time()) if again else None
+            if not (again and patience.wait(f"ServiceOps answered HTTP {answer.status}", pause)):
                 return answer
 
     def _checked(self, answer: Answer, doing: str) -> Answer:

@@ -19,6 +19,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from .retry import Attempt
+
 
 @dataclass(frozen=True)
 class Exchange:
@@ -32,16 +34,12 @@ class Exchange:
 class ServiceOpsError(Exception):
     """A sentence for the person at the keyboard, and the exchange behind it.
 
-    ``in_doubt`` says that a write may have been applied although no proper answer came;
-    ``may_come_later`` that it may even be applied after this, for the server could still be at work;
-    ``resendable`` that sending it again makes sense once it is known not to have been applied;
+    ``attempt`` says how the call went that failed, None where the trouble is none of a call's;
     ``may_be_not_found`` that a server could mean "no such record" by this;
     ``retry_after`` is the number of seconds that the server asked to wait, where it did.
     """
 
-    in_doubt = False
-    may_come_later = False
-    resendable = False
+    attempt: Attempt | None = None
     may_be_not_found = False
     retry_after: float | None = None
 
@@ -78,26 +76,19 @@ class SignInError(ServiceOpsError):
 
 
 class NoAnswerError(ServiceOpsError):
-    """No HTTP answer came.
+    """No HTTP answer came; ``attempt`` tells whether the server saw the call, and whether it may still be at it."""
 
-    ``sent`` is False where the server surely never saw the call, ``temporary`` is False where trying again cannot help
-    (TLS, a name that does not resolve), and ``timed_out`` says that the server may still be at work.
-    """
+    attempt: Attempt
 
-    def __init__(
-        self, message: str, *, exchange: Exchange, sent: bool, temporary: bool = True, timed_out: bool = False
-    ) -> None:
+    def __init__(self, message: str, *, exchange: Exchange, attempt: Attempt) -> None:
         super().__init__(message, exchange=exchange)
-        self.in_doubt = sent
-        self.temporary = temporary
-        self.may_come_later = timed_out
-        self.resendable = temporary and not timed_out
+        self.attempt = attempt
 
 
 class OddAnswerError(ServiceOpsError):
     """An answer came, but not one of this API; a write behind it may have been applied."""
 
-    in_doubt = True
+    attempt = Attempt(hopeless=True)
 
 
 class RefusedError(ServiceOpsError):
@@ -111,16 +102,12 @@ class NotFoundError(RefusedError):
 class UnavailableError(ServiceOpsError):
     """The server cannot say now (429, 5xx); a write behind a 5xx may have been applied."""
 
-    in_doubt = True
-
     def __init__(
         self, message: str, *, exchange: Exchange, code: str | None = None, retry_after: float | None = None
     ) -> None:
         super().__init__(message, exchange=exchange, code=code)
         self.retry_after = retry_after
-        # A gateway's time-out says nothing of the server behind it.
-        self.may_come_later = exchange.status == 504
-        self.resendable = not self.may_come_later
+        self.attempt = Attempt(exchange.status)
 
 
 class MatchError(ServiceOpsError):

@@ -12,12 +12,9 @@ from . import contract
 from .answer import Answer
 from .client import Client, object_of
 from .errors import NotFoundError, OddAnswerError, RefusedError, ServiceOpsError, UnavailableError
-from .retry import Patience
+from .retry import GIVE_UP, Decision, decide
 from .search import Clause, Search, is_removed
 from .transport import Call
-
-# A create or change that met a 500 and left no trace is sent again this often: 500 can mean "bad input", too.
-_RESENDS_AFTER_500 = 1
 
 
 class Records:
@@ -125,34 +122,23 @@ class Records:
     def _settled(self, send: Callable[[], Any], look: Callable[[], Any]) -> Any:
         """Return what ``send`` or, after doubt, ``look`` returns; send again only what surely left no trace."""
         patience = self._client.patience()
-        sent = 0
+        count = 0
         while True:
+            count += 1
             try:
-                sent += 1
                 return send()
             except ServiceOpsError as exc:
-                if not (exc.in_doubt or exc.resendable):
-                    raise
                 doubt = exc
-            found, waited = self._after_doubt(doubt, look, patience)
-            if found:
-                return found
-            status = doubt.exchange.status if doubt.exchange else None
-            if not (waited and doubt.resendable) or (status == 500 and sent > _RESENDS_AFTER_500):
+            decision = decide(doubt.attempt, writes=True, count=count) if doubt.attempt else GIVE_UP
+            while decision != GIVE_UP:
+                waited = decision.wait and patience.wait(_said(doubt, decision), doubt.retry_after)
+                found = self._looked(look, doubt) if decision.look else None
+                if found:
+                    return found
+                if decision.again or not waited:
+                    break
+            if not (decision.again and waited):
                 raise doubt
-
-    def _after_doubt(self, doubt: ServiceOpsError, look: Callable[[], Any], patience: Patience) -> tuple[Any, bool]:
-        """Look whether the write shows, again and again where the server may still be at it.
-
-        Returns what was found, and whether there is patience left to send again.
-        """
-        doubtful = " It may have been applied" if doubt.in_doubt else ""
-        patient = doubt.resendable or doubt.may_come_later
-        while True:
-            waited = patient and patience.wait(f"{doubt.message}{doubtful}", doubt.retry_after)
-            found = self._looked(look, doubt) if doubt.in_doubt else None
-            if found or not waited or doubt.resendable:
-                return found, waited
 
     @staticmethod
     def _looked(look: Callable[[], Any], doubt: ServiceOpsError) -> Any:
@@ -189,6 +175,10 @@ class Records:
         raise OddAnswerError(
             f"Could not {doing}: the server answered with id {record.get('id')!r} instead.", exchange=answer.exchange
         )
+
+
+def _said(doubt: ServiceOpsError, decision: Decision) -> str:
+    return f"{doubt.message} It may have been applied" if decision.look else doubt.message
 
 
 def _is_whole(record: Mapping[str, Any]) -> bool:

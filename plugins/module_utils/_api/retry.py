@@ -1,94 +1,160 @@
 # Copyright: (c) 2026, Motadata
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""When to wait and for how long: the policy, as decisions without side effects, and the budget that bounds them."""
+"""When to wait, look, send again or give up: the policy as decisions without side effects, and the budget of waiting.
+
+urllib3's own retries would send a write again without looking whether the first one was applied, sleep in silence, and
+know no X-RateLimit-Reset. So its ``Retry`` gives its reading of Retry-After here, and the decisions are our own.
+"""
 
 from __future__ import annotations
 
 import random
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from email.utils import parsedate_to_datetime
+from dataclasses import dataclass
 from typing import Callable
 
-# The server asks to wait; the call was not worked on, or at least may be made again if it only reads.
+# The server asks to wait; the call was not worked on.
 WAIT_AS_TOLD = (429, 503)
-# A gateway lost the server for a moment.
+# A gateway lost the server for a moment, or waits for it no longer.
 GATEWAY_TROUBLE = (502, 504)
 
 _FIRST_PAUSE = 0.5
 _LONGEST_PAUSE = 15.0
+# Spread over which everybody who was told the same moment comes back, as a part of the pause and at most in seconds.
+_SPREAD, _WIDEST_SPREAD = 0.25, 5.0
 # Above these a number in X-RateLimit-Reset is an instant, below a span of milliseconds (its meaning is undocumented).
 _EPOCH_SECONDS = 1e9
 _EPOCH_MILLISECONDS = 1e11
 
 
-def is_temporary(status: int) -> bool:
-    """Tell whether a call that only reads should be made again after this status."""
-    return status in WAIT_AS_TOLD or status in GATEWAY_TROUBLE
+@dataclass(frozen=True)
+class Attempt:
+    """How a call went: the HTTP ``status``, or None where no whole answer came.
+
+    ``sent`` is False where the server surely never saw it, ``late`` says that the server may still be at it, and
+    ``hopeless`` that trying again cannot help (TLS, a name that does not resolve, an answer of another program).
+    """
+
+    status: int | None = None
+    sent: bool = True
+    late: bool = False
+    hopeless: bool = False
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What to do next, in this order: ``wait``, ``look`` whether it was applied, send it ``again``.
+
+    Without ``again`` a look that finds nothing is repeated as long as there is patience and ``wait`` is set.
+    """
+
+    wait: bool = False
+    look: bool = False
+    again: bool = False
+
+
+GIVE_UP = Decision()
+
+
+def decide(attempt: Attempt, *, writes: bool, count: int) -> Decision:
+    """Return what to do after the ``count``-th attempt of a call, which ``writes`` or only reads."""
+    if not attempt.sent:
+        return GIVE_UP if attempt.hopeless else Decision(wait=True, again=True)
+    return _after_write(attempt, count) if writes else _after_read(attempt)
+
+
+def _after_read(attempt: Attempt) -> Decision:
+    broken = attempt.status is None and not attempt.hopeless
+    if broken or attempt.status in WAIT_AS_TOLD + GATEWAY_TROUBLE:
+        return Decision(wait=True, again=True)
+    return GIVE_UP
+
+
+def _after_write(attempt: Attempt, count: int) -> Decision:
+    status = attempt.status
+    if attempt.hopeless:
+        return Decision(look=True)
+    if attempt.late or status == 504:
+        # It may be applied even after a look that found nothing: never sent again.
+        return Decision(wait=True, look=True)
+    if status == 500:
+        # It can mean "bad input", too: one more try shows.
+        return Decision(wait=True, look=True, again=count == 1)
+    if status is None or status == 429 or status > 500:
+        return Decision(wait=True, look=True, again=True)
+    return GIVE_UP
 
 
 def asked_pause(headers: Mapping[str, str], now: float) -> float | None:
     """Return the seconds that the server asks to wait, None where it does not say. Header names are lower case."""
-    return _retry_after(headers.get("retry-after", ""), now) or _reset(headers.get("x-ratelimit-reset", ""), now)
+    asked = _retry_after(headers.get("retry-after", ""))
+    return asked if asked is not None else _reset(headers.get("x-ratelimit-reset", ""), now)
 
 
 def next_pause(attempt: int, asked: float | None, dice: float) -> float:
     """Return the seconds to wait before attempt ``attempt`` + 1 (the first is 1); ``dice`` is random in [0, 1)."""
     if asked is not None:
-        # Everybody was told the same moment: spread the return a little, never before it.
-        return asked + 0.25 * dice
-    return min(_LONGEST_PAUSE, _FIRST_PAUSE * 2.0 ** (attempt - 1)) * (0.75 + 0.5 * dice)
+        # Never before the moment that was told; who finds the door closed again stays away longer.
+        return asked + dice * min(_WIDEST_SPREAD, max(_SPREAD, _SPREAD * asked) * attempt)
+    return min(_LONGEST_PAUSE, _FIRST_PAUSE * 2.0 ** min(attempt - 1, 10)) * (0.75 + 0.5 * dice)
 
 
-@dataclass
 class Patience:
-    """The waiting that one call may still do; it says each wait aloud."""
+    """The waiting, in seconds, that one call may still do; it says each wait aloud."""
 
-    budget: float
-    warn: Callable[[str], None]
-    sleep: Callable[[float], None] = time.sleep
-    dice: Callable[[], float] = random.random
-    attempt: int = 0
-    waited: float = field(default=0.0)
+    def __init__(
+        self,
+        budget: float,
+        warn: Callable[[str], None],
+        *,
+        sleep: Callable[[float], None] = time.sleep,
+        dice: Callable[[], float] = random.random,
+    ) -> None:
+        self._left = budget
+        self._warn = warn
+        self._sleep = sleep
+        self._dice = dice
+        self._count = 0
 
     def wait(self, why: str, asked: float | None = None) -> bool:
         """Sleep before another attempt; return False, at once, where that is beyond the budget."""
-        self.attempt += 1
-        pause = next_pause(self.attempt, asked, self.dice())
-        if self.waited + pause > self.budget:
+        self._count += 1
+        pause = next_pause(self._count, asked, self._dice())
+        if pause > self._left:
             return False
-        self.warn(f"{why.rstrip('.')}; waiting {pause:.1f} s before going on.")
-        self.sleep(pause)
-        self.waited += pause
+        self._warn(f"{why.rstrip('.')}; waiting {pause:.1f} s before going on.")
+        self._sleep(pause)
+        self._left -= pause
         return True
 
+    def spend(self, seconds: float) -> None:
+        """Count time that went by otherwise, as in an exchange that was never answered."""
+        self._left -= seconds
 
-def _retry_after(value: str, now: float) -> float | None:
-    seconds = _number(value)
-    if seconds is not None:
-        return seconds
-    try:
-        return max(0.0, parsedate_to_datetime(value).timestamp() - now)
-    except (TypeError, ValueError, IndexError, OverflowError):
+
+def _retry_after(value: str) -> float | None:
+    import urllib3  # noqa: PLC0415 - comes with requests, which is imported when the first call is made
+
+    if not value.strip():
         return None
+    try:
+        seconds = float(urllib3.Retry().parse_retry_after(value))
+    except (urllib3.exceptions.InvalidHeader, ValueError, TypeError, OverflowError):
+        return None
+    return seconds if seconds < float("inf") else None
 
 
 def _reset(value: str, now: float) -> float | None:
-    number = _number(value)
-    if number is None:
+    try:
+        number = float(value)
+    except ValueError:
+        return None
+    if not 0 <= number < float("inf"):
         return None
     if number > _EPOCH_MILLISECONDS:
         return max(0.0, number / 1000 - now)
     if number > _EPOCH_SECONDS:
         return max(0.0, number - now)
     return number / 1000
-
-
-def _number(value: str) -> float | None:
-    try:
-        number = float(value)
-    except ValueError:
-        return None
-    return number if 0 <= number < float("inf") else None

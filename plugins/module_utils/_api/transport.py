@@ -15,6 +15,7 @@ from urllib.parse import urljoin, urlsplit
 from .answer import Answer
 from .connection import Connection
 from .errors import Exchange, NoAnswerError, OddAnswerError, OptionError, ServiceOpsError
+from .retry import Attempt
 
 if TYPE_CHECKING:
     import requests
@@ -171,14 +172,15 @@ def _no_answer(exc: requests.RequestException, exchange: Exchange, connection: C
     reason = re.sub(r"^(.*(>|HTTPS?Connection\(.*?\)): )?(Failed to establish a new connection: )?", "", str(cause))
     if isinstance(exc, known.SSLError):
         text = f"TLS with {connection.url} failed ({reason}). Check url, and ca_path for a certificate of your own."
-        return NoAnswerError(text, exchange=exchange, sent=False, temporary=False)
+        return NoAnswerError(text, exchange=exchange, attempt=Attempt(sent=False, hopeless=True))
     unconnected = isinstance(cause, urllib3.exceptions.NewConnectionError)
     if unconnected or isinstance(exc, (known.ConnectTimeout, known.ProxyError)):
         text = f"no connection to {connection.url} ({reason}). Check url, the network and the proxy variables."
-        return NoAnswerError(text, exchange=exchange, sent=False, temporary=not isinstance(cause, unresolved))
+        hopeless = isinstance(cause, unresolved)
+        return NoAnswerError(text, exchange=exchange, attempt=Attempt(sent=False, hopeless=hopeless))
     if isinstance(exc, known.Timeout) or isinstance(cause, urllib3.exceptions.ReadTimeoutError):
         text = f"no answer within {connection.timeout:g} s (timeout)."
-        return NoAnswerError(text, exchange=exchange, sent=True, timed_out=True)
+        return NoAnswerError(text, exchange=exchange, attempt=Attempt(late=True))
     if isinstance(exc, ValueError):
         return OptionError(f"url {connection.url!r} cannot be used: {exc}")
-    return NoAnswerError(f"the connection broke off ({reason}).", exchange=exchange, sent=True)
+    return NoAnswerError(f"the connection broke off ({reason}).", exchange=exchange, attempt=Attempt())

@@ -81,7 +81,7 @@ def _after_write(attempt: Attempt, count: int) -> Decision:
         return Decision(wait=True, look=True)
     if status == 500:
         # It can mean "bad input", too: one more try shows.
-        return Decision(wait=True, look=True, again=count == 1)
+        return Decision(wait=True, look=True, again=True) if count == 1 else Decision(look=True)
     if status is None or status == 429 or status > 500:
         return Decision(wait=True, look=True, again=True)
     return GIVE_UP

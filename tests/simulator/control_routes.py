@@ -42,7 +42,10 @@ def change_profile() -> Response:
     """Take a profile, single switches, or both."""
     changes = _object()
     profile = changes.pop("profile", None)
-    switches = {**changes.pop("switches", {}), **changes}
+    nested = changes.pop("switches", {})
+    if not isinstance(nested, dict):
+        raise _wrong("switches takes an object of switch and value.")
+    switches = {**nested, **changes}
     try:
         simulation().settings.change(profile, switches)
     except SwitchError as exc:

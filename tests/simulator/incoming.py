@@ -37,6 +37,8 @@ def json_body() -> dict[str, Any]:
         raise refused(f"Content type '{request.mimetype}' not supported", 415)
     try:
         body = json.loads(request.get_data())
+        # Half a surrogate pair is no text that could be kept.
+        json.dumps(body, ensure_ascii=False).encode()
     except ValueError as exc:
         raise refused("Invalid Input Data.") from exc
     if not isinstance(body, dict):

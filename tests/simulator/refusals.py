@@ -11,7 +11,7 @@ from typing import Any
 from flask import Response
 
 
-class Refusal(Exception):
+class Refusal(Exception):  # noqa: N818 - not every one of them is an error.
     """A request ends here with this status; ``body`` None means an empty body."""
 
     def __init__(self, status: int, body: Any = None, headers: dict[str, str] | None = None) -> None:

@@ -10,7 +10,6 @@ from collections.abc import Iterable
 from typing import Any, Callable
 
 from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
-from werkzeug.test import run_wsgi_app
 
 from .faults import CLOSE, HANG_UP
 
@@ -36,12 +35,13 @@ class Handler(WSGIRequestHandler):
         if self.headers.get("Expect", "").strip().lower() == "100-continue":
             self.wfile.write(b"HTTP/1.1 100 Continue\r\n\r\n")
         self.environ = environ = self.make_environ()
-        parts, status, headers = run_wsgi_app(self.server.app, environ)
+        started: list[Any] = []
+        parts = self.server.app(environ, lambda status, headers, *dummy: started.extend((status, headers)))
         try:
             if environ.get(HANG_UP):
                 self.close_connection = True
             else:
-                self._send(parts, status, list(headers), environ)
+                self._send(parts, *started, environ)
         except OSError:
             # The client has left.
             self.close_connection = True

@@ -183,7 +183,7 @@ class Settings:
 
 def of_profile(name: str) -> dict[str, Any]:
     """Return the value of every switch in a profile."""
-    if name not in PROFILES:
+    if not isinstance(name, str) or name not in PROFILES:
         raise SwitchError(f"There is no profile {name!r}; there are {', '.join(PROFILES)}.")
     defaults = {switch: known.values[0] for switch, known in SWITCHES.items()}
     return {**defaults, **PROFILES[name].switches}

@@ -55,7 +55,7 @@ def update_request(key: str) -> Response:
         current = tickets.read(db, _number(key))
         if current is None or current["removed"]:
             raise _unknown(simulated, key)
-        columns = Reader(simulated, body, current).columns()
+        columns = Reader(simulated, body, dict(current)).columns()
         _check_close_rule(simulated, {**dict(current), **columns}, columns)
         row = tickets.change(db, current, columns, g.caller.person.id)
     return _update_answer(simulated, row)

@@ -159,6 +159,8 @@ class Settings:
 
     def __init__(self, profile: str = "default", switches: Mapping[str, Any] | None = None) -> None:
         self._start = (profile, dict(switches or {}))
+        self._profile = profile
+        self._values = of_profile(profile)
         self.reset()
 
     def __getitem__(self, name: str) -> Any:

@@ -46,7 +46,7 @@ def _typed(value: dict[str, Any]) -> Any:
         raise refused(f"qualDetails: the value type '{name}' is unknown.")
     if listed != isinstance(content, list):
         raise refused(f"qualDetails: {name} does not take {content!r}.")
-    for item in content if listed else [content]:
+    for item in content if isinstance(content, list) else [content]:
         if not isinstance(item, allowed) or (isinstance(item, bool) and bool not in allowed):
             raise refused(f"qualDetails: {name} does not take {item!r}.")
         if isinstance(item, int) and not -_LARGEST <= item < _LARGEST:

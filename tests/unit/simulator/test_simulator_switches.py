@@ -9,9 +9,8 @@ import time
 from typing import Any, Callable
 
 import pytest
-import requests
 
-from tests.simulator.switches import PROFILES, SWITCHES
+from tests.simulator.switches import SWITCHES
 
 
 def token_form(api: Any) -> Any:
@@ -277,29 +276,3 @@ def test_every_value_of_every_switch_is_tested() -> None:
         assert switch.numeric or tested[name] == switch.values
         distinct = [seen for position, seen in enumerate(EXPECTED[globals()[name]].values())]
         assert all(distinct.count(seen) == 1 for seen in distinct), f"{name}: two values look the same"
-
-
-@pytest.mark.parametrize("name", PROFILES)
-def test_profile_sets_its_switches_and_defaults_elsewhere(api: Any, name: str) -> None:
-    api.simulator.switch(token_lifetime=5)
-
-    api.simulator.profile(name)
-
-    defaults = {switch: known.values[0] for switch, known in SWITCHES.items()}
-    assert api.simulator.switches() == {**defaults, **PROFILES[name].switches}
-
-
-@pytest.mark.parametrize("name", PROFILES)
-def test_profile_can_be_worked_with(api: Any, name: str) -> None:
-    api.simulator.profile(name)
-    form = "urlencoded" if api.simulator.switches()["token_form"] == "urlencoded" else "multipart"
-    token = api.sign_in(form).json()["access_token"]
-
-    answer = requests.post(
-        api.simulator.url + "/api/v1/request",
-        json={"subject": "x", "requesterEmail": "jane"},
-        headers={"Authorization": f"Bearer {token}"},
-        timeout=30,
-    )
-
-    assert answer.status_code == 200

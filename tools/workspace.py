@@ -52,6 +52,7 @@ def build_environment() -> dict[str, str]:
         "PIP_DISABLE_PIP_VERSION_CHECK": "1",
         "UV_CACHE_DIR": str(BUILD / "cache/uv"),
         "UV_PYTHON_DOWNLOADS": "never",
+        "XDG_CACHE_HOME": str(BUILD / "cache"),
     }
 
 

@@ -50,11 +50,11 @@ class Modules:
         return run_module("serviceops_request_info", **{**self.defaults, **options})
 
 
-def run_module(name: str, check: bool = False, **options: Any) -> dict[str, Any]:
+def run_module(module_name: str, /, check: bool = False, **options: Any) -> dict[str, Any]:
     """Return the result of a module; ``failed`` is there in any case. Options that are None are left out."""
     arguments = {key: value for key, value in options.items() if value is not None}
     printed = io.StringIO()
-    module = importlib.import_module(f"{MODULES}.{name}")
+    module = importlib.import_module(f"{MODULES}.{module_name}")
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(basic, "_ANSIBLE_ARGS", _encoded(arguments, check))
         if hasattr(basic, "_ANSIBLE_PROFILE"):
@@ -67,15 +67,15 @@ def run_module(name: str, check: bool = False, **options: Any) -> dict[str, Any]
     return _parsed(printed.getvalue())
 
 
-def run_process(name: str, environ: dict[str, str], check: bool = False, **options: Any) -> dict[str, Any]:
+def run_process(module_name: str, environ: dict[str, str], /, check: bool = False, **options: Any) -> dict[str, Any]:
     """Return the result of a module that runs as a process of its own, with ``environ`` over this one's."""
-    done = start_process(name, environ, check, **options)
+    done = start_process(module_name, environ, check, **options)
     out, errors = done.communicate(timeout=60)
     assert out.strip(), errors
     return _parsed(out)
 
 
-def start_process(name: str, environ: dict[str, str], check: bool = False, **options: Any) -> subprocess.Popen[str]:
+def start_process(module_name: str, environ: dict[str, str], /, check: bool = False, **options: Any) -> subprocess.Popen[str]:
     """Start a module as a process of its own."""
     program = (
         "import sys; sys.path.insert(0, sys.argv[1])\n"
@@ -86,7 +86,7 @@ def start_process(name: str, environ: dict[str, str], check: bool = False, **opt
         "import importlib; importlib.import_module(sys.argv[2]).main()\n"
     )
     process = subprocess.Popen(
-        [sys.executable, "-c", program, str(ROOT), f"{MODULES}.{name}"],
+        [sys.executable, "-c", program, str(ROOT), f"{MODULES}.{module_name}"],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,

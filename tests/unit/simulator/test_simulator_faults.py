@@ -137,8 +137,9 @@ def test_connection_stays_open_and_answers_at_once(api: Any) -> None:
     request = f"GET /api/v1/request/65 HTTP/1.1\r\nHost: x\r\nAuthorization: Apikey {api.simulator.api_key}\r\n\r\n"
     with socket.create_connection((address.hostname, address.port), timeout=10) as connection:
         reader = connection.makefile("rb")
-        start = time.monotonic()
+        durations = []
         for dummy in range(20):
+            start = time.monotonic()
             connection.sendall(request.encode())
             assert reader.readline() == b"HTTP/1.1 200 OK\r\n"
             length = 0
@@ -146,6 +147,7 @@ def test_connection_stays_open_and_answers_at_once(api: Any) -> None:
                 name, value = line.split(b":", 1)
                 length = int(value) if name.lower() == b"content-length" else length
             assert json.loads(reader.read(length))["id"] == 65
+            durations.append(time.monotonic() - start)
 
-    # A delayed packet costs 40 ms a call.
-    assert time.monotonic() - start < 0.5
+    # A delayed packet costs 40 ms, and would with each call.
+    assert min(durations) < 0.02

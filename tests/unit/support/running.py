@@ -75,7 +75,9 @@ def run_process(module_name: str, environ: dict[str, str], /, check: bool = Fals
     return _parsed(out)
 
 
-def start_process(module_name: str, environ: dict[str, str], /, check: bool = False, **options: Any) -> subprocess.Popen[str]:
+def start_process(
+    module_name: str, environ: dict[str, str], /, check: bool = False, **options: Any
+) -> subprocess.Popen[str]:
     """Start a module as a process of its own."""
     program = (
         "import sys; sys.path.insert(0, sys.argv[1])\n"

@@ -6,10 +6,13 @@
 from __future__ import annotations
 
 import atexit
+import json
 import os
 from collections import Counter
 from functools import lru_cache
+from http.client import HTTPConnection
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -65,18 +68,19 @@ def writes(simulator: Simulator) -> list[dict[str, Any]]:
 
 
 def stored(simulator: Simulator) -> list[dict[str, Any]]:
-    """Return every request that the simulator has, as it shows them; leaves the call log as it was before."""
-    import json
-    from http.client import HTTPConnection
-    from urllib.parse import urlsplit
-
+    """Return every request that the simulator shows; the calls of this count, too."""
     address = urlsplit(simulator.url)
     connection = HTTPConnection(address.hostname or "", address.port, timeout=30)
     headers = {"Authorization": f"Apikey {simulator.api_key}", "Content-Type": "application/json"}
-    connection.request("POST", f"{SEARCH}?offset=0&size=100000", "{}", headers)
-    found = json.loads(connection.getresponse().read())
-    connection.close()
-    return found["objectList"] if isinstance(found, dict) else found
+    found: list[dict[str, Any]] = []
+    while True:
+        connection.request("POST", f"{SEARCH}?offset={len(found)}&size=2000", "{}", headers)
+        answer = json.loads(connection.getresponse().read())
+        page = answer["objectList"] if isinstance(answer, dict) else answer
+        found += page
+        if not page:
+            connection.close()
+            return found
 
 
 def _kind(call: dict[str, Any]) -> str:

@@ -267,3 +267,10 @@ def test_a_filter_either_works_or_is_a_field_error(wanted, other):
         outcome = str(exc)
 
     assert str(outcome).startswith(("filters: ", "[True", "[False"))
+
+
+@pytest.mark.parametrize("option", ["tags", "cc_emails", "assignee_email", "support_level", "custom_fields"])
+def test_an_empty_text_finds_records_without_a_value(option):
+    wanted = {option: {"Text": ""} if option == "custom_fields" else ""}
+
+    assert fits(filters(REQUEST, wanted), {"id": 1})

@@ -86,3 +86,8 @@ def test_markup_within_a_word_does_not_tear_it_apart():
 
 def test_entities_are_resolved_where_there_is_no_tag():
     assert plain("5 &lt; 6 &amp; 7") == "5 < 6 & 7"
+
+
+@pytest.mark.parametrize("text", ["one\n\n  two", " x ", "</host> <!-- x"])
+def test_text_without_markup_keeps_its_white_space(text):
+    assert plain(text) == text

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import datetime, timedelta, timezone
 
 import pytest
@@ -82,3 +83,14 @@ def test_what_is_no_number_is_shown_as_it_is(value):
 @pytest.mark.parametrize("number", [10**400, -(10**400), 10**20, float("inf"), float("-inf")])
 def test_a_number_beyond_all_times_is_shown_as_it_is(number):
     assert iso(number) == number
+
+
+def test_a_time_without_a_zone_is_utc_wherever_the_controller_is(monkeypatch):
+    monkeypatch.setenv("TZ", "Asia/Kolkata")
+    time.tzset()
+    try:
+        assert milliseconds("2026-03-01T08:00:00") == 1772352000000
+        assert iso(1772352000000) == "2026-03-01T08:00:00.000Z"
+    finally:
+        monkeypatch.undo()
+        time.tzset()

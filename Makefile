@@ -14,25 +14,25 @@ help: ## Show this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1|\2/p' Makefile | while IFS='|' read -r name text; do printf '  make %-10s %s\n' "$$name" "$$text"; done
 
 demo: python ## Show the collection at work against a simulated server
-	@"$(PYTHON)" -B tools/demo.py
+	@exec "$(PYTHON)" -B tools/demo.py
 
 simulator: python ## Run the simulated server in the foreground (ARGS="--help" lists its options)
-	@"$(PYTHON)" -B tools/simulator.py $(ARGS)
+	@exec "$(PYTHON)" -B tools/simulator.py $(ARGS)
 
 test: python ## Run everything that must pass before a change lands (ARGS="-s units-2.19" runs a part)
-	@"$(PYTHON)" -B tools/check.py $(or $(ARGS),-t gate)
+	@exec "$(PYTHON)" -B tools/check.py $(or $(ARGS),-t gate)
 
 test-all: python ## Run the tests on every supported ansible-core and Python
-	@"$(PYTHON)" -B tools/check.py -t all
+	@exec "$(PYTHON)" -B tools/check.py -t all
 
 format: python ## Format the Python files
-	@"$(PYTHON)" -B tools/check.py -s reformat
+	@exec "$(PYTHON)" -B tools/check.py -s reformat
 
 build: python ## Build the collection's archive into .build/dist
-	@"$(PYTHON)" -B tools/build.py
+	@exec "$(PYTHON)" -B tools/build.py
 
 changelog: python ## Turn changelogs/fragments into the release of the version in galaxy.yml
-	@"$(PYTHON)" -B tools/check.py -s changelog
+	@exec "$(PYTHON)" -B tools/check.py -s changelog
 
 clean: ## Remove what the other targets built
 	rm -rf .build .nox .mypy_cache .pytest_cache .ruff_cache .hypothesis tests/output

@@ -11,6 +11,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -28,10 +29,10 @@ def main() -> int:
     # What this make was called with is no business of a make that a session calls.
     for name in ("MAKEFLAGS", "MAKELEVEL", "MFLAGS"):
         environment.pop(name, None)
-    with _slot() as slot:
+    with _slot() as slot, _sessions(slot) as sessions:
         report = slot / "report.json"
         jobs = os.environ.get("JOBS") or str(min(os.cpu_count() or 1, 4))
-        command = [str(programs / "python"), "-B", "-m", "nox", "--envdir", str(slot / "sessions")]
+        command = [str(programs / "python"), "-B", "-m", "nox", "--envdir", str(sessions)]
         command += ["--report", str(report), "--parallel", jobs, *sys.argv[1:]]
         ended = subprocess.run(command, cwd=workspace.ROOT, env=environment, check=False).returncode
         return _summary(report, ended)
@@ -58,6 +59,17 @@ def _slot() -> Iterator[Path]:
             (slot / "report.json").unlink(missing_ok=True)
             yield slot
             return
+
+
+@contextmanager
+def _sessions(slot: Path) -> Iterator[Path]:
+    """Yield where the sessions' environments go: to ``slot``, to be used again, unless its path is too odd for that."""
+    if not any(character.isspace() for character in str(slot)):
+        yield slot / "sessions"
+        return
+    # ansible-test starts Ansible's programs in a way that a space in their path breaks.
+    with tempfile.TemporaryDirectory(prefix="serviceops-sessions-", ignore_cleanup_errors=True) as folder:
+        yield Path(folder)
 
 
 def _summary(report: Path, ended: int) -> int:

@@ -50,8 +50,11 @@ def build_environment() -> dict[str, str]:
         "LC_ALL": "C.UTF-8",
         "PIP_CACHE_DIR": str(BUILD / "cache/pip"),
         "PIP_DISABLE_PIP_VERSION_CHECK": "1",
+        # pip asks rustc for its version, and a rustc of rustup writes to the home directory when asked.
+        "RUSTUP_HOME": str(BUILD / "cache/rustup"),
         "UV_CACHE_DIR": str(BUILD / "cache/uv"),
         "UV_PYTHON_DOWNLOADS": "never",
+        "XDG_CACHE_HOME": str(BUILD / "cache"),
     }
 
 
@@ -202,7 +205,7 @@ def ansible_environment(scratch: Path) -> dict[str, str]:
 def simulator(python: Path, scratch: Path) -> Iterator[str]:
     """Run the simulator on a free port, and yield its address."""
     ready, log = scratch / "simulator.json", scratch / "simulator.log"
-    command = [str(python), "-m", "tests.simulator", "--port", "0", "--ready-file", str(ready)]
+    command = [str(python), "-m", "tests.simulator", "--port", "0", "--exit-with-parent", "--ready-file", str(ready)]
     with log.open("w") as output:
         process = subprocess.Popen(
             command, cwd=ROOT, env=checkout_environment(), stdin=subprocess.DEVNULL, stdout=output, stderr=output

@@ -7,7 +7,18 @@ from __future__ import annotations
 
 import sys
 
-from .command_line import main
+
+def run() -> int:
+    """Start, or say what is missing."""
+    try:
+        from .command_line import main
+    except ModuleNotFoundError as exc:
+        if exc.name not in ("flask", "werkzeug"):
+            raise
+        print("The simulator needs Flask: pip install -r tests/simulator/requirements.txt", file=sys.stderr)
+        return 1
+    return main()
+
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(run())

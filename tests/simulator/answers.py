@@ -36,7 +36,6 @@ class Shown:
     def object(self, row: sqlite3.Row) -> dict[str, Any]:
         """Return the request object, its keys in the live sample's order."""
         requester = self._people.get(row["requester_id"])
-        assignee = self._people.get(row["technician_id"])
         keys = {
             "id": row["id"],
             "categoryName": catalogue.CATEGORIES.names.get(row["category_id"]),
@@ -51,8 +50,6 @@ class Shown:
             "requesterName": requester.name if requester else None,
             "fileAttachments": json.loads(row["attachments"]),
             "requesterEmail": requester.email if requester else None,
-            "assigneeEmail": assignee.email if assignee else None,
-            "technicianGroupName": catalogue.GROUPS.names.get(row["group_id"]),
             "description": row["description"],
             "locationName": catalogue.LOCATIONS.names.get(row["location_id"]),
             "impactName": catalogue.IMPACTS.names.get(row["impact_id"]),
@@ -62,12 +59,20 @@ class Shown:
             "source": catalogue.SOURCES.names.get(row["source_id"]),
             "spam": bool(row["spam"]),
             "supportLevel": catalogue.SUPPORT_LEVELS[row["support_level"]],
+        }
+        return {key: value for key, value in {**keys, **self._more(row)}.items() if value is not None}
+
+    def _more(self, row: sqlite3.Row) -> dict[str, Any]:
+        """Return the keys that the live sample has no value for."""
+        assignee = self._people.get(row["technician_id"])
+        return {
+            "assigneeEmail": assignee.email if assignee else None,
+            "technicianGroupName": catalogue.GROUPS.names.get(row["group_id"]),
             "tags": self._list(row["tags"]),
             "ccEmailSet": self._list(row["cc"]),
             **{key: row[column] for key, column in _TIMES.items()},
             "removed": True if row["removed"] and self._settings["deleted_read"] == "removed_flag" else None,
         }
-        return {key: value for key, value in keys.items() if value is not None}
 
     def _name(self, number: int | None) -> str | None:
         person = self._people.get(number)

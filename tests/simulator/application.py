@@ -13,7 +13,7 @@ from werkzeug.exceptions import HTTPException
 from .call_log import CALL
 from .callers import Caller, identify
 from .control_routes import control
-from .refusals import Refusal, json_answer, refused
+from .refusals import RefusalError, json_answer, refused
 from .request_routes import request_api
 from .search_routes import search_api
 from .service_routes import service_api
@@ -31,7 +31,7 @@ def create_app(simulated: Simulation) -> Flask:
         app.register_blueprint(part)
     app.before_request(_admit)
     app.after_request(_add_limit_headers)
-    app.register_error_handler(Refusal, _answer_refusal)
+    app.register_error_handler(RefusalError, _answer_refusal)
     app.register_error_handler(HTTPException, _answer_framework_error)
     return app
 
@@ -65,7 +65,7 @@ def _add_limit_headers(answer: Response) -> Response:
     return answer
 
 
-def _answer_refusal(refusal: Refusal) -> Response:
+def _answer_refusal(refusal: RefusalError) -> Response:
     return json_answer(refusal.body, refusal.status, refusal.headers)
 
 

@@ -37,6 +37,8 @@ def main(arguments: list[str] | None = None) -> int:
     if options.list_switches:
         print(_switch_list())
         return 0
+    # Until the server listens there is nothing to finish; leaving this way still removes the temporary folder.
+    signal.signal(signal.SIGTERM, lambda *dummy: sys.exit(0))
     try:
         settings = Settings(options.profile, dict(map(_assignment, options.switches)))
         if options.database:
@@ -57,11 +59,17 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--set", dest="switches", action="append", default=[], metavar="SWITCH=VALUE", help="set one switch; repeatable"
     )
-    parser.add_argument("--tickets", type=int, default=0, metavar="N", help="make N requests in an empty database")
+    parser.add_argument("--tickets", type=_count, default=0, metavar="N", help="make N requests in an empty database")
     parser.add_argument("--ready-file", metavar="FILE", help="write the address and process id here when listening")
     parser.add_argument("--exit-with-parent", action="store_true", help="end when standard input is closed")
     parser.add_argument("--list-switches", action="store_true", help="print every switch and profile, and exit")
     return parser
+
+
+def _count(text: str) -> int:
+    if not text.isdigit():
+        raise argparse.ArgumentTypeError(f"{text!r} is no number of requests")
+    return int(text)
 
 
 def _assignment(text: str) -> tuple[str, str]:

@@ -11,7 +11,7 @@ from typing import Any
 from flask import Blueprint, Response, request
 
 from .faults import FaultError
-from .refusals import Refusal, json_answer
+from .refusals import RefusalError, json_answer
 from .simulation import simulation
 from .switches import SwitchError
 
@@ -42,7 +42,10 @@ def change_profile() -> Response:
     """Take a profile, single switches, or both."""
     changes = _object()
     profile = changes.pop("profile", None)
-    switches = {**changes.pop("switches", {}), **changes}
+    nested = changes.pop("switches", {})
+    if not isinstance(nested, dict):
+        raise _wrong("switches takes an object of switch and value.")
+    switches = {**nested, **changes}
     try:
         simulation().settings.change(profile, switches)
     except SwitchError as exc:
@@ -121,5 +124,5 @@ def _object() -> dict[str, Any]:
     raise _wrong("The body takes a JSON object.")
 
 
-def _wrong(sentence: str, status: int = 400) -> Refusal:
-    return Refusal(status, {"error": sentence})
+def _wrong(sentence: str, status: int = 400) -> RefusalError:
+    return RefusalError(status, {"error": sentence})

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from .refusals import refused
@@ -61,7 +62,7 @@ def read_fields(given: Any, unknown: str, null: str) -> dict[str, Any]:
 
 
 def _typed(label: str, kind: str, value: Any) -> Any:
-    number = isinstance(value, (int, float)) and not isinstance(value, bool)
+    number = isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value)
     if kind in ("text", "choice") and isinstance(value, str):
         return value
     if kind == "many" and isinstance(value, list) and all(isinstance(item, str) for item in value):

@@ -9,10 +9,11 @@ from collections.abc import Iterable
 from io import BytesIO
 from typing import Any, Callable
 
+from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Request, Response
 
 from .call_log import CALL
-from .faults import HANG_UP
+from .faults import CLOSE, HANG_UP
 from .simulation import Simulation
 
 CONTROL = "/_simulator/"
@@ -26,7 +27,12 @@ class Front:
         self._simulation = simulation
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
-        body = _take_body(environ)
+        try:
+            body = _take_body(environ)
+        except HTTPException as exc:
+            # The body never came in whole: what follows on this connection cannot be trusted.
+            environ[CLOSE] = True
+            return exc.get_response(environ)(environ, start_response)
         path = environ["PATH_INFO"]
         if path.startswith(CONTROL):
             return self._application(environ, start_response)

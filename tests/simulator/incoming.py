@@ -14,7 +14,7 @@ from flask import request
 from . import catalogue
 from .form import full, read_fields
 from .markup import shown_description
-from .refusals import Refusal, refused
+from .refusals import RefusalError, refused
 from .simulation import Simulation
 
 _NAMES = {
@@ -37,6 +37,8 @@ def json_body() -> dict[str, Any]:
         raise refused(f"Content type '{request.mimetype}' not supported", 415)
     try:
         body = json.loads(request.get_data())
+        # Half a surrogate pair is no text that could be kept.
+        json.dumps(body, ensure_ascii=False).encode()
     except ValueError as exc:
         raise refused("Invalid Input Data.") from exc
     if not isinstance(body, dict):
@@ -188,7 +190,7 @@ class Reader:
     def _unknown(self, key: str, name: str) -> None:
         policy = self._settings["unknown_name"]
         if policy == "error500":
-            raise Refusal(500)
+            raise RefusalError(500)
         if policy == "refused":
             raise refused(f"{key}: '{name}' does not exist.")
 

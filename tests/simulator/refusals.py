@@ -11,7 +11,7 @@ from typing import Any
 from flask import Response
 
 
-class Refusal(Exception):
+class RefusalError(Exception):
     """A request ends here with this status; ``body`` None means an empty body."""
 
     def __init__(self, status: int, body: Any = None, headers: dict[str, str] | None = None) -> None:
@@ -21,9 +21,9 @@ class Refusal(Exception):
         self.headers = headers or {}
 
 
-def refused(message: str, status: int = 400) -> Refusal:
+def refused(message: str, status: int = 400) -> RefusalError:
     """Return a refusal in the product's error shape."""
-    return Refusal(status, {"code": f"SIM{status}", "userMessage": message, "cause": None})
+    return RefusalError(status, {"code": f"SIM{status}", "userMessage": message, "cause": None})
 
 
 def json_answer(body: Any, status: int = 200, headers: dict[str, str] | None = None) -> Response:

@@ -14,7 +14,7 @@ from . import tickets
 from .answers import Shown
 from .catalogue import CLOSED, OPEN, RESOLVED
 from .incoming import Reader, json_body
-from .refusals import Refusal, json_answer, refused
+from .refusals import RefusalError, json_answer, refused
 from .simulation import Simulation, simulation
 
 request_api = Blueprint("request", __name__)
@@ -55,7 +55,7 @@ def update_request(key: str) -> Response:
         current = tickets.read(db, _number(key))
         if current is None or current["removed"]:
             raise _unknown(simulated, key)
-        columns = Reader(simulated, body, current).columns()
+        columns = Reader(simulated, body, dict(current)).columns()
         _check_close_rule(simulated, {**dict(current), **columns}, columns)
         row = tickets.change(db, current, columns, g.caller.person.id)
     return _update_answer(simulated, row)
@@ -68,7 +68,7 @@ def delete_request(key: str) -> Response:
     policy = simulated.settings["delete"]
     if policy == "refused405":
         body = {"status": 405, "error": "Method Not Allowed", "message": "Request method 'DELETE' not supported"}
-        raise Refusal(405, body, {"Allow": "GET, PATCH"})
+        raise RefusalError(405, body, {"Allow": "GET, PATCH"})
     with simulated.store.writing() as db:
         current = tickets.read(db, _number(key))
         if current is None or (current["removed"] and simulated.settings["second_delete"] == "not_found"):
@@ -101,8 +101,8 @@ def _number(key: str) -> int:
     raise refused(f"Invalid request id '{key}'.")
 
 
-def _unknown(simulated: Simulation, key: str) -> Refusal:
+def _unknown(simulated: Simulation, key: str) -> RefusalError:
     policy = simulated.settings["unknown_id"]
     if policy in ("error500", "empty404"):
-        return Refusal(500 if policy == "error500" else 404)
+        return RefusalError(500 if policy == "error500" else 404)
     return refused(f"Request with id {key} not found.", 404 if policy == "not_found" else 400)

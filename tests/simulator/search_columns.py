@@ -42,4 +42,4 @@ TAGS = "tags"
 def bare(key: str) -> str:
     """Return a key without the dot and the noun in front: ``.request.name`` is ``name``."""
     key = key.strip().lstrip(".")
-    return key[len("request.") :] if key.startswith("request.") else key
+    return key.removeprefix("request.")

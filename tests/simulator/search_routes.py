@@ -47,7 +47,8 @@ def search_requests() -> Response:
 
 def _where(simulated: Simulation, body: dict[str, Any]) -> tuple[str, list[Any]]:
     wanted, policy = body.get("qualDetails"), simulated.settings["search_qualification"]
-    where, values = "1", []
+    where: str = "1"
+    values: list[Any] = []
     if wanted is not None and policy == "refused":
         raise refused("qualDetails: this search takes no qualification.")
     if wanted is not None and policy == "honoured":

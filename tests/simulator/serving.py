@@ -10,7 +10,6 @@ from collections.abc import Iterable
 from typing import Any, Callable
 
 from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
-from werkzeug.test import run_wsgi_app
 
 from .faults import CLOSE, HANG_UP
 
@@ -35,13 +34,21 @@ class Handler(WSGIRequestHandler):
         """Answer one call."""
         if self.headers.get("Expect", "").strip().lower() == "100-continue":
             self.wfile.write(b"HTTP/1.1 100 Continue\r\n\r\n")
-        self.environ = environ = self.make_environ()
-        parts, status, headers = run_wsgi_app(self.server.app, environ)
+        environ = self.make_environ()
+        started: list[tuple[str, list[tuple[str, str]]]] = []
+
+        def start(status: str, headers: list[tuple[str, str]], *dummy: Any) -> Callable[[bytes], object]:
+            started.append((status, headers))
+            return self.wfile.write
+
+        parts = self.server.app(environ, start)
         try:
             if environ.get(HANG_UP):
                 self.close_connection = True
             else:
-                self._send(parts, status, list(headers), environ)
+                status, headers = started[0]
+                self.close_connection = self.close_connection or CLOSE in environ
+                self._send(parts, status, headers, bare=self.command == "HEAD" or status[:3] in ("204", "304"))
         except OSError:
             # The client has left.
             self.close_connection = True
@@ -52,28 +59,20 @@ class Handler(WSGIRequestHandler):
     def log_request(self, code: Any = "-", size: Any = "-") -> None:
         """Keep quiet: the call log has it all."""
 
-    def _send(self, parts: Iterable[bytes], status: str, headers: list[Any], environ: dict[str, Any]) -> None:
+    def _send(self, parts: Iterable[bytes], status: str, headers: list[tuple[str, str]], *, bare: bool) -> None:
         known = {name.lower() for name, dummy in headers}
-        code, reason = status.partition(" ")[::2]
-        bodiless = environ["REQUEST_METHOD"] == "HEAD" or code in ("204", "304")
-        chunked = not bodiless and "content-length" not in known
-        if environ.get(CLOSE):
-            self.close_connection = True
-        self.send_response(int(code), reason)
-        for name, value in headers:
-            self.send_header(name, value)
-        if chunked:
-            self.send_header("Transfer-Encoding", "chunked")
-        if self.close_connection:
-            self.send_header("Connection", "close")
+        chunked = not bare and "content-length" not in known
+        fields = [("Server", self.version_string()), ("Date", self.date_time_string()), *headers]
+        fields += [("Transfer-Encoding", "chunked")] if chunked else []
+        fields += [("Connection", "close")] if self.close_connection else []
+        lines = [f"HTTP/1.1 {status}", *(f"{name}: {value}" for name, value in fields), "", ""]
         # Head and body leave together, in one packet where they fit.
-        head = b"".join([*self._headers_buffer, b"\r\n"])
-        self._headers_buffer = []
-        for part in () if bodiless else parts:
-            head += b"%x\r\n%s\r\n" % (len(part), part) if chunked and part else part
-            self.wfile.write(head)
-            head = b""
-        self.wfile.write(head + (b"0\r\n\r\n" if chunked else b""))
+        waiting = "\r\n".join(lines).encode("latin-1")
+        for part in () if bare else parts:
+            waiting += b"%x\r\n%s\r\n" % (len(part), part) if chunked and part else part
+            self.wfile.write(waiting)
+            waiting = b""
+        self.wfile.write(waiting + (b"0\r\n\r\n" if chunked else b""))
 
 
 def listen(host: str, port: int, application: Callable[..., Any]) -> BaseWSGIServer:

@@ -159,6 +159,8 @@ class Settings:
 
     def __init__(self, profile: str = "default", switches: Mapping[str, Any] | None = None) -> None:
         self._start = (profile, dict(switches or {}))
+        self._profile = profile
+        self._values = of_profile(profile)
         self.reset()
 
     def __getitem__(self, name: str) -> Any:
@@ -183,7 +185,7 @@ class Settings:
 
 def of_profile(name: str) -> dict[str, Any]:
     """Return the value of every switch in a profile."""
-    if name not in PROFILES:
+    if not isinstance(name, str) or name not in PROFILES:
         raise SwitchError(f"There is no profile {name!r}; there are {', '.join(PROFILES)}.")
     defaults = {switch: known.values[0] for switch, known in SWITCHES.items()}
     return {**defaults, **PROFILES[name].switches}

@@ -11,7 +11,7 @@ from flask import Blueprint, Response, request
 
 from .call_log import CALL, TOKEN_PATH
 from .credentials import CLIENTS, ApiClient, Person
-from .refusals import Refusal, json_answer
+from .refusals import RefusalError, json_answer
 from .simulation import Simulation, simulation
 from .switches import SWITCHES
 
@@ -82,7 +82,7 @@ def _same(known: str | None, given: str | None) -> bool:
     return known is not None and given is not None and hmac.compare_digest(known.encode(), given.encode())
 
 
-def _denied(simulated: Simulation, status: int, error: str, description: str) -> Refusal:
+def _denied(simulated: Simulation, status: int, error: str, description: str) -> RefusalError:
     if simulated.settings["token_error_body"] == "empty":
-        return Refusal(status)
-    return Refusal(status, {"error": error, "error_description": description})
+        return RefusalError(status)
+    return RefusalError(status, {"error": error, "error_description": description})

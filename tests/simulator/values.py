@@ -11,6 +11,7 @@ from .refusals import refused
 from .tickets import now
 
 _DAY = 86_400_000
+_LARGEST = 2**63
 _UNITS = {"second": 1_000, "minute": 60_000, "hour": 3_600_000, "day": _DAY, "week": 7 * _DAY, "month": 30 * _DAY}
 _KINDS: dict[str, tuple[type, ...]] = {
     "string": (str,),
@@ -45,9 +46,11 @@ def _typed(value: dict[str, Any]) -> Any:
         raise refused(f"qualDetails: the value type '{name}' is unknown.")
     if listed != isinstance(content, list):
         raise refused(f"qualDetails: {name} does not take {content!r}.")
-    for item in content if listed else [content]:
+    for item in content if isinstance(content, list) else [content]:
         if not isinstance(item, allowed) or (isinstance(item, bool) and bool not in allowed):
             raise refused(f"qualDetails: {name} does not take {item!r}.")
+        if isinstance(item, int) and not -_LARGEST <= item < _LARGEST:
+            raise refused(f"qualDetails: {item} is too large.")
     return content
 
 

@@ -19,13 +19,14 @@ LICENCE = "\n".join(
     )
 )
 
-# Passwords, keys and tokens as they look in the wild; invented ones say "fake" or "example".
+# Passwords, keys and tokens as they look in the wild; invented ones look otherwise.
 SECRETS = {
     "a private key": r"-----BEGIN [A-Z ]*PRIVATE KEY-----",
     "a JSON web token": r"\beyJ[\w-]{20,}\.[\w-]{20,}\.[\w-]{20,}",
     "an access key of a cloud": r"\b(?:AKIA|ASIA)[0-9A-Z]{16}\b",
     "a token of a code host": r"\b(?:gh[oprsu]_|glpat-|github_pat_)\w{20,}",
-    "a password in a URL": r"\b\w+://[^\s/:@\"'{}<>$]+:(?!fake|example|pass|secret)[^\s/:@\"'{}<>$]+@",
+    # Hosts of the reserved top-level domain exist nowhere.
+    "a password in a URL": r"\b\w+://[^\s/:@\"'{}<>$]+:[^\s/:@\"'{}<>$]+@(?!localhost\b|127\.0\.0\.1|[\w.-]*\.example\b)",
     "a home directory": r"(?<![\w.~\-])/(?:home|Users)/(?!USER\b|you\b)\w+|(?<![\w.~\-])/root/",
 }
 

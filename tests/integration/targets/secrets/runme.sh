@@ -1,0 +1,30 @@
+#!/usr/bin/env bash
+# Copyright: (c) 2026, Motadata
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+set -eu
+
+# Everything that Ansible says, at its loudest, goes to files; none of them may hold a secret in any form.
+said="${OUTPUT_DIR}/secrets"
+mkdir -p "${said}"
+trap 'rm -rf "${said}"' EXIT
+
+for story in success wrong_password forbidden page; do
+    echo "Telling the story ${story}"
+    code=0
+    ANSIBLE_LOG_PATH="${said}/${story}.log" ANSIBLE_NOCOLOR=1 ANSIBLE_ROLES_PATH=.. \
+        ansible-playbook -i localhost, -vvvv --diff -e @../../integration_config.yml \
+        -e "ansible_python_interpreter=${ANSIBLE_TEST_PYTHON_INTERPRETER}" -e "cache=${said}/cache" -e "story=${story}" \
+        test.yml > "${said}/${story}.out" 2> "${said}/${story}.err" || code=$?
+    if [ "${story}" = success ] && [ "${code}" != 0 ]; then
+        cat "${said}/${story}.out" "${said}/${story}.err"
+        exit 1
+    elif [ "${story}" != success ] && [ "${code}" != 2 ]; then
+        echo "The story ${story} ended with ${code}, but it should have failed."
+        cat "${said}/${story}.out" "${said}/${story}.err"
+        exit 1
+    fi
+done
+
+"${ANSIBLE_TEST_PYTHON_INTERPRETER}" look.py ../../integration_config.yml "${said}"

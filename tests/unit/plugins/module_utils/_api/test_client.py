@@ -1,0 +1,169 @@
+# Copyright: (c) 2026, Motadata
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Calls that are signed, patient, and answered by JSON or by one of our errors."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from ansible_collections.motadata.serviceops.plugins.module_utils._api.client import object_of
+from ansible_collections.motadata.serviceops.plugins.module_utils._api.errors import (
+    NotFoundError,
+    OddAnswerError,
+    RefusedError,
+    UnavailableError,
+)
+from ansible_collections.motadata.serviceops.plugins.module_utils._api.transport import Call
+from tests.unit.support.canned import CannedServer, answer, routed, token_answer
+from tests.unit.support.clients import TOKEN, raised
+from tests.unit.support.simulated import counted
+
+READ = Call("GET", "/api/v1/request/65")
+WRITE = Call("POST", "/api/v1/request", json={"subject": "x"})
+GONE = {"code": "404", "userMessage": "Request with id 65 not found.", "cause": None}
+
+
+def read(clients, *answers, **options):
+    with CannedServer(*answers) as server:
+        client = clients.client(server.url, TOKEN, **options)
+        return client.read(READ, "read request 65"), server
+
+
+def failure_of(clients, *answers, call=READ, **options):
+    with CannedServer(*answers) as server:
+        client = clients.client(server.url, TOKEN, **options)
+        verb = client.read if call is READ else client.write
+        return raised(lambda: verb(call, "read request 65")), server
+
+
+@pytest.mark.parametrize("status", [429, 503])
+def test_a_read_waits_as_long_as_the_server_says(clients, status):
+    before = time.monotonic()
+    got, server = read(clients, answer(status, Retry_After="0.3"), answer(200, {"id": 65}))
+    assert got.status == 200
+    assert time.monotonic() - before >= 0.3
+    assert len(server.calls) == 2
+    (warning,) = clients.warnings
+    assert f"HTTP {status}" in warning
+    assert "waiting 0." in warning
+
+
+def test_a_reset_in_milliseconds_is_understood(clients):
+    before = time.monotonic()
+    read(clients, answer(429, X_RateLimit_Reset="300"), answer(200))
+    assert 0.3 <= time.monotonic() - before < 3
+
+
+def test_a_longer_wait_than_allowed_is_not_begun(clients):
+    before = time.monotonic()
+    error, server = failure_of(clients, answer(429, GONE, Retry_After="60"), retry_timeout=5)
+    assert time.monotonic() - before < 2
+    assert isinstance(error, UnavailableError)
+    assert error.failure["status"] == 429
+    assert len(server.calls) == 1
+    assert clients.warnings == []
+
+
+@pytest.mark.parametrize("canned", [answer(503), answer(429), answer(502), None])
+def test_without_a_retry_timeout_nothing_is_tried_again(clients, canned):
+    dummy, server = failure_of(clients, canned, retry_timeout=0)
+    assert len(server.calls) == 1
+
+
+@pytest.mark.parametrize("canned", [answer(502), answer(504), None], ids=["502", "504", "broken"])
+def test_a_read_survives_a_moment_of_trouble(clients, canned):
+    got, server = read(clients, canned, answer(200))
+    assert got.status == 200
+    assert len(server.calls) == 2
+    assert len(clients.warnings) == 1
+
+
+def test_a_read_does_not_repeat_a_500(clients):
+    error, server = failure_of(clients, answer(500))
+    assert isinstance(error, UnavailableError)
+    assert len(server.calls) == 1
+
+
+@pytest.mark.parametrize("canned", [answer(503, Retry_After="0.01"), answer(429), answer(500), answer(502), None])
+def test_a_write_is_sent_once_whatever_comes(clients, canned):
+    error, server = failure_of(clients, canned, call=WRITE)
+    assert error.in_doubt
+    assert len(server.calls) == 1
+
+
+def test_a_write_is_replayed_once_after_401(clients, simulator):
+    client = clients.client(simulator.url)
+    client.kept_token.obtain()
+    simulator.revoke_tokens()
+    body = {"subject": "x", "requesterEmail": "jane@acme.example"}
+    client.write(Call("POST", "/api/v1/request", json=body), "create")
+    assert counted(simulator) == {"token": 2, "POST": 2}
+    assert [call["status"] for call in simulator.calls() if call["path"] == "/api/v1/request"] == [401, 200]
+
+
+def test_a_write_whose_renewed_sign_in_times_out_was_never_applied(clients):
+    slow = routed(token_1=token_answer(), token=lambda call: time.sleep(1.2), POST=answer(401))
+    with CannedServer(slow) as server:
+        client = clients.client(server.url, timeout=1, retry_timeout=0)
+        error = raised(lambda: client.write(WRITE, "create the request"))
+    assert not error.in_doubt
+    assert "sign in to ServiceOps" in error.message
+
+
+@pytest.mark.parametrize(
+    ("canned", "kind", "words"),
+    [
+        (answer(404, GONE), NotFoundError, "HTTP 404, code 404: Request with id 65 not found."),
+        (answer(404, b"<html><title>Not here</title></html>", "text/html"), RefusedError, "titled 'Not here'"),
+        (answer(404), RefusedError, "HTTP 404 with an empty body"),
+        (answer(403, {"userMessage": "You may not"}), RefusedError, "You may not"),
+        (answer(400, {"message": "Bad field"}), RefusedError, "Bad field"),
+        (answer(405), RefusedError, "does not offer that"),
+        (answer(500, {"userMessage": "Oops"}), UnavailableError, "Oops"),
+        (answer(302), OddAnswerError, "HTTP 302"),
+    ],
+)
+def test_an_answer_that_is_no_success_is_an_error_with_the_servers_words(clients, canned, kind, words):
+    error, server = failure_of(clients, canned, retry_timeout=0)
+    assert type(error) is kind
+    assert error.message.startswith("Could not read request 65: the server answered HTTP ")
+    assert words in error.message
+    assert error.failure["method"] == "GET"
+    assert error.failure["url"] == f"{server.url}/api/v1/request/65"
+
+
+@pytest.mark.parametrize(
+    ("body", "words"),
+    [
+        (b"<!DOCTYPE html><title>Sign in</title>", "a web page instead of JSON"),
+        (b"[1]", "no JSON object"),
+        (b"", "no JSON object"),
+        (b'{"id": 65, ', "no JSON object"),
+    ],
+)
+def test_a_success_without_a_json_object_is_odd(clients, body, words):
+    got, dummy = read(clients, answer(200, body))
+    error = raised(lambda: object_of(got, "read request 65"))
+    assert isinstance(error, OddAnswerError)
+    assert words in error.message
+    assert "Check that url is the address of the ServiceOps server" in error.message
+
+
+def test_an_own_404_is_the_only_not_found(clients):
+    assert failure_of(clients, answer(404, {"userMessage": "no"}))[0].may_be_not_found
+    for body in ({"error": "Not Found", "path": "/x"}, {}):
+        error = failure_of(clients, answer(404, body))[0]
+        assert not isinstance(error, NotFoundError)
+        assert error.may_be_not_found
+    assert not failure_of(clients, answer(404, "not found", "text/plain"))[0].may_be_not_found
+
+
+def test_one_key_is_one_lock_and_no_other_keys(clients):
+    client = clients.client("http://127.0.0.1:9", TOKEN)
+    with client.one_at_a_time("a"), client.one_at_a_time("b"):
+        pass
+    assert len(list(clients.folder.glob("key-*.lock"))) == 2
+    assert clients.warnings == []

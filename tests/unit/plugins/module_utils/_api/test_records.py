@@ -1,0 +1,254 @@
+# Copyright: (c) 2026, Motadata
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The verbs on records, and how a write in doubt is settled."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from ansible_collections.motadata.serviceops.plugins.module_utils._api.errors import (
+    NoAnswerError,
+    OddAnswerError,
+    RefusedError,
+    ServiceOpsError,
+    UnavailableError,
+)
+from tests.unit.support.canned import CannedServer, answer, one_page, routed
+from tests.unit.support.clients import raised
+
+RECORD = {"id": 65, "name": "INC-46", "subject": "x", "statusName": "Open"}
+OWN_404 = answer(404, {"code": "404", "userMessage": "no such request"})
+BUSY = answer(503, Retry_After="0.01")
+PAGE_404 = answer(404, "<html>gone</html>", "text/html")
+
+
+@pytest.fixture
+def server_of():
+    """Start a canned server by routes; they end with the test."""
+    servers = []
+
+    def start(**routes):
+        servers.append(CannedServer(routed(**routes)))
+        return servers[-1]
+
+    yield start
+    for server in servers:
+        server.__exit__()
+
+
+def create(records, look=lambda: None):
+    return records.create({"subject": "x"}, doing="create the request", look=look)
+
+
+def update(records, shows=lambda record: record.get("subject") == "y"):
+    return records.update(65, {"subject": "y"}, doing="change request 65", shows=shows)
+
+
+def delete(records):
+    return records.delete(65, doing="delete request 65")
+
+
+def test_a_record_is_read(clients, server_of):
+    server = server_of(GET=answer(200, RECORD))
+    assert clients.records(server.url).read(65) == RECORD
+    assert clients.records(server.url).address(65) == f"{server.url}/api/v1/request/65"
+
+
+@pytest.mark.parametrize("canned", [OWN_404, answer(200, {**RECORD, "removed": True})], ids=["404", "removed"])
+def test_a_record_that_the_server_says_is_gone_is_none(clients, server_of, canned):
+    assert clients.records(server_of(GET=canned).url).read(65) is None
+
+
+@pytest.mark.parametrize(
+    "canned",
+    [PAGE_404, answer(404), answer(401), answer(403), answer(500, {"userMessage": "x"}), answer(502), None],
+    ids=["404 page", "empty 404", "401", "403", "500", "502", "broken"],
+)
+def test_no_other_answer_means_gone(clients, server_of, canned):
+    records = clients.records(server_of(GET=canned, search=one_page()).url, retry_timeout=0)
+    assert isinstance(raised(lambda: records.read(65)), ServiceOpsError)
+
+
+@pytest.mark.parametrize(
+    "canned", [answer(400, {"userMessage": "Invalid id"}), answer(500), answer(404, {"error": "Not Found"})]
+)
+def test_a_doubtful_answer_to_an_id_is_confirmed_by_a_search(clients, server_of, canned):
+    server = server_of(GET=canned, search=one_page())
+    assert clients.records(server.url).read(65) is None
+    body = server.calls[1].json
+    (relation,) = body["qualDetails"]["quals"]
+    assert relation["leftOperand"] == {"type": "DbOperandRest", "key": "id"}
+    assert relation["operator"] == "in"
+    assert relation["rightOperand"]["value"] == {"type": "ListLongValueRest", "value": [65]}
+
+    there = server_of(GET=canned, search=one_page({**RECORD, "id": 64}, RECORD))
+    assert "read request 65" in raised(lambda: clients.records(there.url).read(65)).message
+    unsure = server_of(GET=canned, search=answer(403))
+    assert "read request 65" in raised(lambda: clients.records(unsure.url).read(65)).message
+
+
+def test_an_answer_about_another_record_is_odd(clients, server_of):
+    server = server_of(GET=answer(200, {**RECORD, "id": 66}), PATCH=answer(200, {**RECORD, "id": 66}))
+    assert "the server answered with id 66 instead" in raised(lambda: clients.records(server.url).read(65)).message
+    error = raised(lambda: update(clients.records(server.url, retry_timeout=0)))
+    assert isinstance(error, OddAnswerError)
+
+
+def test_a_create_in_doubt_that_was_applied_is_not_sent_again(clients, server_of):
+    for canned in (None, answer(500), answer(502), BUSY, answer(200, "<html>"), answer(200, "{"), answer(200, {})):
+        server = server_of(POST=canned)
+        assert create(clients.records(server.url), lambda: RECORD) == RECORD
+        assert server.paths == ["POST /api/v1/request"]
+
+
+@pytest.mark.parametrize("canned", [None, answer(500), answer(502), BUSY, answer(429, Retry_After="0.01")])
+def test_a_create_in_doubt_that_left_no_trace_is_sent_again(clients, server_of, canned):
+    server = server_of(POST_1=canned, POST=answer(200, RECORD))
+    looks = []
+    assert create(clients.records(server.url), lambda: looks.append(1)) == RECORD
+    assert server.paths == ["POST /api/v1/request"] * 2
+    assert len(looks) == 1
+
+
+def test_a_create_that_meets_500_again_is_given_up(clients, server_of):
+    server = server_of(POST=answer(500))
+    error = raised(lambda: create(clients.records(server.url)))
+    assert isinstance(error, UnavailableError)
+    assert len(server.calls) == 2
+
+
+def test_a_create_that_timed_out_is_looked_for_and_never_sent_again(clients, server_of):
+    server = server_of(POST=lambda call: time.sleep(1.2))
+    looks = []
+    records = clients.records(server.url, timeout=1, retry_timeout=2)
+    error = raised(lambda: create(records, lambda: looks.append(1)))
+    assert isinstance(error, NoAnswerError)
+    assert len(server.calls) == 1
+    assert len(looks) >= 2
+
+
+def test_a_create_that_lands_late_is_found(clients, server_of):
+    server = server_of(POST=lambda call: time.sleep(1.2))
+    looks = iter([None, RECORD])
+    records = clients.records(server.url, timeout=1, retry_timeout=5)
+    assert create(records, lambda: next(looks)) == RECORD
+    assert len(server.calls) == 1
+
+
+def test_a_create_whose_look_up_fails_too_is_never_sent_again(clients, server_of):
+    server = server_of(POST=None, search=answer(403, {"userMessage": "may not search"}))
+    records = clients.records(server.url)
+
+    def look():
+        return next(iter(records.search([], doing="search")), None)
+
+    error = raised(lambda: create(records, look))
+    assert server.paths.count("POST /api/v1/request") == 1
+    assert "Whether it was applied could not be found out" in error.message
+    assert "may not search" in error.message
+
+
+def test_a_create_without_waiting_is_looked_up_once_and_not_sent_again(clients, server_of):
+    server = server_of(POST=answer(503))
+    looks = []
+    raised(lambda: create(clients.records(server.url, retry_timeout=0), lambda: looks.append(1)))
+    assert len(server.calls) == 1
+    assert len(looks) == 1
+    assert create(clients.records(server.url, retry_timeout=0), lambda: RECORD) == RECORD
+
+
+@pytest.mark.parametrize("status", [400, 403, 404, 409, 422])
+def test_a_refused_create_is_final(clients, server_of, status):
+    server = server_of(POST=answer(status, {"userMessage": "no"}))
+    looks = []
+    assert isinstance(raised(lambda: create(clients.records(server.url), lambda: looks.append(1))), RefusedError)
+    assert (len(server.calls), looks) == (1, [])
+
+
+def test_a_short_answer_to_a_create_is_followed_by_a_read(clients, server_of):
+    server = server_of(POST=answer(201, {"id": 65}), GET=answer(200, RECORD))
+    assert create(clients.records(server.url)) == RECORD
+
+
+@pytest.mark.parametrize("canned", [answer(200), answer(204), answer(200, {"id": 65}), answer(200, {"status": 0})])
+def test_a_short_answer_to_an_update_is_followed_by_a_read(clients, server_of, canned):
+    server = server_of(PATCH=canned, GET=answer(200, {**RECORD, "subject": "y"}))
+    assert update(clients.records(server.url))["subject"] == "y"
+    assert server.paths == ["PATCH /api/v1/request/65", "GET /api/v1/request/65"]
+
+
+@pytest.mark.parametrize("canned", [None, answer(500), BUSY, answer(200, "{"), PAGE_404])
+def test_an_update_in_doubt_that_shows_is_not_sent_again(clients, server_of, canned):
+    server = server_of(PATCH=canned, GET=answer(200, {**RECORD, "subject": "y"}))
+    if canned is PAGE_404:
+        raised(lambda: update(clients.records(server.url)))
+    else:
+        assert update(clients.records(server.url))["subject"] == "y"
+    assert server.paths.count("PATCH /api/v1/request/65") == 1
+
+
+@pytest.mark.parametrize("canned", [None, answer(500), BUSY])
+def test_an_update_in_doubt_that_does_not_show_is_sent_again(clients, server_of, canned):
+    server = server_of(PATCH_1=canned, PATCH=answer(200, {**RECORD, "subject": "y"}), GET=answer(200, RECORD))
+    assert update(clients.records(server.url))["subject"] == "y"
+    assert server.paths.count("PATCH /api/v1/request/65") == 2
+
+
+def test_an_update_of_a_record_that_went_away_is_an_error(clients, server_of):
+    server = server_of(PATCH=answer(200), GET=OWN_404)
+    assert "no request 65 any more" in raised(lambda: update(clients.records(server.url))).message
+
+
+@pytest.mark.parametrize("canned", [answer(200), answer(204), answer(200, RECORD), OWN_404])
+def test_a_delete_that_leaves_no_doubt_is_one_call(clients, server_of, canned):
+    server = server_of(DELETE=canned)
+    delete(clients.records(server.url))
+    assert server.paths == ["DELETE /api/v1/request/65"]
+
+
+@pytest.mark.parametrize("canned", [answer(202), None, answer(500), BUSY], ids=["202", "broken", "500", "503"])
+def test_a_delete_in_doubt_is_read_back(clients, server_of, canned):
+    server = server_of(DELETE=canned, GET=OWN_404)
+    delete(clients.records(server.url))
+    assert server.paths == ["DELETE /api/v1/request/65", "GET /api/v1/request/65"]
+
+
+def test_a_delete_that_was_only_accepted_may_take_a_moment(clients, server_of):
+    server = server_of(DELETE=answer(202), GET_1=answer(200, RECORD), GET_2=answer(200, RECORD), GET=OWN_404)
+    delete(clients.records(server.url))
+    assert server.paths.count("DELETE /api/v1/request/65") == 1
+
+
+def test_a_delete_that_did_not_delete_is_an_error(clients, server_of):
+    server = server_of(DELETE=answer(202), GET=answer(200, RECORD))
+    error = raised(lambda: delete(clients.records(server.url, retry_timeout=0)))
+    assert "is still there" in error.message
+    assert server.paths.count("DELETE /api/v1/request/65") == 1
+
+
+def test_a_delete_that_was_dropped_is_sent_again(clients, server_of):
+    server = server_of(DELETE_1=None, DELETE=answer(204), GET=answer(200, RECORD))
+    delete(clients.records(server.url))
+    assert server.paths.count("DELETE /api/v1/request/65") == 2
+
+
+def test_a_delete_answered_405_advises_to_close(clients, server_of):
+    error = raised(lambda: delete(clients.records(server_of(DELETE=answer(405)).url)))
+    assert error.failure["status"] == 405
+    assert "Close the request instead" in error.message
+
+
+@pytest.mark.parametrize("canned", [answer(401), answer(403), PAGE_404, answer(404)])
+def test_a_refused_delete_is_not_gone(clients, server_of, canned):
+    raised(lambda: delete(clients.records(server_of(DELETE=canned, GET=answer(200, RECORD)).url)))
+
+
+def test_a_delete_of_an_id_that_the_server_calls_bad_is_confirmed(clients, server_of):
+    bad = answer(400, {"userMessage": "bad id"})
+    server = server_of(DELETE=bad, GET=bad, search=one_page())
+    delete(clients.records(server.url))
+    there = server_of(DELETE=bad, GET=answer(200, RECORD))
+    raised(lambda: delete(clients.records(there.url)))

@@ -1,0 +1,153 @@
+# Copyright: (c) 2026, Motadata
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""When to wait and for how long, and that the waiting ends."""
+
+from __future__ import annotations
+
+import math
+import time
+from email.utils import formatdate
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ansible_collections.motadata.serviceops.plugins.module_utils._api.retry import (
+    Patience,
+    asked_pause,
+    is_temporary,
+    next_pause,
+)
+
+NOW = 1772352000.0
+
+
+@pytest.mark.parametrize("status", [429, 502, 503, 504])
+def test_a_read_is_made_again_where_that_can_help(status):
+    assert is_temporary(status)
+
+
+@pytest.mark.parametrize("status", [200, 400, 401, 403, 404, 500, 501])
+def test_a_read_is_not_made_again_otherwise(status):
+    assert not is_temporary(status)
+
+
+@pytest.mark.parametrize(
+    ("headers", "seconds"),
+    [
+        ({"retry-after": "7"}, 7),
+        ({"retry-after": " 7 "}, 7),
+        ({"retry-after": formatdate(NOW + 30, usegmt=True)}, 30),
+        ({"retry-after": "Sun, 01 Mar 2026 09:00:30 +0100"}, 30),
+        ({"retry-after": "Sunday, 01-Mar-26 08:00:30 GMT"}, 30),
+        ({"retry-after": "7", "x-ratelimit-reset": "99000"}, 7),
+        ({"x-ratelimit-reset": "50"}, 0.05),
+        ({"x-ratelimit-reset": "1500"}, 1.5),
+        ({"x-ratelimit-reset": str(int(NOW) + 9)}, 9),
+        ({"x-ratelimit-reset": str(int(NOW + 9) * 1000)}, 9),
+        ({"x-ratelimit-reset": str(int(NOW - 9))}, 0),
+        ({"retry-after": "nonsense", "x-ratelimit-reset": "1500"}, 1.5),
+    ],
+)
+def test_the_server_says_how_long(headers, seconds):
+    assert asked_pause(headers, NOW) == pytest.approx(seconds)
+
+
+@pytest.mark.parametrize("hint", ["0", formatdate(NOW - 30, usegmt=True)])
+def test_retry_after_now_is_a_hint_too(hint):
+    assert asked_pause({"retry-after": hint, "x-ratelimit-reset": "5000"}, NOW) == 0
+
+
+def test_a_date_without_a_zone_is_gmt(monkeypatch):
+    monkeypatch.setenv("TZ", "Asia/Kolkata")
+    time.tzset()
+    try:
+        assert asked_pause({"retry-after": "Sun Mar  1 08:00:30 2026"}, NOW) == 30
+    finally:
+        monkeypatch.undo()
+        time.tzset()
+
+
+@pytest.mark.parametrize("value", ["", " ", "soon", "-5", "nan", "inf", "1e999", "None", "Sun, 99 Foo 2026", "\0"])
+@pytest.mark.parametrize("header", ["retry-after", "x-ratelimit-reset"])
+def test_a_hint_that_cannot_be_used_is_none(header, value):
+    assert asked_pause({header: value}, NOW) is None
+
+
+@given(st.text(), st.text())
+def test_no_header_breaks_the_policy(retry_after, reset):
+    pause = asked_pause({"retry-after": retry_after, "x-ratelimit-reset": reset}, NOW)
+
+    assert pause is None or (pause >= 0 and math.isfinite(pause))
+
+
+@given(st.floats(0, 1e6), st.integers(1, 50), st.floats(0, 1, exclude_max=True))
+def test_nobody_returns_before_the_moment_that_the_server_named(asked, attempt, dice):
+    assert asked <= next_pause(attempt, asked, dice) <= asked + 0.25
+
+
+def test_without_a_hint_the_pauses_grow_up_to_a_bound():
+    pauses = [next_pause(attempt, None, 0.5) for attempt in range(1, 10)]
+
+    assert pauses == [0.5, 1, 2, 4, 8, 15, 15, 15, 15]
+
+
+@given(st.integers(1, 2000), st.floats(0, 1, exclude_max=True))
+def test_jitter_stays_near_the_pause(attempt, dice):
+    assert 0.375 <= next_pause(attempt, None, dice) <= 18.75
+
+
+class Clock:
+    """Sleeps by writing down how long."""
+
+    def __init__(self) -> None:
+        self.slept: list[float] = []
+        self.said: list[str] = []
+
+    def patience(self, budget: float, dice: float = 0.5) -> Patience:
+        return Patience(budget, self.said.append, self.slept.append, lambda: dice)
+
+
+def test_each_wait_is_said_aloud():
+    clock = Clock()
+
+    assert clock.patience(60).wait("ServiceOps answered HTTP 429", 7)
+    assert clock.said == ["ServiceOps answered HTTP 429; waiting 7.1 s before going on."]
+    assert clock.slept == [7.125]
+
+
+@given(st.floats(0, 300), st.floats(0, 1, exclude_max=True))
+def test_the_waiting_stays_within_the_budget(budget, dice):
+    clock = Clock()
+    patience = clock.patience(budget, dice)
+
+    while patience.wait("away"):
+        assert len(clock.slept) < 1000
+
+    assert sum(clock.slept) <= budget + 1e-6
+
+
+def test_a_wait_beyond_the_budget_is_refused_at_once_and_in_silence():
+    clock = Clock()
+
+    assert not clock.patience(60).wait("away", 61)
+    assert (clock.slept, clock.said) == ([], [])
+
+
+@pytest.mark.parametrize("asked", [None, 0.0, 5])
+@pytest.mark.parametrize("dice", [0.0, 0.5])
+def test_no_budget_turns_waiting_off(asked, dice):
+    assert not Clock().patience(0, dice).wait("away", asked)
+
+
+@pytest.mark.parametrize("dice", [0.0, 0.5])
+def test_a_server_that_says_now_for_ever_is_given_up(dice):
+    clock = Clock()
+    patience = clock.patience(60, dice)
+
+    attempts = 0
+    while attempts < 1000 and patience.wait("ServiceOps answered HTTP 429", 0.0):
+        attempts += 1
+
+    assert attempts < 100

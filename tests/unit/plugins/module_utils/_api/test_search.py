@@ -1,0 +1,138 @@
+# Copyright: (c) 2026, Motadata
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Search: pages that are capped, counted or not, of either shape, and questions that the server does not take."""
+
+from __future__ import annotations
+
+import pytest
+
+from ansible_collections.motadata.serviceops.plugins.module_utils._api.errors import OddAnswerError, RefusedError
+from ansible_collections.motadata.serviceops.plugins.module_utils._api.search import Clause, is_askable
+from tests.unit.support.canned import CannedServer, answer, one_page, sequence
+from tests.unit.support.clients import KEY, raised
+from tests.unit.support.simulated import counted
+
+DOING = "search for requests"
+
+
+def found(clients, url, clauses=(), given=None):
+    search = clients.records(url, KEY).search(clauses, given=given, doing=DOING)
+    return [record["id"] for record in search], search
+
+
+def pages(*canned):
+    return CannedServer(sequence(*canned))
+
+
+@pytest.mark.parametrize("total", ["given", "missing"])
+@pytest.mark.parametrize("envelope", ["objectList", "list"])
+@pytest.mark.parametrize("cap", [0, 7])
+def test_every_record_comes_once_whatever_the_page(clients, simulator, total, envelope, cap):
+    simulator.reset(20)
+    simulator.switch(search_total=total, search_envelope=envelope, search_page_cap=cap)
+    ids, search = found(clients, simulator.url)
+    assert sorted(ids) == list(range(65, 85))
+    assert search.seen == 20
+
+
+def test_five_thousand_requests_take_three_calls(clients, simulator):
+    simulator.reset(5000)
+    simulator.clear_calls()
+    ids, search = found(clients, simulator.url)
+    assert len(set(ids)) == len(ids) == search.total == 5000
+    assert counted(simulator) == {"search": 3}
+    assert [call["query"]["offset"] for call in simulator.calls()] == ["0", "2000", "4000"]
+
+
+def test_a_record_that_moves_to_the_next_page_comes_once(clients):
+    with pages(answer(200, [{"id": 1}, {"id": 2}]), answer(200, [{"id": 2}, {"id": 3}]), answer(200, [])) as server:
+        assert found(clients, server.url)[0] == [1, 2, 3]
+
+
+def test_a_server_that_sends_one_page_for_ever_is_an_error(clients):
+    with pages(answer(200, [{"id": 1}])) as server:
+        error = raised(lambda: found(clients, server.url))
+    assert isinstance(error, OddAnswerError)
+    assert "the same page again at offset 1" in error.message
+    assert len(server.calls) == 2
+
+
+@pytest.mark.parametrize("key", ["objectList", "data", "requests", "list"])
+def test_the_list_is_found_under_any_known_key(clients, key):
+    with pages(answer(200, {key: [{"id": 1}], "totalCount": 1})) as server:
+        assert found(clients, server.url)[0] == [1]
+
+
+@pytest.mark.parametrize("total", [0, -1, True, "1", None, 1.0])
+def test_a_total_that_cannot_be_is_not_believed(clients, total):
+    with pages(answer(200, {"objectList": [{"id": 1}], "totalCount": total}), answer(200, [])) as server:
+        assert found(clients, server.url)[0] == [1]
+    assert len(server.calls) == 2
+
+
+@pytest.mark.parametrize("body", [{}, {"objectList": {}}, [1], [{"name": "INC-1"}], "text", None, 5])
+def test_an_answer_without_records_is_an_error_not_an_empty_search(clients, body):
+    with pages(answer(200, body)) as server:
+        assert isinstance(raised(lambda: found(clients, server.url)), OddAnswerError)
+
+
+@pytest.mark.parametrize("record_id", [{"a": 1}, [1], None])
+def test_an_id_that_is_no_number_is_no_crash(clients, record_id):
+    with pages(answer(200, {"objectList": [{"id": record_id}], "totalCount": 1})) as server:
+        assert isinstance(raised(lambda: found(clients, server.url)), OddAnswerError)
+
+
+def test_removed_records_are_left_out(clients):
+    with pages(one_page({"id": 1, "removed": True}, {"id": 2, "removed": False})) as server:
+        ids, search = found(clients, server.url)
+    assert (ids, search.seen) == ([2], 2)
+
+
+@pytest.mark.parametrize("status", [400, 415, 422, 500])
+def test_a_refused_question_is_asked_without_conditions(clients, status):
+    with pages(answer(status), one_page({"id": 1})) as server:
+        assert found(clients, server.url, [Clause("subject", "equal", ("x",))])[0] == [1]
+    assert [call.json for call in server.calls][1] == {}
+    assert server.calls[0].json["qualDetails"]["quals"][0]["leftOperand"]["key"] == "request.subject"
+
+
+@pytest.mark.parametrize("status", [401, 403, 404, 405])
+def test_another_refusal_is_an_error(clients, status):
+    with pages(answer(status), one_page({"id": 1})) as server:
+        raised(lambda: found(clients, server.url, [Clause("subject", "equal", ("x",))]))
+    assert len(server.calls) == 1
+
+
+def test_a_refused_question_of_the_user_is_an_error(clients, simulator):
+    error = raised(lambda: found(clients, simulator.url, given={"type": "Nonsense"}))
+    assert isinstance(error, RefusedError)
+    assert "Nonsense" in error.message
+    assert counted(simulator) == {"search": 1}
+
+
+def test_a_refused_search_without_conditions_is_an_error(clients):
+    with pages(answer(400)) as server:
+        raised(lambda: found(clients, server.url))
+    assert len(server.calls) == 1
+
+
+def test_a_server_that_searches_by_name_answers_that_one(clients, simulator):
+    simulator.reset(20)
+    assert found(clients, simulator.url, [Clause("name", "equal", ("INC-46",))])[0] == [65]
+
+
+@pytest.mark.parametrize(
+    ("clause", "asked"),
+    [
+        (Clause("subject", "equal", ("x",)), True),
+        (Clause("subject", "equal", ("x", "y")), True),
+        (Clause("subject", "equal", ("x", "")), False),
+        (Clause("subject", "equal", ()), False),
+        (Clause("tags", "member", ("x", "y")), False),
+        (Clause("statusName", "equal", ("Open",)), False),
+        (Clause("id", "equal", (1, 2)), True),
+    ],
+)
+def test_only_what_is_known_to_be_searchable_is_asked(clause, asked):
+    assert is_askable(clause) is asked

@@ -1,0 +1,276 @@
+# Copyright: (c) 2026, Motadata
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Natural keys, correlation ids and the filters of a search."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ansible_collections.motadata.serviceops.plugins.module_utils._plan import plan_present
+from ansible_collections.motadata.serviceops.plugins.module_utils._records._criteria import (
+    correlation,
+    filter_names,
+    filters,
+    fits,
+    name,
+    natural_key,
+)
+from ansible_collections.motadata.serviceops.plugins.module_utils._records._noun import FieldError, from_task
+from ansible_collections.motadata.serviceops.plugins.module_utils._records.request import REQUEST
+
+KEY = ("subject", "requester_email")
+RECORD = {
+    "id": 65,
+    "name": "INC-46",
+    "subject": "Disk full on db01",
+    "requesterEmail": "jane@acme.example",
+    "statusName": "Open",
+    "priorityName": "High",
+    "supportLevel": "tier0",
+    "createdTime": 1772352000000,
+    "tags": ["nightly", "correlation:job-7"],
+    "ccEmailSet": ["Ops@acme.example"],
+    "customField": {"Count": 97.0, "When": 1772352000000, "Many": ["A", "C"], "Text": ""},
+}
+
+
+def _fits(**wanted):
+    return fits(filters(REQUEST, wanted), RECORD)
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"subject": "Disk full on db01", "requester_email": "jane@acme.example"},
+        {"subject": "Disk full on db01", "requester_email": "JANE@acme.example"},
+        {"subject": "Disk full on db01", "requester_email": "jdoe"},
+    ],
+)
+def test_the_natural_key_finds_its_record(values):
+    assert fits(natural_key(REQUEST, KEY, values), RECORD)
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"subject": "disk full on db01", "requester_email": "jane@acme.example"},
+        {"subject": "Disk full on db0", "requester_email": "jane@acme.example"},
+        {"subject": "Disk full on db01", "requester_email": "john@acme.example"},
+    ],
+)
+def test_the_natural_key_finds_no_other_record(values):
+    assert not fits(natural_key(REQUEST, KEY, values), RECORD)
+
+
+@given(
+    st.text(st.characters(codec="utf-8", exclude_categories=["C"]), min_size=1).filter(lambda text: text.strip()),
+    st.sampled_from(["Jane.Doe@ACME.example", "ünï@acme.example", "a'b\"c@x.example"]),
+)
+def test_whatever_the_key_is_it_finds_the_record_that_it_made(subject, requester):
+    wanted = from_task(REQUEST, {"subject": subject, "requester_email": requester})
+    made = {**plan_present(None, wanted).payload, "id": 1, "requesterEmail": requester.lower()}
+
+    assert fits(natural_key(REQUEST, KEY, wanted.values), made)
+
+
+@pytest.mark.parametrize("missing", [{}, {"subject": ""}, {"subject": None}, {"requester_email": "a@b.example"}])
+def test_a_missing_part_of_the_key_is_an_error_and_never_matches_everything(missing):
+    with pytest.raises(
+        FieldError,
+        match=r"subject is missing or empty, but identifies the request \(match_on\)\. Set it, choose another",
+    ):
+        natural_key(REQUEST, KEY, missing)
+
+
+def test_a_subject_of_white_space_is_empty():
+    wanted = from_task(REQUEST, {"subject": " \t ", "requester_email": "a@b.example"})
+
+    with pytest.raises(FieldError, match="subject is missing or empty"):
+        natural_key(REQUEST, KEY, wanted.values)
+
+
+def test_no_key_at_all_is_an_error():
+    with pytest.raises(FieldError, match="match_on is empty: name at least one option"):
+        natural_key(REQUEST, (), {})
+
+
+def test_a_logon_name_alone_identifies_nothing():
+    with pytest.raises(
+        FieldError, match=r"requester_email cannot identify the request alone: a logon name .*Add subject"
+    ):
+        natural_key(REQUEST, ("requester_email",), {"requester_email": "jdoe"})
+
+
+def test_a_key_reads_like_a_sentence():
+    key = natural_key(REQUEST, KEY, {"subject": "Disk full", "requester_email": "a@b.example"})
+
+    assert ", ".join(map(str, key)) == "subject 'Disk full', requester_email 'a@b.example'"
+
+
+@pytest.mark.parametrize("written", ["INC-46", " inc-46 "])
+def test_a_name_is_found_however_it_is_written(written):
+    assert name(REQUEST, written).fits(RECORD)
+
+
+def test_a_correlation_id_is_found_by_its_tag_and_only_whole():
+    assert correlation(REQUEST, "job-7", None).fits(RECORD)
+    assert not correlation(REQUEST, "job", None).fits(RECORD)
+    assert not correlation(REQUEST, "job-7", None).fits({"id": 1})
+
+
+@pytest.mark.parametrize("correlation_id", ["job-7", "job 7", "a:b", "Ünï,x", " job-7", "job-7\n", "a  b"])
+@pytest.mark.parametrize("label", [None, "Ref"])
+def test_a_correlation_id_finds_the_record_that_it_made(correlation_id, label):
+    options = {"subject": "x", "correlation_id": correlation_id, "correlation_field": label}
+    made = plan_present(None, from_task(REQUEST, options)).payload
+
+    assert correlation(REQUEST, correlation_id, label).fits(made)
+
+
+@pytest.mark.parametrize(
+    "wanted",
+    [
+        {"status": "open"},
+        {"status": ["Closed", "Open"]},
+        {"priority": "High", "subject": "Disk full on db01"},
+        {"subject": " Disk  full on db01"},
+        {"subject_contains": "FULL"},
+        {"subject_contains": ["empty", "full"]},
+        {"support_level": "Tier0"},
+        {"support_level": ""},
+        {"assignee_email": ""},
+        {"assignee_email": ["ravi@acme.example", ""]},
+        {"tags": "nightly"},
+        {"tags": ["weekly", "nightly"]},
+        {"cc_emails": "ops@ACME.example"},
+        {"requester_email": "Jane@acme.example"},
+        {"spam": False},
+        {"spam": "no"},
+        {"spam": [True, False]},
+        {"custom_fields": {"Count": 97}},
+        {"custom_fields": {"Count": "97"}},
+        {"custom_fields": {"Count": [1, 97]}},
+        {"custom_fields": {"When": "2026-03-01T08:00:00Z"}},
+        {"custom_fields": {"Text": ""}},
+        {"created_after": "2026-03-01T08:00:00Z"},
+        {"created_before": "2026-03-01T08:00:00Z"},
+        {"created_after": 1772352000, "created_before": "1772352000000"},
+        {"created_after": "2026-03-01"},
+    ],
+    ids=str,
+)
+def test_a_filter_lets_through_what_fits(wanted):
+    assert _fits(**wanted)
+
+
+@pytest.mark.parametrize(
+    "wanted",
+    [
+        {"status": "Closed"},
+        {"status": ["Closed", "Resolved"]},
+        {"status": ""},
+        {"priority": "High", "status": "Closed"},
+        {"subject_contains": "empty"},
+        {"support_level": "Tier1"},
+        {"assignee_email": "ravi@acme.example"},
+        {"tags": "night"},
+        {"tags": ""},
+        {"cc_emails": ""},
+        {"spam": True},
+        {"spam": "yes"},
+        {"custom_fields": {"Count": 98}},
+        {"custom_fields": {"Count": ""}},
+        {"custom_fields": {"Unknown": "x"}},
+        {"custom_fields": {"Text": "x"}},
+        {"created_after": "2026-03-01T08:00:00.001Z"},
+        {"created_before": "2026-03-01T07:59:59.999Z"},
+        {"updated_after": "2000-01-01"},
+    ],
+    ids=str,
+)
+def test_a_filter_holds_back_what_does_not_fit(wanted):
+    assert not _fits(**wanted)
+
+
+@pytest.mark.parametrize("wanted", ["A", ["A", "C"], ["B", "C"]])
+def test_any_selection_of_a_multi_select_field_suffices(wanted):
+    assert _fits(custom_fields={"Many": wanted})
+
+
+def test_a_text_to_search_for_is_tidied_as_it_was_when_sent():
+    (criterion,) = filters(REQUEST, {"subject": " Disk  full on db01"})
+
+    assert criterion.values == ("Disk full on db01",)
+
+
+@pytest.mark.parametrize(
+    ("wanted", "words"),
+    [
+        ({"colour": "red"}, r"filters: colour is unknown; known are assignee_email, .*updated_before"),
+        ({"id": 5}, "filters: id is unknown"),
+        ({"statusName": "Open"}, "filters: statusName is unknown"),
+        ({"status": None}, "filters: status has no value; leave it out, or give '' to find"),
+        ({"status": []}, "filters: status has no value"),
+        ({"status": {"a": 1}}, "filters: status takes a value or a list of values"),
+        ({"status": [["Open"]]}, "filters: status takes a value or a list of values"),
+        ({"requester_email": "jdoe"}, "filters: requester_email 'jdoe' is no e-mail address; logon names cannot"),
+        ({"created_after": "yesterday"}, "filters: created_after 'yesterday' is no time; give ISO 8601"),
+        ({"created_after": 10**400}, "filters: created_after 1000.* is no time"),
+        ({"updated_before": ""}, "filters: updated_before '' is no time"),
+        ({"created_after": True}, "filters: created_after True is no time"),
+        ({"spam": "perhaps"}, "filters: spam 'perhaps' is neither true nor false"),
+        ({"custom_fields": "x"}, "filters: custom_fields takes a dictionary"),
+        ({"custom_fields": ["x"]}, "filters: custom_fields takes a dictionary"),
+    ],
+)
+def test_an_unusable_filter_is_explained(wanted, words):
+    with pytest.raises(FieldError, match=words):
+        filters(REQUEST, wanted)
+
+
+@pytest.mark.parametrize("wanted", [{}, {"Many": []}])
+def test_a_custom_field_filter_without_a_value_is_an_error_like_any_other(wanted):
+    with pytest.raises(FieldError, match="filters: custom_fields"):
+        filters(REQUEST, {"custom_fields": wanted})
+
+
+def test_a_time_in_a_sentence_is_for_people():
+    (criterion,) = filters(REQUEST, {"created_after": "2026-03-01T08:00:00Z"})
+
+    assert "2026-03-01T08:00:00" in str(criterion)
+
+
+def test_no_filter_lets_everything_through():
+    assert _fits()
+
+
+def test_every_filter_name_is_taken():
+    times = {"created_after", "created_before", "updated_after", "updated_before"}
+    values = {**dict.fromkeys(times, 0), "custom_fields": {"A": 1}, "spam": True}
+
+    for option in filter_names(REQUEST):
+        assert filters(REQUEST, {option: values.get(option, "")})
+
+
+JSON = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5) | st.lists(st.text(max_size=3))
+
+
+@given(st.dictionaries(st.sampled_from(filter_names(REQUEST)), JSON, min_size=1), st.dictionaries(st.text(), JSON))
+def test_a_filter_either_works_or_is_a_field_error(wanted, other):
+    records = [{}, RECORD, {field.key: value for field, value in zip(REQUEST.fields, other.values())}]
+    try:
+        outcome = [fits(filters(REQUEST, wanted), record) for record in records]
+    except FieldError as exc:
+        outcome = str(exc)
+
+    assert str(outcome).startswith(("filters: ", "[True", "[False"))
+
+
+@pytest.mark.parametrize("option", ["tags", "cc_emails", "assignee_email", "support_level", "custom_fields"])
+def test_an_empty_text_finds_records_without_a_value(option):
+    wanted = {option: {"Text": ""} if option == "custom_fields" else ""}
+
+    assert fits(filters(REQUEST, wanted), {"id": 1})

@@ -1,0 +1,282 @@
+# Copyright: (c) 2026, Motadata
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""How values of each kind compare, clear and change, in the server's own sense."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ansible_collections.motadata.serviceops.plugins.module_utils._records._kinds import (
+    Addresses,
+    CustomFields,
+    Flag,
+    Line,
+    Loose,
+    Markup,
+    Name,
+    Names,
+    Requester,
+    Tags,
+    Tier,
+)
+
+WORDS = st.text("abcXYZ-_.@ äß1", min_size=1, max_size=6)
+MARCH = "2026-03-01T08:00:00Z"
+MARCH_MS = 1772352000000
+
+
+@pytest.mark.parametrize("kind", [Line(), Name(), Markup(), Requester(), Names(), Tags(), Addresses(), Loose()])
+@pytest.mark.parametrize("there", [None, "", [], {}])
+def test_empty_is_empty_however_it_is_written(kind, there):
+    for wanted in ("", []):
+        assert kind.same(wanted, there)
+
+
+@pytest.mark.parametrize("kind", [Line(), Name(), Markup()])
+def test_clearing_a_value_is_a_change_to_null(kind):
+    assert kind.change("", "something") == ("something", None)
+
+
+@pytest.mark.parametrize(
+    ("kind", "wanted", "there"),
+    [
+        (Line(), "Disk  full\ton db01 ", "Disk full on db01"),
+        (Name(), "high", "High"),
+        (Name(), " Jane@ACME.example ", "jane@acme.example"),
+        (Name(), "STRASSE", "straße"),
+        (Requester(), "Jane@acme.example", "jane@ACME.example"),
+        (Requester(), "jdoe", "jane@acme.example"),
+        (Tier(), "Tier1", "tier1"),
+        (Tier(), "Tier 2", "tier2"),
+        (Tier(), "", "tier0"),
+        (Tier(), "", None),
+        (Tier(), "Tier0", None),
+        (Flag(), False, None),
+        (Flag(), True, True),
+        (Names(), ["b", "a", "b"], ["a", "b"]),
+        (Names(), [" a "], ["a"]),
+        (Addresses(), ["A@x.example", "b@x.example"], ["B@x.example", "a@x.example"]),
+        (Markup(), "<p>text</p>", "text"),
+    ],
+)
+def test_the_servers_own_way_of_writing_is_no_difference(kind, wanted, there):
+    assert kind.change(kind.wanted(wanted), there) is None
+
+
+@pytest.mark.parametrize(
+    ("kind", "wanted", "there"),
+    [
+        (Line(), "Disk full", "disk full"),
+        (Name(), "High", "Low"),
+        (Name(), "High", None),
+        (Requester(), "jane@acme.example", "john@acme.example"),
+        (Tier(), "Tier1", "tier2"),
+        (Tier(), "Tier1", None),
+        (Flag(), True, None),
+        (Flag(), False, True),
+        (Names(), ["a"], ["a", "b"]),
+        (Names(), ["A"], ["a"]),
+        (Addresses(), ["a@x.example"], None),
+        (Names(), [], ["a"]),
+    ],
+)
+def test_a_real_difference_is_a_change(kind, wanted, there):
+    assert kind.change(kind.wanted(wanted), there) is not None
+
+
+@pytest.mark.parametrize("blank", ["<p></p>", "<p> <br/> </p>", " \n", "&nbsp;"])
+@pytest.mark.parametrize("there", [None, ""])
+def test_a_description_without_any_text_is_empty(blank, there):
+    assert Markup().same(blank, there)
+
+
+@given(st.lists(WORDS), st.lists(WORDS))
+def test_tags_are_the_same_if_their_sets_are(ours, theirs):
+    words = {word.strip() for word in ours} - {""}
+    there = sorted({word.strip() for word in theirs} - {""})
+
+    assert Tags().same(Tags().wanted(ours), there) == (words == set(there))
+
+
+@given(st.lists(WORDS), st.lists(WORDS))
+def test_managing_tags_never_removes_the_correlation_tag(wanted, there):
+    sent = Tags().outgoing(Tags().wanted(wanted), [*there, "correlation:job-7"])
+
+    assert "correlation:job-7" in sent
+    assert Tags().change(Tags().wanted(wanted), [*Tags().wanted(wanted), "correlation:job-7"]) is None
+
+
+def test_clearing_all_tags_leaves_the_correlation_tag():
+    assert Tags().change([], ["a", "correlation:x"]) == (["a", "correlation:x"], ["correlation:x"])
+    assert Tags().change([], ["correlation:x"]) is None
+
+
+def test_a_logon_name_predicts_no_address():
+    assert Requester().predicted("jdoe") is None
+
+
+@pytest.mark.parametrize(
+    ("wanted", "there"),
+    [
+        (110.1, 110.1),
+        ("110.1", 110.1),
+        (10, 10.0),
+        ("10", 10.0),
+        (" 10 ", 10.0),
+        ("1e3", 1000.0),
+        (MARCH, MARCH_MS),
+        (MARCH_MS, MARCH_MS),
+        (str(MARCH_MS), MARCH_MS),
+        (["C", "A"], ["A", "C"]),
+        ("A", ["A"]),
+        (["A"], "A"),
+        ([1, 2], ["2", "1"]),
+        (5, "5"),
+        ("0", "0"),
+        ("<p>rich</p>", "rich"),
+        (True, "true"),
+        ("", ""),
+        ("", []),
+        ("", 0),
+        ("", 0.0),
+        ([], ""),
+        (0, 0.0),
+        (None, ""),
+        ("", None),
+    ],
+)
+def test_a_custom_field_compares_in_the_servers_type(wanted, there):
+    assert Loose().same(wanted, there)
+
+
+@pytest.mark.parametrize("zero", ["0", "0.0", " 0 ", 0, 0.0])
+@pytest.mark.parametrize("there", [0, 0.0])
+def test_a_zero_from_a_template_is_the_zero_of_a_number_field(zero, there):
+    assert Loose().same(zero, there)
+
+
+def test_a_number_zero_is_the_text_zero():
+    assert Loose().same(0, "0")
+
+
+@pytest.mark.parametrize(
+    ("wanted", "there"),
+    [
+        (5, 6.0),
+        (5, 5000.0),
+        ("5", 5000.0),
+        ("five", 5.0),
+        ("0", ""),
+        (MARCH, MARCH_MS + 1),
+        (MARCH, 5.0),
+        (["A"], ["A", "C"]),
+        ("x", ""),
+        ("", "x"),
+        ("", 5),
+        ([], ["A"]),
+        (True, "false"),
+        ("nan", 1.0),
+        (10**400, 1.0),
+        ("9" * 400, 1.0),
+    ],
+)
+def test_a_real_difference_of_a_custom_field_is_seen(wanted, there):
+    assert not Loose().same(wanted, there)
+
+
+def test_objects_are_compared_whatever_the_order_of_their_keys():
+    assert Loose().same(
+        [{"assetModel": "asset_hardware", "assetId": 1}], [{"assetId": 1, "assetModel": "asset_hardware"}]
+    )
+
+
+def test_false_is_what_a_server_leaves_out():
+    assert Loose().same(False, None)
+
+
+FORM = {"Text": "", "Number": 0.0, "When": 0, "Many": [], "Kept": "as is"}
+
+
+@pytest.mark.parametrize(
+    ("label", "wanted", "sent"),
+    [
+        ("Text", "5", "5"),
+        ("Text", 5, "5"),
+        ("Number", "110.1", 110.1),
+        ("Number", 3, 3.0),
+        ("When", MARCH, MARCH_MS),
+        ("When", MARCH_MS, MARCH_MS),
+        ("When", str(MARCH_MS), MARCH_MS),
+        ("Many", "A", ["A"]),
+        ("Many", [1, 2], ["1", "2"]),
+        ("Many", ["A", "B"], ["A", "B"]),
+    ],
+)
+def test_custom_fields_are_sent_in_the_type_that_the_server_shows(label, wanted, sent):
+    outgoing = CustomFields().outgoing({label: wanted}, FORM)[label]
+
+    assert (outgoing, type(outgoing)) == (sent, type(sent))
+
+
+@pytest.mark.parametrize("there", [10, "x"])
+@pytest.mark.parametrize("wanted", [110.1, "110.1"])
+def test_a_fraction_is_never_cut_off(wanted, there):
+    sent = CustomFields().outgoing({"Number": wanted}, {"Number": there})["Number"]
+
+    assert float(sent) == 110.1
+
+
+@pytest.mark.parametrize("hostile", ["nan", "inf", "-Infinity", "1e999"])
+def test_what_json_cannot_carry_is_not_made_of_a_text(hostile):
+    sent = CustomFields().outgoing({"Number": hostile}, {"Number": 1.0})["Number"]
+
+    assert sent == hostile
+
+
+@pytest.mark.parametrize(
+    ("there", "empty"), [("x", ""), (["A"], []), (5.0, 0), (MARCH_MS, 0)], ids=["text", "many", "number", "time"]
+)
+@pytest.mark.parametrize("cleared", ["", [], None])
+def test_custom_fields_are_cleared_by_their_type(there, empty, cleared):
+    assert CustomFields().outgoing({"F": cleared}, {"F": there}) == {"F": empty}
+
+
+def test_custom_fields_go_out_whole_but_change_alone():
+    wanted = {"Text": "new", "Number": ""}
+
+    assert CustomFields().outgoing(wanted, FORM) == {"Text": "new", "Number": 0, "Kept": "as is"}
+    assert CustomFields().change(wanted, FORM) == ({"Text": ""}, {"Text": "new"})
+
+
+def test_a_label_is_unknown_only_where_the_form_is_listed():
+    kind = CustomFields()
+
+    assert kind.unknown({"Other": 1, "Text": 1}, FORM) == ["Other"]
+    assert kind.unknown({"Other": 1}, {"Kept": "as is"}) == []
+    assert kind.unknown({"Other": 1}, None) == []
+
+
+@pytest.mark.parametrize("content", [{"a": 1}, [{"a": 1}], [["a"]]])
+def test_what_no_form_field_holds_is_refused_by_label(content):
+    with pytest.raises(ValueError, match=r"'Bad' holds a .*give text, a number or a list of texts"):
+        CustomFields().wanted({"Good": 1, "Bad": content})
+
+
+@pytest.mark.parametrize("text", ["5", "110.1", "0", MARCH, "2026-03-01"])
+def test_a_text_that_a_number_or_time_field_takes_otherwise_is_ambiguous(text):
+    assert CustomFields().is_ambiguous({"Text": "x", "F": text})
+
+
+@pytest.mark.parametrize("value", ["", " ", "x", "five", ["5"], 5, None, True])
+def test_what_can_mean_one_thing_only_is_not_ambiguous(value):
+    assert not CustomFields().is_ambiguous({"F": value})
+
+
+def test_a_new_record_takes_the_types_that_another_one_shows():
+    wanted = {"Text": "5", "Number": "5", "When": MARCH, "Elsewhere": "5"}
+
+    assert CustomFields().typed(wanted, FORM) == {"Text": "5", "Number": 5.0, "When": MARCH_MS, "Elsewhere": "5"}
+    assert CustomFields().typed(wanted, None) == wanted

@@ -1,0 +1,93 @@
+# Copyright: (c) 2026, Motadata
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Text with markup against the text that a server makes of it."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ansible_collections.motadata.serviceops.plugins.module_utils._records._markup import has_markup, plain, same_text
+
+WORDS = st.text("abcdefghijklmnopqrstuvwxyzäßé0123456789", min_size=1, max_size=8)
+
+
+@pytest.mark.parametrize(
+    ("wanted", "shown"),
+    [
+        ("<p>Incident Description</p>", "Incident Description"),  # a real answer
+        ("<p>one</p><p>two</p>", "one two"),
+        ("<p>one</p><p>two</p>", "one\ntwo"),
+        ("<p>one</p><p>two</p>", "onetwo"),
+        ("one<br>two<br/>three<BR />four", "one two three four"),
+        ("<ul><li>a</li><li>b</li></ul>", "a\nb"),
+        ("<p>5 &lt; 6 &amp; 7</p>", "5 < 6 & 7"),
+        ("5 &lt; 6", "5 < 6"),
+        ("<p>a&nbsp;b</p>", "a b"),
+        ('<a href="https://x.example/?a=1&amp;b=2">here</a>', "here"),
+        ("<p>9<b>7</b>%</p>", "97%"),
+        ("line one\r\nline two\n", "line one\nline two"),
+        ("ping <host> first", "ping <host> first"),
+        ("ping <host> first", "ping  first"),
+        ("<p>ping <host> first</p>", "ping <host> first"),
+        ("<p>ping <host> first</p>", "ping first"),
+        ("<p>kept</p>", "<p>kept</p>"),
+        ("<P CLASS='x'>Käse</P>", "Käse"),
+        ("a < b and c > d", "a < b and c > d"),
+        ("<p>日本語</p>", "日本語"),
+        ("<p>a</p><!-- note -->", "a"),
+    ],
+)
+def test_text_equals_what_a_server_shows_of_it(wanted, shown):
+    assert same_text(wanted, shown)
+
+
+@pytest.mark.parametrize(
+    ("wanted", "shown"),
+    [
+        ("<p>97</p>", "98"),
+        ("<p>one</p>", "one two"),
+        ("foo bar", "foobar"),
+        ("Case", "case"),
+        ("<p>Case</p>", "case"),
+        ("ping <host>", "ping <other>"),
+        ("a < b", "a > b"),
+    ],
+)
+def test_a_real_difference_is_seen(wanted, shown):
+    assert not same_text(wanted, shown)
+
+
+@given(st.lists(WORDS, min_size=1, max_size=6), st.sampled_from(["p", "div", "li", "b", "em", "h1", "code"]))
+def test_markup_around_words_does_not_count(words, tag):
+    marked = "".join(f"<{tag}>{word}</{tag}>" for word in words)
+
+    assert same_text(marked, " ".join(words))
+    assert same_text(marked, "\n".join(words))
+
+
+@given(st.text())
+def test_any_text_equals_itself_and_what_is_predicted_of_it(text):
+    assert same_text(text, text)
+    assert same_text(text, plain(text))
+
+
+@pytest.mark.parametrize("text", ["a < b", "<host>", "mail <a@b.example>", "x<y>z", "<<<", "<>", "1 <2 & 3> 2"])
+def test_an_angle_bracket_alone_is_no_markup(text):
+    assert not has_markup(text)
+    assert plain(text) == text
+
+
+def test_markup_within_a_word_does_not_tear_it_apart():
+    assert plain("<p>/var is <b>9</b>7<i>%</i> full.</p>") == "/var is 97% full."
+
+
+def test_entities_are_resolved_where_there_is_no_tag():
+    assert plain("5 &lt; 6 &amp; 7") == "5 < 6 & 7"
+
+
+@pytest.mark.parametrize("text", ["one\n\n  two", " x ", "</host> <!-- x"])
+def test_text_without_markup_keeps_its_white_space(text):
+    assert plain(text) == text

@@ -1,0 +1,22 @@
+# Copyright: (c) 2026, Motadata
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Fixtures of this folder."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.simulator.client import Simulator
+from tests.unit.support.running import Modules
+from tests.unit.support.simulated import no_surroundings, simulator
+
+__all__ = ["no_surroundings", "simulator"]
+
+
+@pytest.fixture
+def modules(simulator: Simulator, tmp_path: Path) -> Modules:
+    """The modules, run against the simulator."""
+    return Modules(simulator.url, tmp_path)

@@ -1,0 +1,72 @@
+# Copyright: (c) 2026, Motadata
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The argument specs: the same connection everywhere, secrets marked, credentials without a fallback."""
+
+from __future__ import annotations
+
+import pytest
+
+from ansible_collections.motadata.serviceops.plugins.module_utils._api.connection import CREDENTIAL_OPTIONS
+from ansible_collections.motadata.serviceops.plugins.module_utils._records.request import REQUEST
+from ansible_collections.motadata.serviceops.plugins.module_utils._task.arguments import (
+    connection_arguments,
+    info_arguments,
+    record_arguments,
+    token_arguments,
+)
+
+SPECS = {"record": record_arguments(REQUEST), "info": info_arguments(), "token": token_arguments()}
+
+
+@pytest.mark.parametrize("spec", SPECS.values(), ids=SPECS)
+def test_every_module_has_the_same_connection(spec):
+    connection = connection_arguments()
+
+    assert {option: spec[option] for option in connection} == connection
+
+
+def test_the_defaults_are_those_of_the_documentation():
+    defaults = {option: each["default"] for option, each in connection_arguments().items() if "default" in each}
+
+    assert defaults == {"validate_certs": True, "timeout": 30, "retry_timeout": 60, "token_cache": True}
+
+
+def test_secrets_are_marked_and_nothing_else_is():
+    marked = {option for option, each in connection_arguments().items() if each.get("no_log")}
+
+    assert marked == {"client_secret", "password", "access_token", "api_key"}
+
+
+def test_the_environment_stands_in_for_every_option_but_the_credentials():
+    spec = connection_arguments()
+    with_fallback = {option: each["fallback"][1] for option, each in spec.items() if "fallback" in each}
+
+    assert set(with_fallback) == set(spec) - set(CREDENTIAL_OPTIONS)
+    assert all(names == [f"SERVICEOPS_{option.upper()}"] for option, names in with_fallback.items())
+
+
+def test_every_settable_field_is_an_option_of_its_type():
+    spec = SPECS["record"]
+
+    for field in REQUEST.settable:
+        assert spec[field.option]["type"] == field.kind.argument["type"]
+        assert "default" not in spec[field.option]
+
+
+def test_the_natural_key_is_a_choice_of_what_can_be_one():
+    match_on = SPECS["record"]["match_on"]
+
+    assert match_on["default"] == ["subject", "requester_email"]
+    assert set(match_on["choices"]) == set(REQUEST.keys)
+
+
+@pytest.mark.parametrize("spec", SPECS.values(), ids=SPECS)
+def test_no_option_demands_more_than_a_task_must_say(spec):
+    assert not [option for option, each in spec.items() if each.get("required")]
+
+
+def test_one_spec_can_be_changed_without_another():
+    connection_arguments()["url"]["type"] = "int"
+
+    assert connection_arguments()["url"]["type"] == "str"

@@ -1,0 +1,302 @@
+# Copyright: (c) 2026, Motadata
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The module that manages one request: what it calls, what it returns, and that check mode predicts it."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.unit.support.simulated import counted, sent, stored, writes
+
+KEY = {"subject": "Disk full on db01", "requester_email": "jane@acme.example"}
+FULL = {
+    **KEY,
+    "description": "<p>/var is at <b>97</b> percent.</p>",
+    "category": "Storage",
+    "impact": "On Business",
+    "priority": "High",
+    "urgency": "Urgent",
+    "department": "IT",
+    "location": "Pune",
+    "support_level": "Tier2",
+    "assignee_email": "tina@acme.example",
+    "technician_group": "Server Team",
+    "source": "Phone",
+    "status": "In Progress",
+    "spam": False,
+    "tags": ["nightly", "disk"],
+    "cc_emails": ["Ops@acme.example"],
+    "custom_fields": {
+        "New Number": 3,
+        "New Text Input": "a",
+        "New Checkbox": ["C", "B"],
+        "New Datetime": 1772352000000,
+    },
+}
+# What only the server can know.
+ASSIGNED = {
+    *("id", "name", "url", "requester_name", "file_attachments", "created_time", "created_by_name", "updated_time"),
+    *("updated_by_name", "last_opened_time", "resolved_time", "last_resolved_time", "last_closed_time"),
+}
+
+
+@pytest.fixture
+def ticket(modules, simulator):
+    """A request that is there, and an empty call log."""
+    result = modules.request(**KEY, priority="Low")
+    simulator.clear_calls()
+    return result["request"]
+
+
+def test_creating_by_the_natural_key_takes_two_calls(modules, simulator):
+    result = modules.request(**KEY)
+    assert (result["operation"], result["changed"]) == ("created", True)
+    assert sent(simulator) == ["search", "POST"]
+    assert writes(simulator)[0]["body"] == {"subject": KEY["subject"], "requesterEmail": KEY["requester_email"]}
+
+
+def test_an_unchanged_request_takes_one_call(modules, simulator, ticket):
+    result = modules.request(**KEY, priority="low")
+    assert (result["operation"], result["changed"]) == ("none", False)
+    assert "diff" not in result
+    assert result["request"] == ticket
+    assert sent(simulator) == ["search"]
+
+
+def test_an_update_by_the_natural_key_takes_two_calls(modules, simulator, ticket):
+    result = modules.request(**KEY, priority="High")
+    assert result["operation"] == "updated"
+    assert result["diff"] == {"before": {"priority": "Low"}, "after": {"priority": "High"}}
+    assert result["request"]["priority"] == "High"
+    assert sent(simulator) == ["search", "PATCH"]
+    assert writes(simulator)[0]["body"] == {"subject": KEY["subject"], "priorityName": "High"}
+
+
+def test_deleting_by_the_natural_key_takes_two_calls(modules, simulator, ticket):
+    result = modules.request(**KEY, state="absent")
+    assert (result["operation"], result["changed"]) == ("deleted", True)
+    assert result["request"]["id"] == ticket["id"]
+    assert result["diff"]["after"] == {}
+    assert result["diff"]["before"]["subject"] == KEY["subject"]
+    assert sent(simulator) == ["search", "DELETE"]
+    simulator.clear_calls()
+    again = modules.request(**KEY, state="absent")
+    assert (again["operation"], again["changed"], again["request"]) == ("none", False, None)
+    assert sent(simulator) == ["search"]
+
+
+def test_calls_by_id(modules, simulator, ticket):
+    assert modules.request(id=ticket["id"], priority="Low")["operation"] == "none"
+    assert sent(simulator) == ["GET"]
+    simulator.clear_calls()
+    assert modules.request(id=ticket["id"], priority="High")["operation"] == "updated"
+    assert sent(simulator) == ["GET", "PATCH"]
+    simulator.clear_calls()
+    assert modules.request(id=ticket["id"], state="absent")["operation"] == "deleted"
+    assert sent(simulator) in (["DELETE"], ["GET", "DELETE"])
+    simulator.clear_calls()
+    assert modules.request(id=ticket["id"], state="absent")["operation"] == "none"
+    assert sent(simulator) == ["GET"]
+
+
+def test_calls_by_name(modules, simulator, ticket):
+    assert modules.request(name=ticket["name"])["request"] == ticket
+    assert sent(simulator) == ["search"]
+    simulator.clear_calls()
+    assert modules.request(name=ticket["name"].lower(), priority="High")["operation"] == "updated"
+    assert sent(simulator) == ["search", "PATCH"]
+    simulator.clear_calls()
+    assert modules.request(name=ticket["name"], state="absent")["operation"] == "deleted"
+    assert sent(simulator) == ["search", "DELETE"]
+
+
+def test_calls_by_correlation_id(modules, simulator):
+    modules.request(**KEY, correlation_id="other")
+    simulator.clear_calls()
+    result = modules.request(**KEY, correlation_id="backup")
+    assert result["operation"] == "created"
+    assert result["request"]["correlation_id"] == "backup"
+    assert result["request"]["tags"] == ["correlation:backup"]
+    # The second search makes sure that the server does look into tags.
+    assert sent(simulator) == ["search", "search", "POST"]
+    simulator.clear_calls()
+    assert modules.request(**KEY, correlation_id="backup")["operation"] == "none"
+    assert sent(simulator) == ["search"]
+    simulator.clear_calls()
+    assert modules.request(correlation_id="backup", subject="Another")["operation"] == "updated"
+    assert sent(simulator) == ["search", "PATCH"]
+    simulator.clear_calls()
+    assert modules.request(correlation_id="backup", state="absent")["operation"] == "deleted"
+    assert sent(simulator) == ["search", "DELETE"]
+
+
+def test_every_option_arrives_and_the_second_run_changes_nothing(modules, simulator):
+    first = modules.request(**FULL)
+    assert first["warnings"] == []
+    simulator.clear_calls()
+    second = modules.request(**FULL)
+    assert (second["changed"], second["warnings"]) == (False, [])
+    assert second["request"] == first["request"]
+    assert sent(simulator) == ["search"]
+    assert first["request"]["support_level"] == "tier2"
+    assert first["request"]["cc_emails"] == ["Ops@acme.example"]
+    assert first["request"]["description"] == "/var is at 97 percent."
+    assert first["request"]["custom_fields"]["New Datetime"] == 1772352000000
+
+
+def test_templates_make_texts_of_everything_and_still_nothing_changes(modules, simulator):
+    first = modules.request(**FULL)
+    texts = {
+        **FULL,
+        "id": str(first["request"]["id"]),
+        "spam": "no",
+        "tags": "disk,nightly",
+        "custom_fields": {"New Number": "3.0", "New Datetime": "1772352000000", "New Checkbox": ["B", "C"]},
+        "description": "/var is at 97 percent.",
+        "support_level": "tier2",
+        "assignee_email": "TINA@acme.example",
+    }
+    assert modules.request(**texts).get("diff") is None
+
+
+@pytest.mark.parametrize("custom", [{"New Datetime": "2026-03-01T08:00:00Z"}, {"New Number": "3"}])
+def test_custom_fields_of_a_new_request_may_be_texts(modules, simulator, custom):
+    # The types of the form show in any other request.
+    modules.request(subject="other", requester_email="jane")
+    first = modules.request(**KEY, custom_fields=custom)
+    assert first["failed"] is False, first["msg"]
+    assert modules.request(**KEY, custom_fields=custom)["operation"] == "none"
+
+
+def test_a_logon_name_as_requester_is_the_same_requester(modules, simulator):
+    first = modules.request(subject="x", requester_email="jane")
+    assert first["request"]["requester_email"] == "jane@acme.example"
+    second = modules.request(subject="x", requester_email="jane")
+    assert (second["operation"], second["warnings"]) == ("none", [])
+    assert second["request"]["id"] == first["request"]["id"]
+
+
+def assert_predicted(would, done):
+    assert would["changed"] == done["changed"]
+    assert would["operation"] == done["operation"]
+    assert would.get("diff") == done.get("diff")
+    if done["request"] is None:
+        assert would["request"] is None
+        return
+    assert set(would["request"]) == set(done["request"])
+    for key, value in done["request"].items():
+        if key not in ASSIGNED:
+            assert as_read(would["request"][key]) == as_read(value), key
+
+
+def as_read(value):
+    """Return a value without what the server alone decides: how it writes empty, and white space between blocks."""
+    if isinstance(value, str):
+        return " ".join(value.split()) or None
+    return value
+
+
+CHANGES = {
+    "everything": {**FULL, "requester_email": None, "source": None},
+    "one": {"priority": "Urgent"},
+    "tags": {"tags": ["b", "a"]},
+    "no tags": {"tags": []},
+    "cleared": {"category": "", "assignee_email": "", "description": ""},
+    "tier": {"support_level": "Tier4"},
+    "no tier": {"support_level": ""},
+    "custom": {"custom_fields": {"New Number": "7", "New Checkbox": ["A"], "New Datetime": "2026-03-01"}},
+    "custom cleared": {"custom_fields": {"New Number": None, "New Text Input": "", "New Checkbox": []}},
+    "resolved": {"status": "Resolved"},
+    "closed": {"status": "closed"},
+    "nothing": {},
+    "markup": {"description": "<ul><li>a</li><li>b &amp; c</li></ul>"},
+    "absent": {"state": "absent"},
+}
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_check_mode_predicts_a_change(modules, simulator, change):
+    options = {"id": modules.request(**FULL)["request"]["id"], **CHANGES[change]}
+    simulator.clear_calls()
+    would = modules.request(check=True, **options)
+    assert writes(simulator) == []
+    assert set(sent(simulator)) <= {"GET", "search"}
+    done = modules.request(**options)
+    # Names are shown in the server's own spelling.
+    if change == "closed":
+        done["request"]["status"] = done["request"]["status"].lower()
+    assert_predicted(would, done)
+    if change != "absent":
+        again = modules.request(**options)
+        assert (again["changed"], again["warnings"]) == (False, [])
+
+
+def test_check_mode_predicts_a_creation(modules, simulator):
+    would = modules.request(check=True, **FULL)
+    assert writes(simulator) == []
+    done = modules.request(**FULL)
+    assert would["request"]["id"] is None
+    assert would["operation"] == done["operation"] == "created"
+    assert would["diff"] == done["diff"]
+    custom = done["request"].pop("custom_fields")
+    assert would["request"].pop("custom_fields").items() <= custom.items()
+    assert_predicted(would, done)
+
+
+def test_check_mode_refuses_what_the_real_run_refuses(modules, simulator):
+    for options in ({"id": 999}, {"name": "INC-999"}, {"subject": "x"}, {"id": 0}):
+        assert modules.request(check=True, **options)["failed"] is True
+        assert modules.request(**options)["failed"] is True
+    assert writes(simulator) == []
+
+
+def test_managing_tags_never_removes_the_correlation(modules, simulator):
+    modules.request(**KEY, correlation_id="backup", tags=["a"])
+    result = modules.request(correlation_id="backup", tags=["b"])
+    assert sorted(result["request"]["tags"]) == ["b", "correlation:backup"]
+    assert modules.request(correlation_id="backup", tags=["b"])["changed"] is False
+    emptied = modules.request(id=result["request"]["id"], tags=[])
+    assert emptied["request"]["tags"] == ["correlation:backup"]
+    assert modules.request(id=result["request"]["id"], tags=[])["changed"] is False
+
+
+def test_a_correlation_in_a_custom_field_makes_one_ticket(modules, simulator):
+    options = {**KEY, "correlation_id": "42", "correlation_field": "Correlation ID"}
+    assert modules.request(**options)["operation"] == "created"
+    assert modules.request(**options)["operation"] == "none"
+    assert modules.request(**{**options, "subject": "Other"})["operation"] == "updated"
+    assert len(stored(simulator)) == 1
+    assert stored(simulator)[0]["customField"]["Correlation ID"] == "42"
+
+
+@pytest.mark.parametrize("tags", ["contains", "exact_only", "unsupported", "blind"])
+@pytest.mark.parametrize("others", [0, 1])
+def test_a_correlation_makes_one_ticket_however_tags_are_searched(modules, simulator, tags, others):
+    simulator.switch(search_tags=tags)
+    if others:
+        modules.request(subject="other", requester_email="jane", correlation_id="back")
+    options = {**KEY, "correlation_id": "backup"}
+    assert [modules.request(**options)["operation"] for dummy in range(2)] == ["created", "none"]
+    assert len(stored(simulator)) == 1 + others
+
+
+def test_extra_fields_go_through_under_the_servers_names(modules, simulator):
+    links = [{"assetModel": "asset_hardware", "assetId": 1}]
+    modules.request(**KEY, extra_fields={"linkAssetIds": links})
+    assert writes(simulator)[0]["body"]["linkAssetIds"] == links
+    refused = modules.request(**KEY, extra_fields={"priorityName": "High"})
+    assert "extra_fields: priorityName is the option priority; use that." in refused["msg"]
+
+
+def test_requester_and_source_of_a_request_stay(modules, simulator, ticket):
+    result = modules.request(id=ticket["id"], requester_email="ravi@acme.example", source="Phone")
+    assert result["changed"] is False
+    assert len(result["warnings"]) == 2
+    assert any("requester_email" in text for text in result["warnings"])
+    assert any("source" in text for text in result["warnings"])
+
+
+def test_counts_hold_with_a_password_alone(modules, simulator):
+    modules.request(**KEY)
+    assert counted(simulator) == {"token": 1, "search": 1, "POST": 1}

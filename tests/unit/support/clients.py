@@ -1,0 +1,66 @@
+# Copyright: (c) 2026, Motadata
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Clients of the HTTP side, as tests make them: nothing of Ansible."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, Callable
+
+import pytest
+
+from ansible_collections.motadata.serviceops.plugins.module_utils._api.client import Client
+from ansible_collections.motadata.serviceops.plugins.module_utils._api.connection import (
+    ApiKey,
+    Connection,
+    PasswordGrant,
+    ReadyToken,
+)
+from ansible_collections.motadata.serviceops.plugins.module_utils._api.records import Records
+from tests.simulator.client import Simulator
+
+GRANT = PasswordGrant(Simulator.client_id, Simulator.client_secret, Simulator.username, Simulator.password)
+KEY = ApiKey(Simulator.api_key)
+TOKEN = ReadyToken("fake-ready-token")
+
+
+class Clients:
+    """Makes clients that share one folder, keeps what they warn of and learn, and closes them."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.warnings: list[str] = []
+        self.secrets: list[str] = []
+        self._open: list[Client] = []
+
+    def client(self, url: str, credentials: Any = GRANT, **options: Any) -> Client:
+        settings = {"retry_timeout": 5, "timeout": 10, "token_cache_path": str(self.folder), **options}
+        connection = Connection(url, credentials, **settings)
+        client = Client(connection, warn=self.warnings.append, environ={}, learn=self.secrets.append)
+        self._open.append(client)
+        return client
+
+    def records(self, url: str, credentials: Any = TOKEN, **options: Any) -> Records:
+        return Records(self.client(url, credentials, **options), "request")
+
+    def close(self) -> None:
+        for client in self._open:
+            client.close()
+
+
+@pytest.fixture
+def clients(tmp_path: Path) -> Any:
+    """A maker of clients with a cache folder of their own."""
+    made = Clients(tmp_path / "kept")
+    yield made
+    made.close()
+
+
+def raised(action: Callable[[], Any]) -> Any:
+    """Return the error of the collection that ``action`` raises."""
+    from ansible_collections.motadata.serviceops.plugins.module_utils._api.errors import ServiceOpsError
+
+    with pytest.raises(ServiceOpsError) as caught:
+        action()
+    return caught.value

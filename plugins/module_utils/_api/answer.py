@@ -62,7 +62,7 @@ def code_of(answer: Answer) -> str | None:
     """Return the product's error code, or the OAuth one."""
     parsed = json_of(answer)
     code = (parsed.get("code") or parsed.get("error")) if isinstance(parsed, dict) else None
-    return str(code) if isinstance(code, (str, int)) else None
+    return _shorten(str(code)) if isinstance(code, (str, int)) and str(code).strip() else None
 
 
 def words_of(answer: Answer) -> str:

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import base64
 import ipaddress
+import math
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Union
@@ -16,6 +18,7 @@ from .errors import OptionError
 
 # Option names of the password grant, in the order in which a message names them.
 PASSWORD_GRANT_OPTIONS = ("client_id", "client_secret", "username", "password")
+_HOST = re.compile(r"[^\s/?#@\\]+")
 CREDENTIAL_OPTIONS = ("access_token", "api_key", *PASSWORD_GRANT_OPTIONS)
 
 
@@ -35,7 +38,8 @@ class PasswordGrant:
     @property
     def basic(self) -> str:
         """Return the value of the Basic scheme: Base64 of ``client_id:client_secret``."""
-        return base64.b64encode(f"{self.client_id}:{self.client_secret}".encode()).decode()
+        pair = f"{self.client_id}:{self.client_secret}"
+        return base64.b64encode(pair.encode("utf-8", "surrogateescape")).decode()
 
 
 @dataclass(frozen=True)
@@ -115,9 +119,9 @@ def _choose_credentials(options: Mapping[str, Any], environ: Mapping[str, str], 
     surroundings = {name: environ[variable(name)] for name in wanted if environ.get(variable(name))}
     for source in (task, surroundings):
         if "access_token" in source:
-            return ReadyToken(source["access_token"])
+            return ReadyToken(_header_safe("access_token", source["access_token"]))
         if "api_key" in source:
-            return ApiKey(source["api_key"])
+            return ApiKey(_header_safe("api_key", source["api_key"]))
         if source:
             break
     return _password_grant({**surroundings, **task}, sign_in_only=sign_in_only)
@@ -138,26 +142,36 @@ def _password_grant(given: Mapping[str, str], *, sign_in_only: bool) -> Password
     return PasswordGrant(**{name: given[name] for name in PASSWORD_GRANT_OPTIONS})
 
 
+def _header_safe(option: str, value: str) -> str:
+    # A file that was read into a variable often ends in a line break.
+    value = value.strip()
+    if value.isascii() and value.isprintable() and value:
+        return value
+    raise OptionError(f"{option} ({variable(option)}) holds a line break or another character that no header can carry.")
+
+
 def _checked_url(url: str | None) -> str:
     example = "for example https://acme.motadataserviceops.com"
     if not url:
         raise OptionError(f"The server is not known: set url ({variable('url')}), {example}.")
+    # What stands before an @ may be a password, which no message repeats.
+    shown = "The value of url" if "@" in url else f"url {url!r}"
     try:
         parts = urlsplit(url.strip())
         dummy = parts.port
     except ValueError as exc:
-        raise OptionError(f"url is not a valid address ({exc}): give scheme and host, {example}.") from exc
-    if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise OptionError(f"url {url!r} lacks its scheme or host: give both, {example}.")
-    if parts.username or parts.password:
+        raise OptionError(f"url is not a valid address: give scheme and host, {example}.") from exc
+    if "@" in parts.netloc:
         raise OptionError("url holds credentials: take them out and set client_id, client_secret, username, password.")
+    if parts.scheme not in ("http", "https") or not parts.hostname or not _HOST.fullmatch(parts.hostname):
+        raise OptionError(f"{shown} lacks its scheme or host: give both, {example}.")
     if parts.query or parts.fragment:
-        raise OptionError(f"url {url!r} has a query or a fragment: give only scheme, host and path prefix, {example}.")
+        raise OptionError(f"{shown} has a query or a fragment: give only scheme, host and path prefix, {example}.")
     return f"{parts.scheme}://{parts.netloc}{parts.path.rstrip('/')}"
 
 
 def _at_least(option: str, value: float, least: float) -> float:
-    if value < least:
+    if not least <= value < math.inf:
         raise OptionError(f"{option} is {value:g}: give {least:g} seconds or more.")
     return value
 

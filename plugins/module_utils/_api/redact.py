@@ -6,25 +6,62 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Iterable
+import html
+import json
+import re
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from urllib.parse import quote, quote_plus
 
 MASK = "********"
+# Ends a quotation that was cut off, perhaps in the middle of a secret.
+ELLIPSIS = "…"
 # Shorter ones are words that any message may hold; masking them would garble it and tell the secret.
 _SHORTEST = 4
 
 
 def redact(text: str, secrets: Iterable[str]) -> str:
-    """Return ``text`` with each of ``secrets`` masked: raw, percent-encoded and as Base64."""
-    for form in sorted(_forms(secrets), key=len, reverse=True):
-        text = text.replace(form, MASK)
+    """Return ``text`` with each of ``secrets`` masked, in whichever way a program may have written it."""
+    forms, pattern = _known(frozenset(secrets))
+    if not forms:
+        return text
+    text = pattern.sub(MASK, text)
+    return _without_cut_ends(text, forms) if ELLIPSIS in text else text
+
+
+@lru_cache(maxsize=32)
+def _known(secrets: frozenset[str]) -> tuple[tuple[str, ...], re.Pattern[str]]:
+    """Return every way in which the secrets may be written, the longest first, and what finds them in a text."""
+    found = {form for secret in secrets for form in _forms_of(secret) if len(form) >= _SHORTEST}
+    forms = tuple(sorted(found, key=len, reverse=True))
+    # The hexadecimal digits of a percent-encoding may be of either case.
+    escaped = (re.sub("%([0-9A-F]{2})", r"%(?i:\1)", re.escape(form)) for form in forms)
+    return forms, re.compile("|".join(escaped))
+
+
+def _forms_of(secret: str) -> Iterator[str]:
+    raw = secret.encode("utf-8", "surrogateescape")
+    for plain in {secret, secret.strip(), " ".join(secret.split())}:
+        yield plain
+        yield json.dumps(plain)[1:-1]
+        yield json.dumps(plain, ensure_ascii=False)[1:-1]
+        yield repr(plain)[1:-1]
+        yield html.escape(plain)
+    yield from (quote(raw), quote(raw, safe=""), quote_plus(raw))
+    for encoded in (base64.b64encode(raw).decode(), base64.urlsafe_b64encode(raw).decode()):
+        yield encoded
+        yield encoded.rstrip("=")
+
+
+def _without_cut_ends(text: str, known: Iterable[str]) -> str:
+    *parts, last = text.split(ELLIPSIS)
+    return ELLIPSIS.join([*(_without_end(part, known) for part in parts), last])
+
+
+def _without_end(text: str, known: Iterable[str]) -> str:
+    """Return ``text`` without the beginning of a secret at its end."""
+    for form in known:
+        for length in range(min(len(form) - 1, len(text)), _SHORTEST - 1, -1):
+            if text.endswith(form[:length]):
+                return text[:-length] + MASK
     return text
-
-
-def _forms(secrets: Iterable[str]) -> set[str]:
-    forms: set[str] = set()
-    for secret in secrets:
-        if len(secret) >= _SHORTEST:
-            encoded = base64.b64encode(secret.encode()).decode()
-            forms |= {secret, quote(secret, safe=""), quote_plus(secret), encoded, encoded.rstrip("=")}
-    return forms

@@ -3,8 +3,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """When to wait, look, send again or give up: the policy as decisions without side effects, and the budget of waiting.
 
-urllib3's own retries would send a write again without looking whether the first one was applied, sleep in silence, and
-know no X-RateLimit-Reset. So its ``Retry`` gives its reading of Retry-After here, and the decisions are our own.
+The retries of urllib3 are not used: they send a write again without looking whether the first one was applied, sleep
+in silence, and know neither X-RateLimit-Reset nor a budget of waiting.
 """
 
 from __future__ import annotations
@@ -13,6 +13,8 @@ import random
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timezone
+from email.utils import parsedate_to_datetime
 from typing import Callable
 
 # The server asks to wait; the call was not worked on.
@@ -22,8 +24,10 @@ GATEWAY_TROUBLE = (502, 504)
 
 _FIRST_PAUSE = 0.5
 _LONGEST_PAUSE = 15.0
-# Spread over which everybody who was told the same moment comes back, as a part of the pause and at most in seconds.
-_SPREAD, _WIDEST_SPREAD = 0.25, 5.0
+# A server that says "now" for ever is not asked without end.
+_LEAST_PAUSE = 0.1
+# Everybody was told the same moment: the return is spread over these seconds.
+_SPREAD = 0.25
 # Above these a number in X-RateLimit-Reset is an instant, below a span of milliseconds (its meaning is undocumented).
 _EPOCH_SECONDS = 1e9
 _EPOCH_MILLISECONDS = 1e11
@@ -89,15 +93,16 @@ def _after_write(attempt: Attempt, count: int) -> Decision:
 
 def asked_pause(headers: Mapping[str, str], now: float) -> float | None:
     """Return the seconds that the server asks to wait, None where it does not say. Header names are lower case."""
-    asked = _retry_after(headers.get("retry-after", ""))
+    asked = _retry_after(headers.get("retry-after", ""), now)
     return asked if asked is not None else _reset(headers.get("x-ratelimit-reset", ""), now)
 
 
 def next_pause(attempt: int, asked: float | None, dice: float) -> float:
     """Return the seconds to wait before attempt ``attempt`` + 1 (the first is 1); ``dice`` is random in [0, 1)."""
     if asked is not None:
-        # Never before the moment that was told; who finds the door closed again stays away longer.
-        return asked + dice * min(_WIDEST_SPREAD, max(_SPREAD, _SPREAD * asked) * attempt)
+        # Never before the moment that was told, and who finds the door closed again stays away longer.
+        floor = _LEAST_PAUSE * 2.0 ** min(attempt - 1, 6)
+        return max(asked, floor) + _SPREAD * dice
     return min(_LONGEST_PAUSE, _FIRST_PAUSE * 2.0 ** min(attempt - 1, 10)) * (0.75 + 0.5 * dice)
 
 
@@ -108,7 +113,6 @@ class Patience:
         self,
         budget: float,
         warn: Callable[[str], None],
-        *,
         sleep: Callable[[float], None] = time.sleep,
         dice: Callable[[], float] = random.random,
     ) -> None:
@@ -120,6 +124,8 @@ class Patience:
 
     def wait(self, why: str, asked: float | None = None) -> bool:
         """Sleep before another attempt; return False, at once, where that is beyond the budget."""
+        if self._left <= 0:
+            return False
         self._count += 1
         pause = next_pause(self._count, asked, self._dice())
         if pause > self._left:
@@ -134,27 +140,31 @@ class Patience:
         self._left -= seconds
 
 
-def _retry_after(value: str) -> float | None:
-    import urllib3  # noqa: PLC0415 - comes with requests, which is imported when the first call is made
-
-    if not value.strip():
-        return None
+def _retry_after(value: str, now: float) -> float | None:
+    seconds = _number(value)
+    if seconds is not None:
+        return seconds
     try:
-        seconds = float(urllib3.Retry().parse_retry_after(value))
-    except (urllib3.exceptions.InvalidHeader, ValueError, TypeError, OverflowError):
+        moment = parsedate_to_datetime(value)
+    except (TypeError, ValueError, IndexError):
         return None
-    return seconds if seconds < float("inf") else None
+    # HTTP dates are in GMT, also where a server forgets to say so.
+    moment = moment if moment.tzinfo else moment.replace(tzinfo=timezone.utc)
+    return max(0.0, moment.timestamp() - now)
 
 
 def _reset(value: str, now: float) -> float | None:
+    number = _number(value)
+    if number is None:
+        return None
+    if number > _EPOCH_MILLISECONDS:
+        return max(0.0, number / 1000 - now)
+    return max(0.0, number - now) if number > _EPOCH_SECONDS else number / 1000
+
+
+def _number(value: str) -> float | None:
     try:
         number = float(value)
     except ValueError:
         return None
-    if not 0 <= number < float("inf"):
-        return None
-    if number > _EPOCH_MILLISECONDS:
-        return max(0.0, number / 1000 - now)
-    if number > _EPOCH_SECONDS:
-        return max(0.0, number - now)
-    return number / 1000
+    return number if 0 <= number < float("inf") else None

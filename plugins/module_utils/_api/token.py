@@ -17,6 +17,8 @@ MARGIN = 60
 # A clock may be set back a little; a token "from the future" beyond that is not trusted.
 _SKEW = 5
 _LONGEST_LIFE = 10 * 365 * 86400
+# An integer beyond it is no float, and no time either.
+_LARGEST_NUMBER = 1e18
 
 
 @dataclass(frozen=True)
@@ -91,6 +93,8 @@ def token_from_record(record: Any) -> Token | None:
 def _lifetime(expires_in: Any) -> float:
     if isinstance(expires_in, str) and expires_in.isascii() and expires_in.isdigit():
         expires_in = int(expires_in[:18])
+    if isinstance(expires_in, int) and expires_in > _LONGEST_LIFE:
+        return float(_LONGEST_LIFE)
     if not _is_finite(expires_in) or expires_in <= 0:
         return contract.UNSTATED_LIFETIME
     return float(min(expires_in, _LONGEST_LIFE))
@@ -99,7 +103,7 @@ def _lifetime(expires_in: Any) -> float:
 def _is_finite(value: Any) -> bool:
     if isinstance(value, bool) or not isinstance(value, (int, float)):
         return False
-    return isinstance(value, int) or math.isfinite(value)
+    return abs(value) <= _LARGEST_NUMBER if isinstance(value, int) else math.isfinite(value)
 
 
 def _is_header_safe(value: Any) -> bool:

@@ -87,10 +87,11 @@ def natural_key(noun: Noun, options: Sequence[str], values: Mapping[str, Any]) -
 
 def correlation(noun: Noun, correlation_id: str, label: str | None) -> Criterion:
     """Return the criterion of a correlation id, kept as a tag or in the custom field ``label``."""
+    wanted = correlation_id.strip()
     if label:
-        return Criterion("correlation_id", noun.field("custom_fields").key, "equal", (correlation_id,), Loose(), label)
+        return Criterion("correlation_id", noun.field("custom_fields").key, "equal", (wanted,), Loose(), label)
     field = noun.field("tags")
-    return Criterion("correlation_id", field.key, "member", (f"{CORRELATION}{correlation_id}",), field.kind)
+    return Criterion("correlation_id", field.key, "member", (f"{CORRELATION}{wanted}",), field.kind)
 
 
 def name(noun: Noun, value: str) -> Criterion:

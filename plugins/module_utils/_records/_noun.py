@@ -89,7 +89,7 @@ def from_task(noun: Noun, options: Mapping[str, Any]) -> Wanted:
                 values[field.option] = field.kind.wanted(options[field.option])
             except (ValueError, TypeError) as exc:
                 raise FieldError(f"{field.option}: {exc}.") from exc
-    correlation, label = options.get("correlation_id"), options.get("correlation_field")
+    correlation, label = (options.get("correlation_id") or "").strip(), options.get("correlation_field")
     if correlation and label:
         values["custom_fields"] = {**values.get("custom_fields", {}), label: correlation}
     tag = f"{CORRELATION}{correlation}" if correlation and not label else None

@@ -192,12 +192,17 @@ def test_no_waiting_is_allowed():
 
 
 @pytest.mark.parametrize("option", ["access_token", "api_key"])
-@pytest.mark.parametrize("value", ["abcdefgh\n", "abc\r\nX-Header: 1"])
+@pytest.mark.parametrize("value", ["abc\r\nX-Header: 1", "abc def\x00", "abcü"])
 def test_a_credential_that_no_header_can_carry_is_explained_without_showing_it(option, value):
     message = refusal(**{option: value})
 
     assert option in message
     assert "abc" not in message
+
+
+@pytest.mark.parametrize("option", ["access_token", "api_key"])
+def test_the_line_break_at_the_end_of_a_file_is_no_part_of_a_credential(option):
+    assert choose(**{option: "abcdefgh\n"}).credentials.secrets == ("abcdefgh",)
 
 
 @pytest.mark.parametrize(

@@ -14,23 +14,65 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ansible_collections.motadata.serviceops.plugins.module_utils._api.retry import (
+    GIVE_UP,
+    Attempt,
+    Decision,
     Patience,
     asked_pause,
-    is_temporary,
+    decide,
     next_pause,
 )
 
 NOW = 1772352000.0
 
 
-@pytest.mark.parametrize("status", [429, 502, 503, 504])
-def test_a_read_is_made_again_where_that_can_help(status):
-    assert is_temporary(status)
+BROKEN_OFF = Attempt()
+NEVER_SENT = Attempt(sent=False)
+TLS_FAILED = Attempt(sent=False, hopeless=True)
+TIMED_OUT = Attempt(late=True)
+A_WEB_PAGE = Attempt(hopeless=True)
+SEND_AGAIN = Decision(wait=True, again=True)
+LOOK_THEN_SEND_AGAIN = Decision(wait=True, look=True, again=True)
+LOOK_AGAIN_AND_AGAIN = Decision(wait=True, look=True)
+LOOK_ONCE = Decision(look=True)
+
+
+@pytest.mark.parametrize(
+    "attempt", [Attempt(429), Attempt(502), Attempt(503), Attempt(504), BROKEN_OFF, NEVER_SENT, TIMED_OUT]
+)
+def test_a_read_is_made_again_where_that_can_help(attempt):
+    assert decide(attempt, writes=False, count=1) == SEND_AGAIN
 
 
 @pytest.mark.parametrize("status", [200, 400, 401, 403, 404, 500, 501])
 def test_a_read_is_not_made_again_otherwise(status):
-    assert not is_temporary(status)
+    assert decide(Attempt(status), writes=False, count=1) == GIVE_UP
+
+
+@pytest.mark.parametrize("writes", [False, True])
+def test_what_cannot_help_is_not_tried(writes):
+    assert decide(TLS_FAILED, writes=writes, count=1) == GIVE_UP
+
+
+@pytest.mark.parametrize(
+    ("attempt", "count", "decision"),
+    [
+        (NEVER_SENT, 1, SEND_AGAIN),
+        (BROKEN_OFF, 1, LOOK_THEN_SEND_AGAIN),
+        (Attempt(429), 3, LOOK_THEN_SEND_AGAIN),
+        (Attempt(502), 1, LOOK_THEN_SEND_AGAIN),
+        (Attempt(503), 3, LOOK_THEN_SEND_AGAIN),
+        (Attempt(500), 1, LOOK_THEN_SEND_AGAIN),
+        (Attempt(500), 2, LOOK_ONCE),
+        (Attempt(504), 1, LOOK_AGAIN_AND_AGAIN),
+        (TIMED_OUT, 1, LOOK_AGAIN_AND_AGAIN),
+        (A_WEB_PAGE, 1, LOOK_ONCE),
+        (Attempt(400), 1, GIVE_UP),
+        (Attempt(405), 1, GIVE_UP),
+    ],
+)
+def test_a_write_is_only_sent_again_after_a_look(attempt, count, decision):
+    assert decide(attempt, writes=True, count=count) == decision
 
 
 @pytest.mark.parametrize(

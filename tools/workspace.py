@@ -207,8 +207,9 @@ def simulator(python: Path, scratch: Path) -> Iterator[str]:
     ready, log = scratch / "simulator.json", scratch / "simulator.log"
     command = [str(python), "-m", "tests.simulator", "--port", "0", "--exit-with-parent", "--ready-file", str(ready)]
     with log.open("w") as output:
+        # It ends when this pipe does: even if this process is killed.
         process = subprocess.Popen(
-            command, cwd=ROOT, env=checkout_environment(), stdin=subprocess.DEVNULL, stdout=output, stderr=output
+            command, cwd=ROOT, env=checkout_environment(), stdin=subprocess.PIPE, stdout=output, stderr=output
         )
     try:
         yield _address(process, ready, log)

@@ -93,7 +93,7 @@ def test_a_server_that_echoes_everything_shows_nothing(tmp_path, way, clean):
         modules = Modules(server.url, tmp_path, **way)
         clean(modules.info(id=5))
         clean(modules.request(id=5))
-        clean(modules.request(check=True, id=5, subject="y"))
+        clean(modules.request(check=True, id=5, subject="y", description="new", tags=[]))
         clean(modules.request(id=5, subject="y", priority="High", retry_timeout=0))
 
 
@@ -140,11 +140,10 @@ def test_a_refused_refresh_token_is_not_shown(modules, simulator):
 
 
 def test_warnings_hold_no_secret(tmp_path):
-    said = EVERYTHING
     later = answer(503, Retry_After="0.01")
     busy = routed(token=token(), search_1=later, search=answer(200, []), POST=answer(200, record()))
     with CannedServer(busy) as server:
-        result = Modules(server.url, tmp_path, **GRANT).request(**KEY, custom_fields={said[0]: "x"}, category="y")
+        result = Modules(server.url, tmp_path, **GRANT).request(**KEY, custom_fields={ACCESS: "x"}, category="y")
     assert len(result["warnings"]) >= 2
     assert_clean(result["warnings"], KNOWN["grant"])
 

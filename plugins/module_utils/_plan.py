@@ -9,7 +9,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from ._records._kinds import EMPTY, CustomFields, Loose
+from ._records._custom_fields import CustomFields, Loose
+from ._records._kinds import CORRELATION, EMPTY
 from ._records._noun import Field, Noun, Wanted
 
 
@@ -18,7 +19,7 @@ class Plan:
     """One operation: what to send, what it changes as users see it, and what cannot be had.
 
     ``operation`` is created, updated, deleted or none. ``payload`` has the server's keys; ``cleared`` are those of
-    them that are to become empty.
+    them that are to become empty. ``values`` are the options behind the payload, as the task gave them.
     """
 
     operation: str
@@ -27,6 +28,7 @@ class Plan:
     after: Mapping[str, Any] = field(default_factory=dict)
     cleared: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
+    values: Mapping[str, Any] = field(default_factory=dict, compare=False)
 
     @property
     def diff(self) -> dict[str, Any] | None:
@@ -49,13 +51,12 @@ def plan_absent(current: Mapping[str, Any] | None, wanted: Wanted) -> Plan:
 def not_applied(plan: Plan, wanted: Wanted, current: Mapping[str, Any]) -> list[str]:
     """Return the names of what was sent, but does not show in the server's object afterwards."""
     missing: list[str] = []
-    for each, value in _managed(wanted, current):
-        if each.key in plan.payload:
-            change = each.kind.change(value, current.get(each.key))
-            if change and isinstance(each.kind, CustomFields):
-                missing += [f"custom field {label!r}" for label in change[1]]
-            elif change:
-                missing.append(each.option)
+    for each, value in _sent(plan, wanted.noun):
+        change = each.kind.change(value, current.get(each.key))
+        if change and isinstance(each.kind, CustomFields):
+            missing += [f"custom field {label!r}" for label in change[1]]
+        elif change:
+            missing.append(each.option)
     missing += [
         f"extra field {key!r}"
         for key, value in wanted.extra.items()
@@ -67,11 +68,10 @@ def not_applied(plan: Plan, wanted: Wanted, current: Mapping[str, Any]) -> list[
 def predicted(plan: Plan, current: Mapping[str, Any] | None, wanted: Wanted) -> dict[str, Any]:
     """Return the object that the server will probably have afterwards, without what only the server can know."""
     record = dict(current or {})
-    for each, value in _managed(wanted, current or {}):
-        if each.key in plan.payload:
-            after = each.kind.predicted(each.kind.outgoing(value, record.get(each.key)))
-            known = record.get(each.key)
-            record[each.key] = {**known, **after} if isinstance(known, dict) and isinstance(after, dict) else after
+    for each, value in _sent(plan, wanted.noun):
+        after = each.kind.predicted(each.kind.outgoing(value, record.get(each.key)))
+        known = record.get(each.key)
+        record[each.key] = {**known, **after} if isinstance(known, dict) and isinstance(after, dict) else after
     record.update({key: value for key, value in wanted.extra.items() if key in plan.payload})
     return record
 
@@ -91,6 +91,13 @@ def _described(current: Mapping[str, Any], noun: Noun) -> dict[str, Any]:
     return described
 
 
+def _sent(plan: Plan, noun: Noun) -> Iterator[tuple[Field, Any]]:
+    """Yield each field of the payload, with the value that the task gave it."""
+    for option, value in plan.values.items():
+        if noun.field(option).key in plan.payload:
+            yield noun.field(option), value
+
+
 def _managed(wanted: Wanted, current: Mapping[str, Any]) -> Iterator[tuple[Field, Any]]:
     """Yield each field that the task sets, with its value; a correlation tag counts as one more tag."""
     for each in wanted.noun.settable:
@@ -98,27 +105,30 @@ def _managed(wanted: Wanted, current: Mapping[str, Any]) -> Iterator[tuple[Field
         if each.option == "tags" and wanted.correlation_tag:
             there = current.get(each.key)
             base = value if value is not None else there if isinstance(there, list) else []
-            value = each.kind.wanted([*base, wanted.correlation_tag])
+            others = [tag for tag in base if not str(tag).startswith(CORRELATION)]
+            value = each.kind.wanted([*others, wanted.correlation_tag])
         if value is not None:
             yield each, value
 
 
 def _plan_create(wanted: Wanted) -> Plan:
-    payload, after = {}, {}
+    payload, values, after = {}, {}, {}
     for each, value in _managed(wanted, {}):
+        value = each.kind.initial(value)
         if value not in EMPTY:
-            payload[each.key] = value
+            payload[each.key] = values[each.option] = value
             # A logon name is shown as given: what the server makes of it is not known yet.
             shown = each.kind.predicted(value)
             after[each.option] = value if shown is None else shown
     if wanted.extra:
         payload.update(wanted.extra)
         after["extra_fields"] = dict(wanted.extra)
-    return Plan("created", payload=payload, after=after)
+    return Plan("created", payload, after=after, values=values)
 
 
 def _plan_update(current: Mapping[str, Any], wanted: Wanted) -> Plan:
     payload: dict[str, Any] = {}
+    values: dict[str, Any] = {}
     before: dict[str, Any] = {}
     after: dict[str, Any] = {}
     cleared, warnings = [], []
@@ -129,7 +139,7 @@ def _plan_update(current: Mapping[str, Any], wanted: Wanted) -> Plan:
         change = each.kind.change(value, there) if value is not None else None
         if change:
             before[each.option], after[each.option] = change
-            payload[each.key] = each.kind.outgoing(value, there)
+            payload[each.key], values[each.option] = each.kind.outgoing(value, there), value
             cleared += [each.key] if payload[each.key] == "" else []
     for key, value in wanted.extra.items():
         if not _LOOSE.same(value, current.get(key)):
@@ -138,7 +148,7 @@ def _plan_update(current: Mapping[str, Any], wanted: Wanted) -> Plan:
             after.setdefault("extra_fields", {})[key] = value
     if not payload:
         return Plan("none", warnings=tuple(warnings))
-    return Plan("updated", payload, before, after, tuple(cleared), tuple(warnings))
+    return Plan("updated", payload, before, after, tuple(cleared), tuple(warnings), values)
 
 
 def _possible(each: Field, value: Any, there: Any) -> tuple[Any, list[str]]:

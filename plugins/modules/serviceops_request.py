@@ -163,7 +163,7 @@ options:
   custom_fields:
     description:
       - Custom fields of the request form, by their label. Only those that are named are compared and changed.
-      - A date and time may be given as ISO 8601 or epoch, a selection as a list.
+      - A date and time may be given as ISO 8601 or in epoch milliseconds, a selection as a list.
     type: dict
   extra_fields:
     description:

@@ -17,8 +17,9 @@ PACKAGE = "ansible_collections.motadata.serviceops.plugins."
 # What each layer may import of the others, and whether it may know of Ansible.
 LAYERS = {
     "doc_fragments": (set(), False),
-    "modules": ({"_task"}, False),
-    "action": ({"_task"}, True),
+    # A module names the noun that it manages, and hands over.
+    "modules": ({"_task", "_records"}, False),
+    "action": ({"_task", "_records"}, True),
     "_task": ({"_plan", "_records", "_api"}, True),
     "_plan": ({"_records"}, False),
     "_records": (set(), False),

@@ -70,9 +70,3 @@ def test_the_action_group_lists_every_module():
     modules = sorted(path.stem for path in (workspace.ROOT / "plugins/modules").glob("*.py"))
     assert sorted(runtime["action_groups"]["all"]) == modules
     assert modules
-
-
-def test_every_module_has_a_fast_path_of_its_name():
-    modules = {path.name for path in (workspace.ROOT / "plugins/modules").glob("*.py")}
-    actions = {path.name for path in (workspace.ROOT / "plugins/action").glob("[!_]*.py")}
-    assert actions == modules

@@ -13,7 +13,15 @@ from typing import Any, Callable
 
 from .answer import Answer, code_of, is_html, is_own_not_found, json_of, may_be_not_found, words_of
 from .connection import Connection, PasswordGrant
-from .errors import NoAnswerError, NotFoundError, OddAnswerError, RefusedError, ServiceOpsError, UnavailableError
+from .errors import (
+    NoAnswerError,
+    NotFoundError,
+    OddAnswerError,
+    RefusedError,
+    ServiceOpsError,
+    SignInError,
+    UnavailableError,
+)
 from .locks import PrivateFolder
 from .retry import Attempt, Patience, asked_pause, decide
 from .sign_in import Authorization, FixedAuthorization, KeptToken
@@ -83,13 +91,17 @@ class Client:
 
     def _signed(self, call: Call, doing: str, send: Callable[[Call, str], Answer]) -> Answer:
         header = self._authorization.header()
+        answer = self._said(call, header, doing, send)
+        if answer.status != 401:
+            return answer
+        # The server forgot the token, or ended it early: renewed once, replayed once.
+        renewed = self._authorization.renewed(header)
+        return self._said(call, renewed, doing, send) if renewed else answer
+
+    @staticmethod
+    def _said(call: Call, header: str, doing: str, send: Callable[[Call, str], Answer]) -> Answer:
         try:
-            answer = send(call, header)
-            if answer.status != 401:
-                return answer
-            # The server forgot the token, or ended it early: renewed once, replayed once.
-            header = self._authorization.renewed(header) or ""
-            return send(call, header) if header else answer
+            return send(call, header)
         except (NoAnswerError, OddAnswerError) as exc:
             raise exc.during(doing) from exc
 
@@ -97,7 +109,8 @@ class Client:
         try:
             return self._patiently(call, authorization)
         except (NoAnswerError, OddAnswerError) as exc:
-            raise exc.during("sign in to ServiceOps") from exc
+            # Whatever the task wanted to send was not sent, so it is in no doubt.
+            raise SignInError(f"Could not sign in to ServiceOps: {exc.message}", exchange=exc.exchange) from exc
 
     def _patiently(self, call: Call, authorization: str) -> Answer:
         patience, count = self.patience(), 0

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import base64
 import ipaddress
-import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -18,6 +17,8 @@ from .errors import OptionError
 
 # Option names of the password grant, in the order in which a message names them.
 PASSWORD_GRANT_OPTIONS = ("client_id", "client_secret", "username", "password")
+# More is no time-out any more, and beyond what clocks can count.
+_MOST_SECONDS = 1_000_000
 _HOST = re.compile(r"[^\s/?#@\\]+")
 CREDENTIAL_OPTIONS = ("access_token", "api_key", *PASSWORD_GRANT_OPTIONS)
 
@@ -96,7 +97,7 @@ def choose_connection(
     Raises OptionError with one sentence that names each missing option and its environment variable.
     """
     return Connection(
-        url=_checked_url(options.get("url")),
+        url=_checked_url(options.get("url") or environ.get(variable("url"))),
         credentials=_choose_credentials(options, environ, sign_in_only=sign_in_only),
         validate_certs=options["validate_certs"],
         ca_path=options.get("ca_path"),
@@ -139,6 +140,9 @@ def _password_grant(given: Mapping[str, str], *, sign_in_only: bool) -> Password
         raise OptionError(f"Cannot sign in to ServiceOps: missing {named}. Set the option or its variable{others}")
     if ":" in given["client_id"]:
         raise OptionError("Cannot sign in to ServiceOps: client_id holds a colon, which HTTP Basic cannot carry.")
+    for name in PASSWORD_GRANT_OPTIONS:
+        if not _is_unicode(given[name]):
+            raise OptionError(f"{name} ({variable(name)}) is not valid UTF-8.")
     return PasswordGrant(**{name: given[name] for name in PASSWORD_GRANT_OPTIONS})
 
 
@@ -147,7 +151,9 @@ def _header_safe(option: str, value: str) -> str:
     value = value.strip()
     if value.isascii() and value.isprintable() and value:
         return value
-    raise OptionError(f"{option} ({variable(option)}) holds a line break or another character that no header can carry.")
+    raise OptionError(
+        f"{option} ({variable(option)}) holds a line break or another character that no header can carry."
+    )
 
 
 def _checked_url(url: str | None) -> str:
@@ -171,9 +177,19 @@ def _checked_url(url: str | None) -> str:
 
 
 def _at_least(option: str, value: float, least: float) -> float:
-    if not least <= value < math.inf:
+    if not value >= least:
         raise OptionError(f"{option} is {value:g}: give {least:g} seconds or more.")
+    if value > _MOST_SECONDS:
+        raise OptionError(f"{option} is {value:g}: give {_MOST_SECONDS} seconds or less.")
     return value
+
+
+def _is_unicode(value: str) -> bool:
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _is_loopback(host: str) -> bool:

@@ -12,7 +12,7 @@ from . import contract
 from .answer import Answer
 from .client import Client, object_of
 from .errors import NotFoundError, OddAnswerError, RefusedError, ServiceOpsError, UnavailableError
-from .retry import GIVE_UP, Decision, decide
+from .retry import GIVE_UP, Attempt, Decision, decide
 from .search import Clause, Search, is_removed
 from .transport import Call
 
@@ -88,33 +88,35 @@ class Records:
         changed: dict[str, Any] = self._settled(send, look)
         return changed
 
-    def delete(self, record_id: int, *, doing: str) -> None:
-        """Delete a record; returns only when it is surely gone."""
+    def delete(self, record_id: int, *, doing: str) -> bool:
+        """Delete a record; returns only when it is surely gone. False means that the server says it was gone before."""
 
-        def send() -> bool:
+        def send() -> str:
             try:
                 answer = self._client.write(Call("DELETE", self._path(record_id)), doing)
             except NotFoundError:
-                return True
-            if answer.status in contract.DELETED:
-                return True
-            if look():
-                return True
-            raise OddAnswerError(
+                return "gone before"
+            if answer.status in contract.DELETED or look():
+                return "deleted"
+            doubt = OddAnswerError(
                 f"Could not {doing}: the server answered HTTP {answer.status}, but the {self._noun} is still there.",
                 exchange=answer.exchange,
             )
+            # It may take its time: 202 says as much.
+            doubt.attempt = Attempt(answer.status, late=True)
+            raise doubt
 
-        def look() -> bool | None:
-            return True if self.read(record_id) is None else None
+        def look() -> str | None:
+            return "deleted" if self.read(record_id) is None else None
 
         try:
-            self._settled(send, look)
+            return bool(self._settled(send, look) == "deleted")
         except RefusedError as exc:
             if exc.exchange and exc.exchange.status == 405:
                 exc.message += f" Close the {self._noun} instead: state present with status Closed."
             if not (exc.may_be_not_found and look()):
                 raise
+        return False
 
     def _path(self, record_id: Any) -> str:
         return contract.RECORD_PATH.format(noun=self._noun, id=record_id)

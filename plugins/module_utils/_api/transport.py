@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin, urlsplit
 
@@ -55,13 +55,16 @@ class Transport:
 
         Raises NoAnswerError, OddAnswerError (a body without end, or a redirect elsewhere) and RequestsMissingError.
         """
+        require_requests()
         url = self._connection.url + call.path
         for dummy in range(_MOST_REDIRECTS + 1):
             answer = self._once(call, url, authorization)
             target = answer.headers.get("location", "")
             if answer.status not in _REDIRECTS or not target:
                 return answer
-            url = _followed(call, answer, urljoin(url, target))
+            url = _followed(call, answer, target)
+            # The target holds the query already.
+            call = replace(call, query={})
         raise OddAnswerError(f"the server redirects in a circle at {url}.", exchange=answer.exchange)
 
     def close(self) -> None:
@@ -69,7 +72,7 @@ class Transport:
             self._session.close()
 
     def _once(self, call: Call, url: str, authorization: str) -> Answer:
-        import requests  # noqa: PLC0415 - a task that fails on its options must not pay for this import
+        import urllib3  # noqa: PLC0415 - a task that fails on its options must not pay for this import
 
         exchange = Exchange(call.method, url)
         deadline = time.monotonic() + self._connection.timeout
@@ -89,14 +92,12 @@ class Transport:
                 body = _read(response, deadline, exchange)
                 headers = {name.lower(): value for name, value in response.headers.items()}
                 return Answer(call.method, response.url, response.status_code, headers, body)
-        except requests.RequestException as exc:
-            raise _no_answer(exc, exchange, self._connection) from exc
-        except OSError as exc:
-            raise OptionError(f"ca_path {self._connection.ca_path!r} cannot be used: {exc}.") from exc
+        except (OSError, ValueError, urllib3.exceptions.HTTPError) as exc:
+            raise _failure(exc, exchange, self._connection) from exc
 
     def _open_session(self) -> requests.Session:
         if self._session is None:
-            import requests  # noqa: PLC0415 - see above
+            import requests  # noqa: PLC0415 - as above
 
             if not self._connection.validate_certs:
                 import urllib3  # noqa: PLC0415 - comes with requests
@@ -147,10 +148,15 @@ def _read(response: requests.Response, deadline: float, exchange: Exchange) -> b
     return bytes(body)
 
 
-def _followed(call: Call, answer: Answer, target: str) -> str:
+def _followed(call: Call, answer: Answer, location: str) -> str:
     """Return where to go on, which is only ever the same server: credentials go nowhere else."""
-    here, there = urlsplit(answer.url), urlsplit(target)
-    same_server = (here.scheme, here.netloc) == (there.scheme, there.netloc)
+    try:
+        target = urljoin(answer.url, location)
+        here, there = urlsplit(answer.url), urlsplit(target)
+        same_server = (here.scheme, here.hostname, here.port) == (there.scheme, there.hostname, there.port)
+    except ValueError as exc:
+        text = "the server redirects to what is no address; set url to the address where the API answers."
+        raise OddAnswerError(text, exchange=answer.exchange) from exc
     # 301 to 303 turn a POST into a GET in most clients, which would read as success here.
     if same_server and (call.method == "GET" or answer.status in (307, 308)):
         return target
@@ -161,13 +167,35 @@ def _followed(call: Call, answer: Answer, target: str) -> str:
     )
 
 
-def _no_answer(exc: requests.RequestException, exchange: Exchange, connection: Connection) -> ServiceOpsError:
+def _failure(exc: Exception, exchange: Exchange, connection: Connection) -> ServiceOpsError:
+    """Return our error for whatever requests raises."""
+    import requests  # noqa: PLC0415 - imported by now
+
+    known = requests.exceptions
+    if isinstance(exc, known.InvalidJSONError):
+        return OptionError(f"The task holds a value that JSON cannot carry: {exc}.")
+    if isinstance(exc, (known.InvalidURL, known.InvalidSchema, known.MissingSchema)):
+        return OptionError(f"url {connection.url!r} cannot be used: {exc}")
+    if isinstance(exc, known.RequestException):
+        return _no_answer(exc, exchange, connection)
+    if isinstance(exc, OSError):
+        chosen = connection.ca_path
+        named = f"ca_path {chosen!r}" if chosen else "The CA bundle of the environment (REQUESTS_CA_BUNDLE)"
+        return OptionError(f"{named} cannot be used: {exc}.")
+    if isinstance(exc, ValueError):
+        # requests reads the target of a redirect even where it does not follow it.
+        return OddAnswerError(f"the answer redirects to what is no address ({exc}).", exchange=exchange)
+    return OptionError(f"url {connection.url!r} cannot be used: {exc}.")
+
+
+def _no_answer(exc: requests.RequestException, exchange: Exchange, connection: Connection) -> NoAnswerError:
     import requests  # noqa: PLC0415 - imported by now
     import urllib3  # noqa: PLC0415 - comes with requests
 
     known = requests.exceptions
     cause = getattr(exc.args[0], "reason", exc.args[0]) if exc.args else exc
-    unresolved = getattr(urllib3.exceptions, "NameResolutionError", ())  # urllib3 2
+    if isinstance(cause, urllib3.exceptions.ProtocolError) and cause.args:
+        cause = cause.args[-1]
     # urllib3 puts the connection object and what it was about before the cause.
     reason = re.sub(r"^(.*(>|HTTPS?Connection\(.*?\)): )?(Failed to establish a new connection: )?", "", str(cause))
     if isinstance(exc, known.SSLError):
@@ -176,11 +204,10 @@ def _no_answer(exc: requests.RequestException, exchange: Exchange, connection: C
     unconnected = isinstance(cause, urllib3.exceptions.NewConnectionError)
     if unconnected or isinstance(exc, (known.ConnectTimeout, known.ProxyError)):
         text = f"no connection to {connection.url} ({reason}). Check url, the network and the proxy variables."
-        hopeless = isinstance(cause, unresolved)
+        # urllib3 2 tells a name that does not resolve.
+        hopeless = isinstance(cause, getattr(urllib3.exceptions, "NameResolutionError", ()))
         return NoAnswerError(text, exchange=exchange, attempt=Attempt(sent=False, hopeless=hopeless))
     if isinstance(exc, known.Timeout) or isinstance(cause, urllib3.exceptions.ReadTimeoutError):
         text = f"no answer within {connection.timeout:g} s (timeout)."
         return NoAnswerError(text, exchange=exchange, attempt=Attempt(late=True))
-    if isinstance(exc, ValueError):
-        return OptionError(f"url {connection.url!r} cannot be used: {exc}")
     return NoAnswerError(f"the connection broke off ({reason}).", exchange=exchange, attempt=Attempt())

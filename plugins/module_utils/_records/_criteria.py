@@ -9,7 +9,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ._kinds import CORRELATION, Addresses, CustomFields, Flag, Kind, Loose, Names, Requester, Time, folded
+from ._custom_fields import CustomFields, Loose
+from ._kinds import CORRELATION, Addresses, Flag, Kind, Line, Name, Names, Requester, Time, folded
 from ._noun import Field, FieldError, Noun
 from ._times import milliseconds
 
@@ -34,11 +35,13 @@ class Criterion:
         current = record.get(self.key)
         if self.label is not None:
             current = current.get(self.label) if isinstance(current, dict) else None
-        return any(self._passes(value, current) for value in self.values)
+        # Of a selection any member suffices.
+        members = current if self.label is not None and isinstance(current, list) and current else [current]
+        return any(self._passes(value, each) for value in self.values for each in members)
 
     def __str__(self) -> str:
         words = {"equal": "", "member": "", "contains": " containing", "after": " from", "before": " up to"}
-        shown = " or ".join(repr(value) for value in self.values)
+        shown = " or ".join(repr(self.kind.shown(value)) for value in self.values)
         return f"{self.option}{words[self.test]} {shown}"
 
     def _passes(self, value: Any, current: Any) -> bool:
@@ -97,7 +100,8 @@ def correlation(noun: Noun, correlation_id: str, label: str | None) -> Criterion
 def name(noun: Noun, value: str) -> Criterion:
     """Return the criterion of a display name such as INC-46."""
     field = noun.field("name")
-    return Criterion("name", field.key, "equal", (value.strip(),), field.kind)
+    # The server may heed the case, and all display names are written in capitals.
+    return Criterion("name", field.key, "equal", (value.strip().upper(),), field.kind)
 
 
 def filters(noun: Noun, wanted: Mapping[str, Any]) -> tuple[Criterion, ...]:
@@ -111,6 +115,9 @@ def filters(noun: Noun, wanted: Mapping[str, Any]) -> tuple[Criterion, ...]:
             criteria.append(_span(option, values))
         elif option == "subject_contains":
             field = noun.field("subject")
+            if not all(isinstance(text, (str, int, float)) and str(text).strip() for text in values):
+                raise FieldError("filters: subject_contains takes a text or a list of texts.")
+            values = tuple(map(str, values))
             criteria.append(Criterion(option, field.key, "contains", values, field.kind))
         elif option == "custom_fields":
             criteria += _custom(noun, value)
@@ -135,8 +142,11 @@ def _span(option: str, values: tuple[Any, ...]) -> Criterion:
 
 
 def _custom(noun: Noun, wanted: Any) -> list[Criterion]:
-    if not isinstance(wanted, dict):
+    if not isinstance(wanted, dict) or not wanted:
         raise FieldError("filters: custom_fields takes a dictionary of label and value.")
+    for label, value in wanted.items():
+        if value is None or value == []:
+            raise FieldError(f"filters: custom_fields: {label!r} has no value; give '' to find records without one.")
     key = noun.field("custom_fields").key
     return [
         Criterion(
@@ -163,7 +173,16 @@ def _equality(noun: Noun, option: str, values: tuple[Any, ...]) -> Criterion:
         return Criterion(option, field.key, "member", tuple(map(str, values)), field.kind)
     if isinstance(field.kind, Flag):
         values = tuple(_boolean(option, value) for value in values)
+    elif isinstance(field.kind, (Line, Name)):
+        values = tuple(_wanted(field, value) for value in values)
     return Criterion(option, field.key, "equal", values, field.kind)
+
+
+def _wanted(field: Field, value: Any) -> Any:
+    try:
+        return field.kind.wanted(value)
+    except ValueError as exc:
+        raise FieldError(f"filters: {field.option}: {exc}.") from exc
 
 
 def _filterable(noun: Noun, option: str) -> Field:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar
 
-from ._markup import plain, same_text
+from ._markup import is_blank, plain, same_text
 from ._times import iso, milliseconds
 
 EMPTY: tuple[Any, ...] = (None, "", [], {})
@@ -35,6 +35,10 @@ class Kind:
     def predicted(self, value: Any) -> Any:
         """Return what the server will probably show for the task's value."""
         return None if value in EMPTY else value
+
+    def initial(self, wanted: Any) -> Any:
+        """Return what to send with a new record; what is empty is not sent."""
+        return wanted
 
     def outgoing(self, wanted: Any, current: Any) -> Any:
         """Return what to send to turn ``current`` into ``wanted``."""
@@ -84,6 +88,16 @@ class Requester(Name):
         return value if "@" in str(value) else None
 
 
+class Technician(Name):
+    """An e-mail address of a technician; a logon name would differ from the address that the server shows."""
+
+    def wanted(self, value: Any) -> Any:
+        address = super().wanted(value)
+        if address and "@" not in address:
+            raise ValueError(f"{address!r} is no e-mail address")
+        return address
+
+
 class Tier(Name):
     """A support level: documented as ``Tier1``, sent back as ``tier1``, and ``tier0`` for none."""
 
@@ -103,6 +117,9 @@ class Markup(Kind):
 
     def predicted(self, value: Any) -> Any:
         return plain(value) or None
+
+    def same(self, wanted: Any, current: Any) -> bool:
+        return super().same(*("" if is_blank(str(value or "")) else value for value in (wanted, current)))
 
     def _same(self, wanted: Any, current: Any) -> bool:
         return same_text(str(wanted), str(current))
@@ -129,14 +146,16 @@ class Names(Kind):
         return list(dict.fromkeys(str(word).strip() for word in value if str(word).strip()))
 
     def _same(self, wanted: Any, current: Any) -> bool:
-        return set(self.wanted(wanted)) == set(self.wanted(_as_list(current)))
+        return set(self.wanted(wanted)) == set(self.wanted(as_list(current)))
 
 
 class Tags(Names):
-    """Words of which those that this collection put there (a correlation) stay, whatever the task wants."""
+    """Words of which the one that this collection put there (a correlation) stays, unless the task names another."""
 
     def outgoing(self, wanted: Any, current: Any) -> Any:
-        kept = [tag for tag in _as_list(current or []) if str(tag).startswith(CORRELATION)]
+        if any(tag.startswith(CORRELATION) for tag in wanted):
+            return wanted
+        kept = [tag for tag in as_list(current or []) if str(tag).startswith(CORRELATION)]
         return self.wanted([*wanted, *kept])
 
     def change(self, wanted: Any, current: Any) -> tuple[Any, Any] | None:
@@ -147,7 +166,7 @@ class Addresses(Names):
     """A set of e-mail addresses, without case."""
 
     def _same(self, wanted: Any, current: Any) -> bool:
-        return set(map(folded, wanted)) == set(map(folded, _as_list(current)))
+        return set(map(folded, wanted)) == set(map(folded, as_list(current)))
 
 
 class Objects(Kind):
@@ -172,121 +191,11 @@ class Time(Kind):
             return False
 
 
-class Loose(Kind):
-    """A value whose type only the server knows (a custom field): compared in the type of the server's value.
-
-    The server shows an empty field as ``""``, ``[]``, ``0`` or ``0.0``, by its type.
-    """
-
-    def same(self, wanted: Any, current: Any) -> bool:
-        if _is_blank(wanted) or _is_blank(current):
-            return _is_blank(wanted) and _is_blank(current)
-        if isinstance(wanted, list) or isinstance(current, list):
-            return set(map(str, _as_list(wanted))) == set(map(str, _as_list(current)))
-        if isinstance(wanted, (dict, bool)) or isinstance(current, (dict, bool)):
-            return bool(wanted == current) or folded(wanted) == folded(current)
-        if _is_number(current):
-            return _equals_number(wanted, current)
-        return str(wanted) == str(current) or (isinstance(wanted, str) and same_text(wanted, str(current)))
-
-
-class CustomFields(Kind):
-    """Custom fields by their label; only the labels that the task names are compared."""
-
-    argument: ClassVar[Mapping[str, str]] = {"type": "dict"}
-
-    def wanted(self, value: Any) -> Any:
-        """Return ``value``; raises ValueError where a field holds something that no form field can."""
-        for label, content in value.items():
-            scalars = content if isinstance(content, list) else [content]
-            if not all(part is None or isinstance(part, (str, int, float, bool)) for part in scalars):
-                raise ValueError(f"{label!r} holds a {type(content).__name__}: give text, a number or a list of texts")
-        return {str(label): content for label, content in value.items()}
-
-    def shown(self, value: Any) -> Any:
-        return value
-
-    def outgoing(self, wanted: Any, current: Any) -> Any:
-        """Return all values, for a server could take a part as the whole."""
-        known = _as_dict(current)
-        kept = {label: content for label, content in known.items() if not _is_blank(content)}
-        return {**kept, **{label: _typed(wanted[label], known.get(label)) for label in wanted}}
-
-    def is_ambiguous(self, wanted: Any) -> bool:
-        """Tell whether a value is text that a number or time field takes only as a number."""
-        texts = [content for content in _as_dict(wanted).values() if isinstance(content, str) and content.strip()]
-        return any(_typed(text, 0.0) != text for text in texts)
-
-    def typed(self, wanted: Any, form: Any) -> Any:
-        """Return the values in the types that another record of the same form shows."""
-        known = _as_dict(form)
-        return {label: _typed(content, known.get(label)) for label, content in wanted.items()}
-
-    def change(self, wanted: Any, current: Any) -> tuple[Any, Any] | None:
-        known = _as_dict(current)
-        labels = [label for label in wanted if not _LOOSE.same(wanted[label], known.get(label))]
-        if not labels:
-            return None
-        return {label: known.get(label) for label in labels}, {label: wanted[label] for label in labels}
-
-    def same(self, wanted: Any, current: Any) -> bool:
-        return self.change(wanted, current) is None
-
-    def unknown(self, wanted: Any, current: Any) -> list[str]:
-        """Return the labels that the form surely lacks: not listed, where even empty fields are."""
-        known = _as_dict(current)
-        lists_all = any(_is_blank(content) for content in known.values())
-        return [label for label in wanted if lists_all and label not in known]
-
-
 def folded(value: Any) -> str:
     """Return a value as text without outer white space and case."""
     return str(value).strip().casefold()
 
 
-def _is_number(value: Any) -> bool:
-    return isinstance(value, (int, float)) and not isinstance(value, bool)
-
-
-def _is_blank(value: Any) -> bool:
-    return value in EMPTY or (_is_number(value) and value == 0) or (isinstance(value, str) and not value.strip())
-
-
-def _equals_number(wanted: Any, current: float) -> bool:
-    try:
-        return float(wanted) == float(current)
-    except (TypeError, ValueError, OverflowError):
-        pass
-    try:
-        return milliseconds(wanted) == int(current)
-    except (ValueError, OverflowError):
-        return False
-
-
-_LOOSE = Loose()
-
-
-def _typed(wanted: Any, current: Any) -> Any:
-    """Return ``wanted`` in the type that the server shows for the field: templates make texts of numbers."""
-    if isinstance(current, list):
-        return [] if _is_blank(wanted) else list(_as_list(wanted))
-    if not _is_number(current):
-        return "" if wanted is None else wanted
-    if _is_blank(wanted):
-        return 0
-    try:
-        return float(wanted) if isinstance(current, float) else int(wanted)
-    except (TypeError, ValueError, OverflowError):
-        pass
-    try:
-        return milliseconds(wanted)
-    except (ValueError, OverflowError):
-        return wanted
-
-
-def _as_dict(value: Any) -> dict[str, Any]:
-    return value if isinstance(value, dict) else {}
-
-
-def _as_list(value: Any) -> Iterable[Any]:
+def as_list(value: Any) -> Iterable[Any]:
+    """Return a list as it is, and anything else as the only member of one."""
     return value if isinstance(value, list) else [value]

@@ -9,11 +9,12 @@ import html
 import re
 from html.parser import HTMLParser
 
+_INLINE = "a|abbr|b|big|code|em|font|i|img|s|small|span|strike|strong|sub|sup|tt|u"
+_BLOCKS = "blockquote|br|center|dd|div|dl|dt|h[1-6]|hr|li|ol|p|pre|table|tbody|td|tfoot|th|thead|tr|ul"
 # Only these make a "<" the start of markup: "<host>" in a plain text is a placeholder, not a tag.
-_TAG = re.compile(
-    r"(?i)</?(a|abbr|b|big|blockquote|br|center|code|dd|div|dl|dt|em|font|h[1-6]|hr|i|img|li|ol|p|pre|s|small|span|"
-    r"strike|strong|sub|sup|table|tbody|td|tfoot|th|thead|tr|tt|u|ul)(\s[^<>]*)?/?>"
-)
+_TAG = re.compile(rf"(?i)</?({_INLINE}|{_BLOCKS})(\s[^<>]*)?/?>")
+_BLOCK = re.compile(_BLOCKS)
+_KNOWN = re.compile(f"{_INLINE}|{_BLOCKS}")
 
 
 def has_markup(text: str) -> bool:
@@ -24,11 +25,16 @@ def has_markup(text: str) -> bool:
 def plain(text: str) -> str:
     """Return ``text`` without its markup, blocks and line breaks as single spaces."""
     if not has_markup(text):
-        return text
+        return html.unescape(text)
     reader = _TextReader()
     reader.feed(text)
     reader.close()
     return " ".join("".join(reader.parts).split())
+
+
+def is_blank(text: str) -> bool:
+    """Tell whether a server that strips markup may show nothing of ``text``."""
+    return not plain(text).strip() or not _stripped_hard(text).strip()
 
 
 def same_text(wanted: str, current: str) -> bool:
@@ -37,20 +43,22 @@ def same_text(wanted: str, current: str) -> bool:
     White space is folded, for stripping folds it too; where markup is in play it does not count at all, since
     servers differ in what they put between two paragraphs.
     """
-    if _folded(wanted) == _folded(current):
+    if html.unescape(wanted).split() in (html.unescape(current).split(), current.split()):
         return True
-    # A server may take "<host>" for a tag, too.
-    stripped_hard = re.sub(r"<[^<>]*>", "", wanted)
-    shown = _squeezed(plain(current))
-    return "<" in wanted and shown in (_squeezed(plain(wanted)), _squeezed(stripped_hard))
-
-
-def _folded(text: str) -> str:
-    return " ".join(html.unescape(text).split())
+    if "<" not in wanted:
+        return False
+    shown = [_squeezed(text) for text in (html.unescape(plain(current)), plain(current), current)]
+    meant = (html.unescape(plain(wanted)), plain(wanted), _stripped_hard(wanted))
+    return any(_squeezed(text) in shown for text in meant)
 
 
 def _squeezed(text: str) -> str:
-    return "".join(html.unescape(text).split())
+    return "".join(text.split())
+
+
+def _stripped_hard(text: str) -> str:
+    """Return the text without anything in angle brackets: a server may take "<host>" for a tag, too."""
+    return html.unescape(re.sub(r"<[^<>]*>", "", text))
 
 
 class _TextReader(HTMLParser):
@@ -59,10 +67,14 @@ class _TextReader(HTMLParser):
         self.parts: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.parts.append(" " if _TAG.match(f"<{tag}>") else self.get_starttag_text() or "")
+        if not _KNOWN.fullmatch(tag):
+            self.parts.append(self.get_starttag_text() or "")
+        elif _BLOCK.fullmatch(tag):
+            self.parts.append(" ")
 
     def handle_endtag(self, tag: str) -> None:
-        self.parts.append(" ")
+        if _BLOCK.fullmatch(tag):
+            self.parts.append(" ")
 
     def handle_data(self, data: str) -> None:
         self.parts.append(data)

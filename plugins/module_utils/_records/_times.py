@@ -28,7 +28,10 @@ def iso(milliseconds: Any) -> Any:
 def milliseconds(value: Any) -> int:
     """Return a time as epoch milliseconds: from ISO 8601 (UTC where it names no zone), or epoch seconds or
     milliseconds. Raises ValueError for anything else."""
-    number = _number(value)
+    try:
+        number = _number(value)
+    except OverflowError as exc:
+        raise ValueError(f"{value} is beyond all times") from exc
     if number is not None:
         return int(number) if abs(number) >= _MILLISECONDS else int(number * 1000)
     text = str(value).strip()

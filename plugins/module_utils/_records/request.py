@@ -5,7 +5,8 @@
 
 from __future__ import annotations
 
-from ._kinds import Addresses, CustomFields, Flag, Kind, Line, Markup, Name, Objects, Requester, Tags, Tier, Time
+from ._custom_fields import CustomFields
+from ._kinds import Addresses, Flag, Kind, Line, Markup, Name, Objects, Requester, Tags, Technician, Tier, Time
 from ._noun import Field, Noun
 
 REQUEST = Noun(
@@ -25,7 +26,7 @@ REQUEST = Noun(
         Field("department", "departmentName", Name()),
         Field("location", "locationName", Name()),
         Field("support_level", "supportLevel", Tier()),
-        Field("assignee_email", "assigneeEmail", Name()),
+        Field("assignee_email", "assigneeEmail", Technician()),
         Field("technician_group", "technicianGroupName", Name()),
         Field("source", "source", Name(), "create"),
         Field("spam", "spam", Flag()),

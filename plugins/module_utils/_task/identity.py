@@ -123,7 +123,7 @@ def _is_doubted(records: Records, criteria: Iterable[Criterion], doing: str) -> 
     doubted = [criterion for criterion in criteria if criterion.key in contract.DOUBTED_COLUMNS]
     if not doubted:
         return False
-    known = Clause(doubted[0].key, "contains", (CORRELATION,))
+    known = Clause(doubted[0].key, "member", (CORRELATION,))
     return records.search([known], doing=doing).first() is None
 
 

@@ -15,7 +15,7 @@ from .._api.client import Client
 from .._api.errors import MatchError, RefusedError
 from .._api.records import Records
 from .._plan import Plan, not_applied, plan_absent, plan_present, predicted
-from .._records._kinds import CustomFields
+from .._records._custom_fields import CustomFields
 from .._records._noun import Noun, Wanted, from_task, to_result
 from .arguments import record_arguments
 from .frame import Frame, Outcome, Task, open_client
@@ -72,7 +72,9 @@ class _Run:
         current = self._find()
         plan = plan_absent(current, self._wanted)
         if current is not None and not self._frame.check_mode:
-            self._records.delete(current["id"], doing=f"delete {self._named(current)}")
+            deleted = self._records.delete(current["id"], doing=f"delete {self._named(current)}")
+            # A search may still show what is gone.
+            plan = plan if deleted else plan_absent(None, self._wanted)
         return self._outcome(plan, current)
 
     def _find(self) -> dict[str, Any] | None:

@@ -90,7 +90,7 @@ def test_a_read_does_not_repeat_a_500(clients):
 @pytest.mark.parametrize("canned", [answer(503, Retry_After="0.01"), answer(429), answer(500), answer(502), None])
 def test_a_write_is_sent_once_whatever_comes(clients, canned):
     error, server = failure_of(clients, canned, call=WRITE)
-    assert error.in_doubt
+    assert error.attempt.sent
     assert len(server.calls) == 1
 
 
@@ -109,7 +109,7 @@ def test_a_write_whose_renewed_sign_in_times_out_was_never_applied(clients):
     with CannedServer(slow) as server:
         client = clients.client(server.url, timeout=1, retry_timeout=0)
         error = raised(lambda: client.write(WRITE, "create the request"))
-    assert not error.in_doubt
+    assert error.attempt is None
     assert "sign in to ServiceOps" in error.message
 
 

@@ -31,7 +31,7 @@ def prop(column):
             Clause("subject", "equal", ("a", "b")),
             relation(prop("subject"), "in", "ListStringValueRest", ["a", "b"]),
         ),
-        (Clause("subject", "contains", ("disk",)), relation(prop("subject"), "contains", "StringValueRest", "disk")),
+        (Clause("subject", "contains", ("42",)), relation(prop("subject"), "contains", "StringValueRest", "42")),
         (Clause("tags", "member", ("x",)), relation(prop("tags"), "contains", "StringValueRest", "x")),
         (
             Clause("createdTime", "after", (1756304677751,)),
@@ -56,7 +56,9 @@ def test_a_clause_is_written_as_the_server_documents_it(clause, expected):
     [
         Clause("statusName", "equal", ("Open",)),
         Clause("customField", "equal", ("x",)),
-        Clause("subject", "contains", ("a", "b")),
+        Clause("subject", "contains", ("1", "2")),
+        # Whether a server heeds the case is not known.
+        Clause("subject", "contains", ("disk",)),
         Clause("tags", "member", ("a", "b")),
         Clause("tags", "member", ("",)),
         Clause("subject", "equal", ("a", "")),

@@ -12,7 +12,7 @@ import time
 import pytest
 
 from ansible_collections.motadata.serviceops.plugins.module_utils._api.connection import PasswordGrant
-from ansible_collections.motadata.serviceops.plugins.module_utils._api.errors import NoAnswerError, SignInError
+from ansible_collections.motadata.serviceops.plugins.module_utils._api.errors import SignInError
 from ansible_collections.motadata.serviceops.plugins.module_utils._api.transport import Call
 from tests.unit.support.canned import CannedServer, answer, multipart_fields, routed, sequence, token_answer
 from tests.unit.support.clients import GRANT, KEY, TOKEN, raised
@@ -67,7 +67,7 @@ def test_the_documented_answer_is_read_whole(clients):
 
 
 def test_special_characters_reach_the_server_as_they_are(clients):
-    grant = PasswordGrant("client", "fake&secret=%2B +é:", "tim+x@acme.com", "fake \"p&=%+ß\\ word")
+    grant = PasswordGrant("client", "fake&secret=%2B +é:", "tim+x@acme.com", 'fake "p&=%+ß\\ word')
     with CannedServer(answer(415), token_answer()) as server:
         clients.client(server.url, grant).kept_token.obtain()
     assert dict(multipart_fields(server.calls[0]))["password"] == grant.password
@@ -231,10 +231,10 @@ def test_every_secret_obtained_is_learnt(clients):
     assert {"fake-one", "fake-refresh"} <= set(clients.secrets)
 
 
-def test_a_token_endpoint_that_is_away_is_no_answer(clients):
+def test_a_token_endpoint_that_is_away_is_a_failed_sign_in(clients):
     with CannedServer(None) as server:
         error = raised(lambda: clients.client(server.url, retry_timeout=0).read(READ, "read request 65"))
-    assert isinstance(error, NoAnswerError)
+    assert isinstance(error, SignInError)
     assert error.message.startswith("Could not sign in to ServiceOps: ")
     assert error.failure["url"] == f"{server.url}/api/oauth/token"
 

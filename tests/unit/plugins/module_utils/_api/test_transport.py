@@ -137,8 +137,8 @@ def test_a_closed_port_is_no_connection():
     assert "no connection" in error.message
     assert "Connection refused" in error.message
     assert "Check url, the network and the proxy variables" in error.message
-    assert not error.in_doubt
-    assert error.temporary
+    assert not error.attempt.sent
+    assert not error.attempt.hopeless
     assert error.failure == {
         "status": None,
         "code": None,
@@ -150,8 +150,8 @@ def test_a_closed_port_is_no_connection():
 def test_a_name_that_does_not_resolve_is_not_tried_again():
     error = raised(lambda: exchange("http://fake.invalid"))
     assert "no connection" in error.message
-    assert not error.temporary
-    assert not error.in_doubt
+    assert error.attempt.hopeless
+    assert not error.attempt.sent
 
 
 def test_a_host_that_no_name_can_be_is_a_sentence():
@@ -165,16 +165,15 @@ def test_a_proxy_that_is_away_is_no_connection(monkeypatch):
     monkeypatch.setenv("http_proxy", f"http://127.0.0.1:{port}")
     error = raised(lambda: exchange("http://serviceops.example"))
     assert "proxy" in error.message
-    assert not error.in_doubt
+    assert not error.attempt.sent
 
 
 def test_an_answer_that_never_comes_is_a_timeout():
     with CannedServer(lambda call: time.sleep(1.2)) as server:
         error = raised(lambda: exchange(server.url, WRITE, timeout=1))
     assert "no answer within 1 s (timeout)" in error.message
-    assert error.in_doubt
-    assert error.may_come_later
-    assert not error.resendable
+    assert error.attempt.sent
+    assert error.attempt.late
 
 
 def test_a_connection_that_breaks_off_leaves_a_write_in_doubt():
@@ -182,8 +181,8 @@ def test_a_connection_that_breaks_off_leaves_a_write_in_doubt():
         error = raised(lambda: exchange(server.url, WRITE))
     assert isinstance(error, NoAnswerError)
     assert "the connection broke off" in error.message
-    assert error.in_doubt
-    assert error.resendable
+    assert error.attempt.sent
+    assert not error.attempt.late
 
 
 @pytest.mark.parametrize(
@@ -201,7 +200,7 @@ def test_a_connection_that_breaks_off_leaves_a_write_in_doubt():
 def test_an_answer_that_cannot_be_read_leaves_a_write_in_doubt(content):
     with CannedServer(content) as server:
         error = raised(lambda: exchange(server.url, WRITE))
-    assert error.in_doubt
+    assert error.attempt.sent
     assert "url" not in error.message.partition("(")[0]
 
 
@@ -211,7 +210,7 @@ def test_an_answer_without_end_is_given_up_in_time(simulator):
     error = raised(lambda: exchange(simulator.url, WRITE, timeout=1, authorization=f"Apikey {simulator.api_key}"))
     assert time.monotonic() - before < 5
     assert "did not end" in error.message
-    assert error.in_doubt
+    assert error.attempt.sent
 
 
 def test_a_missing_ca_path_is_named():
@@ -242,8 +241,8 @@ def test_an_unknown_certificate_is_a_tls_failure_and_nothing_is_sent(certificate
     assert "TLS" in error.message
     assert "certificate verify failed" in error.message
     assert "ca_path" in error.message
-    assert not error.temporary
-    assert not error.in_doubt
+    assert error.attempt.hopeless
+    assert not error.attempt.sent
     assert server.calls == []
 
 
@@ -273,4 +272,4 @@ def test_a_server_that_speaks_no_tls_is_a_tls_failure():
         error = raised(lambda: exchange(server.url.replace("http:", "https:")))
     assert "TLS" in error.message
     assert "failed" in error.message
-    assert not error.in_doubt
+    assert not error.attempt.sent

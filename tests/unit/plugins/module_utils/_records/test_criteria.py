@@ -249,7 +249,7 @@ def test_no_filter_lets_everything_through():
 
 def test_every_filter_name_is_taken():
     times = {"created_after", "created_before", "updated_after", "updated_before"}
-    values = {**dict.fromkeys(times, 0), "custom_fields": {"A": 1}, "spam": True}
+    values = {**dict.fromkeys(times, 0), "custom_fields": {"A": 1}, "spam": True, "subject_contains": "x"}
 
     for option in filter_names(REQUEST):
         assert filters(REQUEST, {option: values.get(option, "")})

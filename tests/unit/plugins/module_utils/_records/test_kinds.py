@@ -9,12 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ansible_collections.motadata.serviceops.plugins.module_utils._records._custom_fields import CustomFields, Loose
 from ansible_collections.motadata.serviceops.plugins.module_utils._records._kinds import (
     Addresses,
-    CustomFields,
     Flag,
     Line,
-    Loose,
     Markup,
     Name,
     Names,

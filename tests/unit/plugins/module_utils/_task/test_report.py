@@ -19,6 +19,7 @@ from ansible_collections.motadata.serviceops.plugins.module_utils._api.errors im
     RefusedError,
     ServiceOpsError,
 )
+from ansible_collections.motadata.serviceops.plugins.module_utils._api.retry import Attempt
 from ansible_collections.motadata.serviceops.plugins.module_utils._records._noun import FieldError
 from ansible_collections.motadata.serviceops.plugins.module_utils._task.frame import Outcome
 from ansible_collections.motadata.serviceops.plugins.module_utils._task.report import (
@@ -102,7 +103,7 @@ def test_every_key_of_a_failure_is_always_there(exc):
 @pytest.mark.parametrize("form", [SECRET, f"Bearer {SECRET}", base64.b64encode(SECRET.encode()).decode()])
 def test_a_failure_holds_no_secret(form):
     exchange = Exchange("GET", f"https://acme.example/?t={form}")
-    exc = NoAnswerError(f"it said {form}", exchange=exchange, sent=True).during(f"read {form}")
+    exc = NoAnswerError(f"it said {form}", exchange=exchange, attempt=Attempt()).during(f"read {form}")
 
     failure = json.dumps(failure_of(exc, iter([SECRET])))
 

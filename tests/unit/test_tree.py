@@ -49,7 +49,8 @@ def tree() -> list[tuple[str, str]]:
 
 
 def test_every_python_file_carries_the_licence(tree):
-    found = [name for name, text in tree if name.endswith(".py") and LICENCE not in "\n".join(text.splitlines()[:20])]
+    # ansible-test wants an __init__.py to be empty.
+    found = [name for name, text in tree if name.endswith(".py") and text and LICENCE not in text[:1000]]
     assert not found, "\n" + "\n".join(found)
 
 

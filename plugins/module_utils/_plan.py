@@ -83,11 +83,11 @@ def _described(current: Mapping[str, Any], noun: Noun) -> dict[str, Any]:
     """Return what a task would have to set to get such a record, and its name."""
     described = {"name": current.get(noun.field("name").key)}
     for each in noun.settable:
-        value = each.kind.shown(current.get(each.key))
-        if isinstance(each.kind, CustomFields) and isinstance(value, dict):
-            value = {label: content for label, content in value.items() if not _LOOSE.same("", content)}
-        if value not in EMPTY:
-            described[each.option] = value
+        there = current.get(each.key)
+        if isinstance(each.kind, CustomFields) and isinstance(there, dict):
+            there = {label: content for label, content in there.items() if not _LOOSE.same("", content)}
+        if there not in EMPTY and not each.kind.same("", there):
+            described[each.option] = each.kind.shown(there)
     return described
 
 

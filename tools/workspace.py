@@ -15,6 +15,7 @@ import hashlib
 import json
 import os
 import shutil
+import ssl
 import subprocess
 import sys
 import time
@@ -54,8 +55,15 @@ def build_environment() -> dict[str, str]:
         "RUSTUP_HOME": str(BUILD / "cache/rustup"),
         "UV_CACHE_DIR": str(BUILD / "cache/uv"),
         "UV_PYTHON_DOWNLOADS": "never",
+        # Where the system has certificates of its own, uv trusts them too (the name of this has changed).
+        **(dict.fromkeys(("UV_SYSTEM_CERTS", "UV_NATIVE_TLS"), "true") if _system_certificates() else {}),
         "XDG_CACHE_HOME": str(BUILD / "cache"),
     }
+
+
+def _system_certificates() -> bool:
+    found = ssl.get_default_verify_paths()
+    return bool(found.cafile or (found.capath and os.listdir(found.capath)))
 
 
 def checkout_environment() -> dict[str, str]:

@@ -41,7 +41,7 @@ def _known(secrets: frozenset[str]) -> tuple[tuple[str, ...], re.Pattern[str]]:
 
 def _forms_of(secret: str) -> Iterator[str]:
     raw = secret.encode("utf-8", "surrogateescape")
-    for plain in {secret, secret.strip(), " ".join(secret.split())}:
+    for plain in (secret, secret.strip(), " ".join(secret.split())):
         yield plain
         yield json.dumps(plain)[1:-1]
         yield json.dumps(plain, ensure_ascii=False)[1:-1]

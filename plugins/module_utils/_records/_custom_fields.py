@@ -65,11 +65,6 @@ class CustomFields(Kind):
         kept = {label: content for label, content in known.items() if not _is_blank(content)}
         return {**kept, **{label: _typed(wanted[label], known.get(label)) for label in wanted}}
 
-    def is_ambiguous(self, wanted: Any) -> bool:
-        """Tell whether a value is text that a number or time field takes only as a number."""
-        texts = [content for content in _as_dict(wanted).values() if isinstance(content, str) and content.strip()]
-        return any(_typed(text, 0.0) != text for text in texts)
-
     def typed(self, wanted: Any, form: Any) -> Any:
         """Return the values in the types that another record of the same form shows."""
         known = _as_dict(form)

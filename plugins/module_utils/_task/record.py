@@ -89,7 +89,13 @@ class _Run:
 
     def _create(self, plan: Plan) -> dict[str, Any]:
         doing = f"create the {self._noun.name} with {self._identity}"
-        record = self._records.create(self._fitted(plan.payload), doing=doing, look=self._find)
+        try:
+            record = self._records.create(plan.payload, doing=doing, look=self._find)
+        except RefusedError:
+            fitted = self._fitted(plan.payload)
+            if fitted == plan.payload:
+                raise
+            record = self._records.create(fitted, doing=doing, look=self._find)
         status = self._noun.field("status")
         if status.option in not_applied(plan, self._wanted, record):
             # A server may open every new record in its first status; the wanted one is then a change of its own.
@@ -98,17 +104,16 @@ class _Run:
         return record
 
     def _fitted(self, payload: Mapping[str, Any]) -> dict[str, Any]:
-        """Return the payload with numbers and times as the form takes them: templates make texts of them.
+        """Return the payload with custom fields in the types of the form: templates make texts of numbers and times.
 
-        Which field is of which type only shows in another record, so one is looked at where it matters.
+        Which field is of which type only shows in another record, so one is looked at after a refusal.
         """
         field = self._noun.field("custom_fields")
-        kind = field.kind
-        if not isinstance(kind, CustomFields) or not kind.is_ambiguous(payload.get(field.key)):
+        if not isinstance(field.kind, CustomFields) or not payload.get(field.key):
             return dict(payload)
         doing = f"look at a {self._noun.name} for the types of its custom fields"
         other = self._records.search(doing=doing).first() or {}
-        return {**payload, field.key: kind.typed(payload[field.key], other.get(field.key))}
+        return {**payload, field.key: field.kind.typed(payload[field.key], other.get(field.key))}
 
     def _update(self, current: Mapping[str, Any], plan: Plan) -> dict[str, Any]:
         """Change the record; where an empty text does not clear a value, try what else the server may take."""

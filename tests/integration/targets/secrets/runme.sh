@@ -14,8 +14,8 @@ for story in success wrong_password forbidden page; do
     echo "Telling the story ${story}"
     code=0
     ANSIBLE_LOG_PATH="${said}/${story}.log" ANSIBLE_NOCOLOR=1 ANSIBLE_ROLES_PATH=.. \
-        ansible-playbook -i localhost, -vvvv --diff -e @../../integration_config.yml \
-        -e "ansible_python_interpreter=${ANSIBLE_TEST_PYTHON_INTERPRETER}" -e "cache=${said}/cache" -e "story=${story}" \
+        ansible-playbook -i ../../inventory -vvvv --diff -e @../../integration_config.yml \
+        -e "cache=${said}/cache" -e "story=${story}" \
         test.yml > "${said}/${story}.out" 2> "${said}/${story}.err" || code=$?
     if [ "${story}" = success ] && [ "${code}" != 0 ]; then
         cat "${said}/${story}.out" "${said}/${story}.err"

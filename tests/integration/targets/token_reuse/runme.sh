@@ -8,5 +8,4 @@ set -eux
 export SERVICEOPS_TOKEN_CACHE_PATH="${OUTPUT_DIR}/token-reuse"
 trap 'rm -rf "${SERVICEOPS_TOKEN_CACHE_PATH}"' EXIT
 
-ANSIBLE_ROLES_PATH=.. ansible-playbook -i localhost, -f 20 -e @../../integration_config.yml \
-    -e "ansible_python_interpreter=${ANSIBLE_TEST_PYTHON_INTERPRETER}" test.yml "$@"
+ANSIBLE_ROLES_PATH=.. ansible-playbook -i ../../inventory -f 20 -e @../../integration_config.yml test.yml "$@"

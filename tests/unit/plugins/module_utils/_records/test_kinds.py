@@ -264,16 +264,6 @@ def test_what_no_form_field_holds_is_refused_by_label(content):
         CustomFields().wanted({"Good": 1, "Bad": content})
 
 
-@pytest.mark.parametrize("text", ["5", "110.1", "0", MARCH, "2026-03-01"])
-def test_a_text_that_a_number_or_time_field_takes_otherwise_is_ambiguous(text):
-    assert CustomFields().is_ambiguous({"Text": "x", "F": text})
-
-
-@pytest.mark.parametrize("value", ["", " ", "x", "five", ["5"], 5, None, True])
-def test_what_can_mean_one_thing_only_is_not_ambiguous(value):
-    assert not CustomFields().is_ambiguous({"F": value})
-
-
 def test_a_new_record_takes_the_types_that_another_one_shows():
     wanted = {"Text": "5", "Number": "5", "When": MARCH, "Elsewhere": "5"}
 

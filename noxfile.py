@@ -326,7 +326,6 @@ def _assert_all_ran(session: nox.Session, targets: Path, output: str) -> None:
 
 
 for _core in CORES:
-
     # Where the gate runs a core with the modules on an older Python, it need not run the same targets once more.
     @nox.session(
         name=f"integration-{_core}",

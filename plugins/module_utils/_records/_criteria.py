@@ -179,6 +179,9 @@ def _equality(noun: Noun, option: str, values: tuple[Any, ...]) -> Criterion:
 
 
 def _wanted(field: Field, value: Any) -> Any:
+    if value == "":
+        # Without a value: no record can be given that, but one can be found by it.
+        return value
     try:
         return field.kind.wanted(value)
     except ValueError as exc:

@@ -78,6 +78,16 @@ class Name(Kind):
         return folded(wanted) == folded(current)
 
 
+class Status(Name):
+    """A status; every record has one, so it cannot be cleared."""
+
+    def wanted(self, value: Any) -> Any:
+        status = super().wanted(value)
+        if not status:
+            raise ValueError("a request always has one; name it, or leave the option out")
+        return status
+
+
 class Requester(Name):
     """An e-mail address; a logon name (no "@") cannot be compared with the address that the server makes of it."""
 

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from ._custom_fields import CustomFields
-from ._kinds import Addresses, Flag, Kind, Line, Markup, Name, Objects, Requester, Tags, Technician, Tier, Time
+from ._kinds import Addresses, Flag, Kind, Line, Markup, Name, Objects, Requester, Status, Tags, Technician, Tier, Time
 from ._noun import Field, Noun
 
 REQUEST = Noun(
@@ -18,7 +18,7 @@ REQUEST = Noun(
         Field("description", "description", Markup()),
         Field("requester_email", "requesterEmail", Requester(), "create"),
         Field("requester_name", "requesterName", Name(), "never"),
-        Field("status", "statusName", Name()),
+        Field("status", "statusName", Status()),
         Field("category", "categoryName", Name()),
         Field("impact", "impactName", Name()),
         Field("priority", "priorityName", Name()),

@@ -18,6 +18,7 @@ from ansible_collections.motadata.serviceops.plugins.module_utils._records._kind
     Name,
     Names,
     Requester,
+    Status,
     Tags,
     Tier,
 )
@@ -269,3 +270,9 @@ def test_a_new_record_takes_the_types_that_another_one_shows():
 
     assert CustomFields().typed(wanted, FORM) == {"Text": "5", "Number": 5.0, "When": MARCH_MS, "Elsewhere": "5"}
     assert CustomFields().typed(wanted, None) == wanted
+
+
+@pytest.mark.parametrize("empty", ["", " "])
+def test_a_status_cannot_be_cleared(empty):
+    with pytest.raises(ValueError, match="always has one"):
+        Status().wanted(empty)

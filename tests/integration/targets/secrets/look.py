@@ -21,7 +21,8 @@ def main(config: str, folder: str) -> int:
     names = [path for pattern in SAID for path in sorted(Path(folder).glob(pattern))]
     texts = {path.name: path.read_text("utf-8", "replace") for path in names}
     if len(texts) != 12 or any(len(text) < 2000 for name, text in texts.items() if not name.endswith(".err")):
-        print(f"Too little was said to look at: { {name: len(text) for name, text in texts.items()} }")
+        lengths = {name: len(text) for name, text in texts.items()}
+        print(f"Too little was said to look at: {lengths}")
         return 1
     hits = [
         f"{name} holds {label} ({form!r})"

@@ -35,6 +35,9 @@ class Criterion:
         current = record.get(self.key)
         if self.label is not None:
             current = current.get(self.label) if isinstance(current, dict) else None
+        if self.option == "correlation_id" and self.kind.same("", current):
+            # An empty field, "0" of a number field too, identifies nothing.
+            return False
         # Of a selection any member suffices.
         members = current if self.label is not None and isinstance(current, list) and current else [current]
         return any(self._passes(value, each) for value in self.values for each in members)

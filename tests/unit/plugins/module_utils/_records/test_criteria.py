@@ -274,3 +274,11 @@ def test_an_empty_text_finds_records_without_a_value(option):
     wanted = {option: {"Text": ""} if option == "custom_fields" else ""}
 
     assert fits(filters(REQUEST, wanted), {"id": 1})
+
+
+@pytest.mark.parametrize("empty", ["", 0, 0.0, [], None])
+@pytest.mark.parametrize("correlation_id", ["0", "0.0", "00"])
+def test_a_correlation_id_never_fits_a_field_that_is_empty(correlation_id, empty):
+    criterion = correlation(REQUEST, correlation_id, "New Number")
+
+    assert not criterion.fits({"customField": {"New Number": empty}})

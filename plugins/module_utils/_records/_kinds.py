@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar
 
-from ._markup import is_blank, plain, same_text
+from ._markup import is_blank, lost, may_vanish, plain, same_text
 from ._times import iso, milliseconds
 
 EMPTY: tuple[Any, ...] = (None, "", [], {})
@@ -53,6 +53,10 @@ class Kind:
         if wanted in EMPTY or current in EMPTY:
             return wanted in EMPTY and current in EMPTY
         return self._same(wanted, current)
+
+    def lost(self, wanted: Any, current: Any) -> list[str]:
+        """Return the parts of the task's value that the server dropped, though it took the value."""
+        return []
 
     def _same(self, wanted: Any, current: Any) -> bool:
         return bool(wanted == current)
@@ -111,6 +115,9 @@ class Technician(Name):
 class Tier(Name):
     """A support level: documented as ``Tier1``, sent back as ``tier1``, and ``tier0`` for none."""
 
+    def wanted(self, value: Any) -> Any:
+        return "".join(str(value).split())
+
     def same(self, wanted: Any, current: Any) -> bool:
         return self._level(wanted) == self._level(current)
 
@@ -129,7 +136,12 @@ class Markup(Kind):
         return plain(value) or None
 
     def same(self, wanted: Any, current: Any) -> bool:
-        return super().same(*("" if is_blank(str(value or "")) else value for value in (wanted, current)))
+        if is_blank(str(current or "")):
+            return may_vanish(str(wanted or ""))
+        return not is_blank(str(wanted or "")) and self._same(wanted, current)
+
+    def lost(self, wanted: Any, current: Any) -> list[str]:
+        return lost(str(wanted), str(current or ""))
 
     def _same(self, wanted: Any, current: Any) -> bool:
         return same_text(str(wanted), str(current))

@@ -33,8 +33,13 @@ def plain(text: str) -> str:
 
 
 def is_blank(text: str) -> bool:
+    """Tell whether ``text`` says nothing: markup around nothing does not."""
+    return not plain(text).strip()
+
+
+def may_vanish(text: str) -> bool:
     """Tell whether a server that strips markup may show nothing of ``text``."""
-    return not plain(text).strip() or not _stripped_hard(text).strip()
+    return is_blank(text) or not all(shown.strip() for shown in _stripped_hard(text))
 
 
 def same_text(wanted: str, current: str) -> bool:
@@ -48,27 +53,39 @@ def same_text(wanted: str, current: str) -> bool:
     if "<" not in wanted:
         return False
     shown = [_squeezed(text) for text in (html.unescape(plain(current)), plain(current), current)]
-    meant = (html.unescape(plain(wanted)), plain(wanted), _stripped_hard(wanted))
+    meant = (html.unescape(plain(wanted)), plain(wanted), *_stripped_hard(wanted))
     return any(_squeezed(text) in shown for text in meant)
+
+
+def lost(wanted: str, current: str) -> list[str]:
+    """Return what stands in angle brackets in ``wanted``, is no markup, and is not shown in ``current``."""
+    shown = _squeezed(html.unescape(current))
+    words = re.findall(r"<[^<>]*>", plain(wanted))
+    return [word for word in dict.fromkeys(words) if _squeezed(html.unescape(word)) not in shown]
 
 
 def _squeezed(text: str) -> str:
     return "".join(text.split())
 
 
-def _stripped_hard(text: str) -> str:
-    """Return the text without anything in angle brackets: a server may take "<host>" for a tag, too."""
-    return html.unescape(re.sub(r"<[^<>]*>", "", text))
+def _stripped_hard(text: str) -> tuple[str, str]:
+    """Return the text as a server shows it that takes "<host>" for a tag, too: one that reads HTML, and one that
+    drops whatever stands in angle brackets."""
+    reader = _TextReader(keep_unknown=False)
+    reader.feed(text)
+    reader.close()
+    return "".join(reader.parts), html.unescape(re.sub(r"<[^<>]*>", "", text))
 
 
 class _TextReader(HTMLParser):
-    def __init__(self) -> None:
+    def __init__(self, *, keep_unknown: bool = True) -> None:
         super().__init__(convert_charrefs=True)
         self.parts: list[str] = []
+        self._keep_unknown = keep_unknown
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if not _KNOWN.fullmatch(tag):
-            self.parts.append(self.get_starttag_text() or "")
+            self.parts.append((self.get_starttag_text() or "") if self._keep_unknown else "")
         elif _BLOCK.fullmatch(tag):
             self.parts.append(" ")
 

@@ -9,7 +9,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ansible_collections.motadata.serviceops.plugins.module_utils._records._markup import has_markup, plain, same_text
+from ansible_collections.motadata.serviceops.plugins.module_utils._records._markup import (
+    has_markup,
+    lost,
+    may_vanish,
+    plain,
+    same_text,
+)
+from ansible_collections.motadata.serviceops.tests.simulator.markup import shown_description
 
 WORDS = st.text("abcdefghijklmnopqrstuvwxyzäßé0123456789", min_size=1, max_size=8)
 
@@ -38,6 +45,8 @@ WORDS = st.text("abcdefghijklmnopqrstuvwxyzäßé0123456789", min_size=1, max_si
         ("a < b and c > d", "a < b and c > d"),
         ("<p>日本語</p>", "日本語"),
         ("<p>a</p><!-- note -->", "a"),
+        ("load < 5 & temp > 60 on <db01>, see <b>runbook</b>", "load < 5 & temp > 60 on , see runbook"),
+        ("load < 5 & temp > 60 on <db01>, see <b>runbook</b>", "load  60 on , see runbook"),
     ],
 )
 def test_text_equals_what_a_server_shows_of_it(wanted, shown):
@@ -72,6 +81,26 @@ def test_markup_around_words_does_not_count(words, tag):
 def test_any_text_equals_itself_and_what_is_predicted_of_it(text):
     assert same_text(text, text)
     assert same_text(text, plain(text))
+
+
+@given(st.text(st.sampled_from("<>/&;ab p!-lt'\"=\n"), max_size=30), st.sampled_from(["stripped", "collapsed", "kept"]))
+def test_any_text_equals_what_a_server_makes_of_it(text, policy):
+    shown = shown_description(text, policy)
+
+    assert same_text(text, shown) or (may_vanish(text) and not shown.strip())
+
+
+@pytest.mark.parametrize(
+    ("wanted", "shown", "missing"),
+    [
+        ("mail <jane@acme.example>, a List<String>", "mail , a List", ["<jane@acme.example>", "<String>"]),
+        ("mail <jane@acme.example>", "mail <jane@acme.example>", []),
+        ("<p>all <b>here</b></p>", "all here", []),
+        ("<p>ping &lt;host&gt;</p>", "ping <host>", []),
+    ],
+)
+def test_what_a_server_took_for_markup_is_named(wanted, shown, missing):
+    assert lost(wanted, shown) == missing
 
 
 @pytest.mark.parametrize("text", ["a < b", "<host>", "mail <a@b.example>", "x<y>z", "<<<", "<>", "1 <2 & 3> 2"])

@@ -59,16 +59,22 @@ def may_be_not_found(answer: Answer) -> bool:
 
 
 def code_of(answer: Answer) -> str | None:
-    """Return the product's error code, or the OAuth one."""
-    parsed = json_of(answer)
-    code = (parsed.get("code") or parsed.get("error")) if isinstance(parsed, dict) else None
-    return _shorten(str(code)) if isinstance(code, (str, int)) and str(code).strip() else None
+    """Return the product's error code."""
+    return _code_at(answer, contract.CODE_KEY)
 
 
-def words_of(answer: Answer) -> str:
-    """Return what the server said, for a message: status, code and words, never more than a few lines."""
+def oauth_code_of(answer: Answer) -> str | None:
+    """Return the error code of the token endpoint: the OAuth one, or the product's."""
+    return _code_at(answer, contract.OAUTH_CODE_KEY) or code_of(answer)
+
+
+def words_of(answer: Answer, code: str | None = None) -> str:
+    """Return what the server said, for a message: status, code and words, never more than a few lines.
+
+    ``code`` is the one to show, where it is not the product's own.
+    """
     parsed = json_of(answer)
-    code = code_of(answer)
+    code = code or code_of(answer)
     head = f"HTTP {answer.status}" + (f", code {code}" if code else "")
     words = _from_json(parsed) or _from_text(answer)
     return f"{head}: {words}" if words else f"{head} with an empty body"
@@ -78,6 +84,12 @@ def is_html(answer: Answer) -> bool:
     """Tell whether the answer is a web page."""
     start = answer.body[:200].lstrip().lower()
     return "html" in answer.headers.get("content-type", "") or start.startswith((b"<!doctype html", b"<html"))
+
+
+def _code_at(answer: Answer, key: str) -> str | None:
+    parsed = json_of(answer)
+    code = parsed.get(key) if isinstance(parsed, dict) else None
+    return _shorten(str(code)) if isinstance(code, (str, int)) and str(code).strip() else None
 
 
 def _from_json(parsed: Any) -> str:

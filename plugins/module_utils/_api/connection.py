@@ -178,9 +178,9 @@ def _checked_url(url: str | None) -> str:
 
 def _at_least(option: str, value: float, least: float) -> float:
     if not value >= least:
-        raise OptionError(f"{option} is {value:g}: give {least:g} seconds or more.")
+        raise OptionError(f"{option} is {value:g}: give {least:g} s or more.")
     if value > _MOST_SECONDS:
-        raise OptionError(f"{option} is {value:g}: give {_MOST_SECONDS} seconds or less.")
+        raise OptionError(f"{option} is {value:g}: give {_MOST_SECONDS} s or less.")
     return value
 
 

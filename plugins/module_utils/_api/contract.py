@@ -21,6 +21,10 @@ PASSWORD_GRANT = "password"
 # RFC 6749 section 6; the server hands out refresh tokens, but no documentation shows one in use [INFERRED].
 REFRESH_GRANT = "refresh_token"
 API_KEY_SCHEME = "Apikey"  # REAL, from 8.5
+# The endpoint may not take the form in this encoding [INFERRED], unless it says so much that it has read it
+# (RFC 6749 section 5.2; "unauthorized" is what the Spring framework says for a client).
+FORM_REFUSED = (400, 415)
+FORM_WAS_READ = ("invalid_grant", "invalid_client", "unauthorized_client", "unauthorized")
 # Seconds that a token is trusted where the answer has no usable expires_in (RFC 6749 leaves that open) [INFERRED].
 UNSTATED_LIFETIME = 300
 
@@ -59,7 +63,9 @@ ANY_OF = "in"
 QUALIFICATION_REFUSED = (400, 415, 422)
 
 # The product's error object; only a 404 that carries one of these keys means "no such record" [CODE].
-OWN_ERROR_KEYS = ("userMessage", "code")
+CODE_KEY = "code"
+OWN_ERROR_KEYS = ("userMessage", CODE_KEY)
+OAUTH_CODE_KEY = "error"  # RFC 6749 section 5.2
 # Looked at in this order for the server's words [CODE; RFC 6749 for the last two].
 MESSAGE_KEYS = ("userMessage", "message", "error_description", "error")
 # Statuses that a server may give for an unknown id instead of its own 404 [INFERRED]: confirmed by a search.

@@ -15,6 +15,8 @@ from .client import Client, object_of
 from .errors import OddAnswerError, RefusedError, ServiceOpsError, UnavailableError
 from .transport import Call
 
+_MOST_STALE = 3
+
 
 @dataclass(frozen=True)
 class Clause:
@@ -81,21 +83,24 @@ class Search:
 
     def __iter__(self) -> Iterator[dict[str, Any]]:
         ids: set[Any] = set()
-        offset = 0
+        offset = stale = 0
         while True:
             answer = self._page(offset)
             records, self.total = _records(answer, self._doing)
             fresh = [record for record in records if record.get("id") not in ids]
-            if records and not fresh:
-                raise OddAnswerError(
-                    f"Could not {self._doing}: the server sends the same page again at offset {offset}.",
-                    exchange=answer.exchange,
-                )
             ids.update(record["id"] for record in fresh)
             self.seen += len(fresh)
             yield from (record for record in fresh if not is_removed(record))
             offset += len(records)
-            if not records or (self.total is not None and offset >= self.total):
+            ended = not records or (self.total is not None and offset >= self.total)
+            # New records can push known ones onto the next page; a server that does not page sends nothing else.
+            stale = stale + 1 if records and not fresh else 0
+            if stale == _MOST_STALE or (stale and ended and self.seen < (self.total or 0)):
+                raise OddAnswerError(
+                    f"Could not {self._doing}: the server sends the same page again at offset {offset - len(records)}.",
+                    exchange=answer.exchange,
+                )
+            if ended:
                 return
 
     def _page(self, offset: int) -> Answer:

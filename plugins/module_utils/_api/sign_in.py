@@ -9,16 +9,12 @@ import time
 from typing import Callable, Protocol
 
 from . import contract
-from .answer import Answer, code_of, json_of, words_of
+from .answer import Answer, json_of, oauth_code_of, words_of
 from .connection import ApiKey, PasswordGrant, ReadyToken
 from .errors import SignInError
 from .token import Token, token_from_answer
 from .token_cache import TokenCache
 from .transport import Call
-
-# RFC 6749 section 5.2: the endpoint read the form and refused what it says, so another form is of no use.
-_FORM_WAS_READ = ("invalid_grant", "invalid_client", "unauthorized_client", "unauthorized")
-_FORM_REFUSED = (400, 415)
 
 
 class Authorization(Protocol):
@@ -150,7 +146,7 @@ class KeptToken:
         }
         multipart = kept.multipart if kept else True
         answer = self._post(fields, multipart=multipart)
-        if answer.status in _FORM_REFUSED and code_of(answer) not in _FORM_WAS_READ:
+        if answer.status in contract.FORM_REFUSED and oauth_code_of(answer) not in contract.FORM_WAS_READ:
             multipart = not multipart
             answer = self._post(fields, multipart=multipart)
         token = token_from_answer(json_of(answer), self._now(), multipart=multipart) if answer.ok else None
@@ -173,10 +169,11 @@ def _refusal(answer: Answer, grant: PasswordGrant) -> SignInError:
         )
     else:
         advice = "Check that url is the address of the ServiceOps server and that it is up."
-    said = words_of(answer)
+    code = oauth_code_of(answer)
+    said = words_of(answer, code)
     return SignInError(
         f"Could not sign in to ServiceOps as user {grant.username} of client {grant.client_id}: "
         f"the server answered {said}. {advice}",
         exchange=answer.exchange,
-        code=code_of(answer),
+        code=code,
     )

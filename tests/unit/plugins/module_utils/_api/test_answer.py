@@ -18,6 +18,7 @@ from ansible_collections.motadata.serviceops.plugins.module_utils._api.answer im
     is_own_not_found,
     json_of,
     may_be_not_found,
+    oauth_code_of,
     words_of,
 )
 from ansible_collections.motadata.serviceops.plugins.module_utils._api.redact import redact
@@ -81,9 +82,9 @@ def test_only_the_products_own_404_means_gone(status, body, own, maybe):
         ({"userMessage": None, "message": "m"}, "HTTP 400: m"),
         (
             {"error": "invalid_grant", "error_description": "Bad credentials"},
-            "HTTP 400, code invalid_grant: Bad credentials",
+            "HTTP 400: Bad credentials",
         ),
-        ({"error": "unauthorized"}, "HTTP 400, code unauthorized: unauthorized"),
+        ({"error": "Not Found"}, "HTTP 400: Not Found"),
         ({"code": 7, "userMessage": "two\nlines"}, "HTTP 400, code 7: two lines"),
         ({"other": 1}, 'HTTP 400: {"other": 1}'),
         (b"plain  words", "HTTP 400: plain words"),
@@ -96,6 +97,15 @@ def test_only_the_products_own_404_means_gone(status, body, own, maybe):
 )
 def test_the_servers_words_are_quoted(body, words):
     assert words_of(answer(400, body)) == words
+
+
+def test_the_code_of_a_foreign_answer_is_none_outside_of_the_token_endpoint():
+    foreign = answer(400, {"error": "invalid_grant", "error_description": "Bad credentials"})
+
+    assert code_of(foreign) is None
+    assert oauth_code_of(foreign) == "invalid_grant"
+    assert words_of(foreign, oauth_code_of(foreign)) == "HTTP 400, code invalid_grant: Bad credentials"
+    assert oauth_code_of(answer(400, OWN)) == code_of(answer(400, OWN)) == "942"
 
 
 def test_a_web_page_is_known_by_its_type_or_its_start():

@@ -171,9 +171,9 @@ def test_any_address_is_taken_or_explained(url):
 @pytest.mark.parametrize(
     ("option", "value", "words"),
     [
-        ("timeout", 0, "timeout is 0: give 1 seconds or more."),
-        ("timeout", -1, "timeout is -1: give 1 seconds or more."),
-        ("retry_timeout", -0.5, "retry_timeout is -0.5: give 0 seconds or more."),
+        ("timeout", 0, "timeout is 0: give 1 s or more."),
+        ("timeout", -1, "timeout is -1: give 1 s or more."),
+        ("retry_timeout", -0.5, "retry_timeout is -0.5: give 0 s or more."),
     ],
 )
 def test_a_time_that_makes_no_sense_is_refused(option, value, words):

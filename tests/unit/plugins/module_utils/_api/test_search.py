@@ -54,8 +54,22 @@ def test_a_server_that_sends_one_page_for_ever_is_an_error(clients):
     with pages(answer(200, [{"id": 1}])) as server:
         error = raised(lambda: found(clients, server.url))
     assert isinstance(error, OddAnswerError)
-    assert "the same page again at offset 1" in error.message
-    assert len(server.calls) == 2
+    assert "the same page again at offset 3" in error.message
+    assert len(server.calls) == 4
+
+
+def test_a_server_that_does_not_page_is_an_error_where_its_total_says_so(clients):
+    page = answer(200, {"objectList": [{"id": 1}, {"id": 2}], "totalCount": 3})
+    with pages(page, page) as server:
+        assert "the same page again at offset 2" in raised(lambda: found(clients, server.url)).message
+
+
+def test_records_that_new_ones_pushed_onto_the_next_page_are_passed_over(clients):
+    first = answer(200, {"objectList": [{"id": 2}, {"id": 1}], "totalCount": 3})
+    moved = answer(200, {"objectList": [{"id": 2}, {"id": 1}], "totalCount": 5})
+    last = answer(200, {"objectList": [{"id": 0}], "totalCount": 5})
+    with pages(first, moved, last) as server:
+        assert found(clients, server.url)[0] == [2, 1, 0]
 
 
 @pytest.mark.parametrize("key", ["objectList", "data", "requests", "list"])

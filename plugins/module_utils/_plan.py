@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from ._records._custom_fields import CustomFields, Loose
@@ -60,9 +60,79 @@ def not_applied(plan: Plan, wanted: Wanted, current: Mapping[str, Any]) -> list[
     missing += [
         f"extra field {key!r}"
         for key, value in wanted.extra.items()
-        if key in plan.payload and not _LOOSE.same(value, current.get(key))
+        if key in plan.payload and key in current and not _LOOSE.same(value, current[key])
     ]
     return missing
+
+
+def unseen(plan: Plan, wanted: Wanted, record: Mapping[str, Any]) -> list[str]:
+    """Return the extra fields that were sent, but do not show in the server's object at all."""
+    return [
+        key
+        for key, value in wanted.extra.items()
+        if key in plan.payload and key not in record and not _LOOSE.same(value, None)
+    ]
+
+
+def lost(plan: Plan, wanted: Wanted, record: Mapping[str, Any]) -> list[str]:
+    """Return a sentence for each field of which the server dropped a part, though it took the whole."""
+    sentences = []
+    for each, value in _sent(plan, wanted.noun):
+        parts = each.kind.lost(value, record.get(each.key))
+        if parts:
+            sentences.append(f"The server does not show {', '.join(parts)} of {each.option}: it takes that for markup.")
+    return sentences
+
+
+def fitted(plan: Plan, noun: Noun, form: Mapping[str, Any]) -> Plan:
+    """Return the plan of a new record with its custom fields in the types that another record, ``form``, shows."""
+    for each, value in _sent(plan, noun):
+        if isinstance(each.kind, CustomFields):
+            typed = each.kind.typed(value, form.get(each.key))
+            return replace(
+                plan,
+                payload={**plan.payload, each.key: typed},
+                after={**plan.after, each.option: typed},
+                values={**plan.values, each.option: typed},
+            )
+    return plan
+
+
+def without_unknown(plan: Plan, noun: Noun, form: Mapping[str, Any]) -> Plan:
+    """Return the plan of a new record without the custom fields that ``form`` surely lacks, and a warning for each."""
+    for each, value in _sent(plan, noun):
+        if isinstance(each.kind, CustomFields):
+            known, warnings = _on_form(each.kind, value, form.get(each.key))
+            after = {option: shown for option, shown in plan.after.items() if option != each.option or known}
+            return replace(
+                plan,
+                payload={**plan.payload, each.key: known},
+                after={**after, each.option: known} if known else after,
+                warnings=(*plan.warnings, *warnings),
+                values={**plan.values, each.option: known},
+            )
+    return plan
+
+
+def as_applied(plan: Plan, wanted: Wanted, record: Mapping[str, Any]) -> Plan:
+    """Return the plan with what really changed, as the server's object shows it afterwards.
+
+    Where nothing did, the operation is none. An extra field that the server never shows counts as changed.
+    """
+    plan = fitted(plan, wanted.noun, record) if plan.operation == "created" else plan
+    before, after = dict(plan.before), dict(plan.after)
+    shown = {each.option: _shortfall(each, value, record) for each, value in _sent(plan, wanted.noun)}
+    shown["extra_fields"] = {
+        key: record[key]
+        for key, value in wanted.extra.items()
+        if key in plan.payload and key in record and not _LOOSE.same(value, record[key])
+    } or _APPLIED
+    for option, found in shown.items():
+        if found is not _APPLIED:
+            _correct(before, after, option, found)
+    if plan.operation == "updated" and not after:
+        return Plan("none", warnings=plan.warnings)
+    return replace(plan, before=before, after=after)
 
 
 def predicted(plan: Plan, current: Mapping[str, Any] | None, wanted: Wanted) -> dict[str, Any]:
@@ -77,6 +147,36 @@ def predicted(plan: Plan, current: Mapping[str, Any] | None, wanted: Wanted) -> 
 
 
 _LOOSE = Loose()
+_APPLIED = object()
+
+
+def _shortfall(each: Field, value: Any, record: Mapping[str, Any]) -> Any:
+    """Return what the server shows instead of a value that it did not apply."""
+    change = each.kind.change(value, record.get(each.key))
+    return change[0] if change else _APPLIED
+
+
+def _correct(before: dict[str, Any], after: dict[str, Any], option: str, found: Any) -> None:
+    """Put what was found into ``after``, and take it out of both sides where that is no change."""
+    if not isinstance(found, dict):
+        _put(before, after, option, found)
+        return
+    old, new = dict(before.get(option) or {}), dict(after.get(option) or {})
+    for label, content in found.items():
+        _put(old, new, label, content)
+    for side, part in ((before, old), (after, new)):
+        if option in side:
+            side[option] = part
+        if not new:
+            side.pop(option, None)
+
+
+def _put(before: dict[str, Any], after: dict[str, Any], key: str, found: Any) -> None:
+    old = before.get(key)
+    after[key] = found
+    if found == old or (_LOOSE.same("", found) and _LOOSE.same("", old)):
+        before.pop(key, None)
+        after.pop(key)
 
 
 def _described(current: Mapping[str, Any], noun: Noun) -> dict[str, Any]:
@@ -159,7 +259,11 @@ def _possible(each: Field, value: Any, there: Any) -> tuple[Any, list[str]]:
         )
         return None, [said]
     if isinstance(each.kind, CustomFields):
-        unknown = each.kind.unknown(value, there)
-        rest = {label: content for label, content in value.items() if label not in unknown}
-        return rest, [f"custom field {label!r} is not on the server's form and was not set." for label in unknown]
+        return _on_form(each.kind, value, there)
     return value, []
+
+
+def _on_form(kind: CustomFields, value: Mapping[str, Any], form: Any) -> tuple[dict[str, Any], list[str]]:
+    unknown = kind.unknown(value, form)
+    rest = {label: content for label, content in value.items() if label not in unknown}
+    return rest, [f"custom field {label!r} is not on the server's form and is not set." for label in unknown]

@@ -16,7 +16,7 @@ from ._times import milliseconds
 
 # Filters that are not equality: suffix or name -> test.
 _SPANS = {"created_after": "after", "created_before": "before", "updated_after": "after", "updated_before": "before"}
-_SPAN_KEYS = {"created": "createdTime", "updated": "updatedTime"}
+_CUSTOM_FIELDS = CustomFields()
 
 
 @dataclass(frozen=True)
@@ -44,8 +44,12 @@ class Criterion:
 
     def __str__(self) -> str:
         words = {"equal": "", "member": "", "contains": " containing", "after": " from", "before": " up to"}
-        shown = " or ".join(repr(self.kind.shown(value)) for value in self.values)
+        shown = " or ".join(repr(self._shown(value)) for value in self.values)
         return f"{self.option}{words[self.test]} {shown}"
+
+    def _shown(self, value: Any) -> Any:
+        # A correlation id is meant, whatever carries it.
+        return str(value).removeprefix(CORRELATION) if self.option == "correlation_id" else self.kind.shown(value)
 
     def _passes(self, value: Any, current: Any) -> bool:
         if self.test == "equal":
@@ -64,6 +68,23 @@ class Criterion:
 def fits(criteria: Iterable[Criterion], record: Mapping[str, Any]) -> bool:
     """Tell whether a server's object passes every criterion."""
     return all(criterion.fits(record) for criterion in criteria)
+
+
+def is_off_form(criterion: Criterion, form: Mapping[str, Any]) -> bool:
+    """Tell whether the criterion is about a custom field that ``form``, any record, surely lacks."""
+    return bool(criterion.label and _CUSTOM_FIELDS.unknown({criterion.label: ""}, form.get(criterion.key)))
+
+
+def flaw(criterion: Criterion, form: Mapping[str, Any]) -> str | None:
+    """Say why no record like ``form``, another one, could ever be found by the custom field of ``criterion``."""
+    if criterion.label is None:
+        return None
+    wanted, fields = {criterion.label: criterion.values[0]}, form.get(criterion.key)
+    if is_off_form(criterion, form):
+        return f"the custom field {criterion.label!r} is not on the server's form"
+    if _CUSTOM_FIELDS.same({criterion.label: ""}, _CUSTOM_FIELDS.typed(wanted, fields)):
+        return f"the custom field {criterion.label!r} shows {criterion.values[0]!r} as empty"
+    return None
 
 
 def natural_key(noun: Noun, options: Sequence[str], values: Mapping[str, Any]) -> tuple[Criterion, ...]:
@@ -100,6 +121,12 @@ def correlation(noun: Noun, correlation_id: str, label: str | None) -> Criterion
     return Criterion("correlation_id", field.key, "member", (f"{CORRELATION}{wanted}",), field.kind)
 
 
+def identity(noun: Noun, record_id: int) -> Criterion:
+    """Return the criterion of an id."""
+    field = noun.field("id")
+    return Criterion("id", field.key, "equal", (record_id,), field.kind)
+
+
 def name(noun: Noun, value: str) -> Criterion:
     """Return the criterion of a display name such as INC-46."""
     field = noun.field("name")
@@ -114,8 +141,10 @@ def filters(noun: Noun, wanted: Mapping[str, Any]) -> tuple[Criterion, ...]:
         if value is None or value == []:
             raise FieldError(f"filters: {option} has no value; leave it out, or give '' to find records without one.")
         values = tuple(value) if isinstance(value, list) else (value,)
+        if any(each is None for each in values):
+            raise FieldError(f"filters: {option} holds a value that is null; take it out, or give ''.")
         if option in _SPANS:
-            criteria.append(_span(option, values))
+            criteria.append(_span(noun, option, values))
         elif option == "subject_contains":
             field = noun.field("subject")
             if not all(isinstance(text, (str, int, float)) and str(text).strip() for text in values):
@@ -134,21 +163,22 @@ def filter_names(noun: Noun) -> list[str]:
     return sorted([field.option for field in noun.settable] + [*_SPANS, "subject_contains"])
 
 
-def _span(option: str, values: tuple[Any, ...]) -> Criterion:
+def _span(noun: Noun, option: str, values: tuple[Any, ...]) -> Criterion:
     try:
         moments = tuple(milliseconds(value) for value in values)
     except (ValueError, OverflowError) as exc:
         raise FieldError(
             f"filters: {option} {values[0]!r} is no time; give ISO 8601, for example 2026-03-01T08:00:00Z, or epoch."
         ) from exc
-    return Criterion(option, _SPAN_KEYS[option.partition("_")[0]], _SPANS[option], moments, Time())
+    field = noun.field(f"{option.partition('_')[0]}_time")
+    return Criterion(option, field.key, _SPANS[option], moments, Time())
 
 
 def _custom(noun: Noun, wanted: Any) -> list[Criterion]:
     if not isinstance(wanted, dict) or not wanted:
         raise FieldError("filters: custom_fields takes a dictionary of label and value.")
     for label, value in wanted.items():
-        if value is None or value == []:
+        if value is None or value == [] or (isinstance(value, list) and None in value):
             raise FieldError(f"filters: custom_fields: {label!r} has no value; give '' to find records without one.")
     key = noun.field("custom_fields").key
     return [

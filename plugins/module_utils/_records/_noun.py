@@ -21,12 +21,14 @@ class Field:
     """One field: ``option`` in tasks and results, ``key`` on the server.
 
     ``use`` says who sets it: ``always`` (a task, at any time), ``create`` (a task, once) or ``never`` (the server).
+    ``required`` ones every record has: none is created without, and none can be cleared.
     """
 
     option: str
     key: str
     kind: Kind
     use: str = "always"
+    required: bool = False
 
 
 @dataclass(frozen=True)
@@ -79,6 +81,11 @@ class Wanted:
     def __bool__(self) -> bool:
         return bool(self.values or self.extra)
 
+    @property
+    def missing(self) -> list[str]:
+        """Return the options that a new record needs and the task does not set."""
+        return [field.option for field in self.noun.settable if field.required and field.option not in self.values]
+
 
 def from_task(noun: Noun, options: Mapping[str, Any]) -> Wanted:
     """Return what the options of a task want; unset ones (None) are left alone. Raises FieldError."""
@@ -89,6 +96,10 @@ def from_task(noun: Noun, options: Mapping[str, Any]) -> Wanted:
                 values[field.option] = field.kind.wanted(options[field.option])
             except (ValueError, TypeError) as exc:
                 raise FieldError(f"{field.option}: {exc}.") from exc
+            if field.required and not values[field.option]:
+                raise FieldError(
+                    f"{field.option} is empty: every {noun.name} has one. Set it, or leave the option out."
+                )
     correlation, label = (options.get("correlation_id") or "").strip(), options.get("correlation_field")
     if correlation and label:
         values["custom_fields"] = {**values.get("custom_fields", {}), label: correlation}

@@ -14,9 +14,9 @@ REQUEST = Noun(
     fields=(
         Field("id", "id", Kind(), "never"),
         Field("name", "name", Name(), "never"),
-        Field("subject", "subject", Line()),
+        Field("subject", "subject", Line(), required=True),
         Field("description", "description", Markup()),
-        Field("requester_email", "requesterEmail", Requester(), "create"),
+        Field("requester_email", "requesterEmail", Requester(), "create", required=True),
         Field("requester_name", "requesterName", Name(), "never"),
         Field("status", "statusName", Status()),
         Field("category", "categoryName", Name()),

@@ -19,6 +19,7 @@ from .._records._kinds import CORRELATION
 from .._records._noun import Noun, Wanted
 
 _LISTED = 5
+_NARROWER = ", or make the key narrower with match_on"
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,7 @@ class Identity:
     """How a task names its record: ``record_id``, or else all of ``criteria``.
 
     ``creates`` tells whether a record that is not there may be made: a key says what it would be like, an id does not.
+    ``is_natural`` tells a key that is made of the record's own fields.
     """
 
     noun: Noun
@@ -34,6 +36,7 @@ class Identity:
     name: str | None = None
     scope: str = "all"
     creates: bool = False
+    is_natural: bool = False
 
     def __str__(self) -> str:
         if self.record_id is not None:
@@ -43,24 +46,27 @@ class Identity:
 
 def choose_identity(noun: Noun, params: Mapping[str, Any], wanted: Wanted) -> Identity:
     """Return the first identity that the options give. Raises OptionError, and FieldError for an unusable key."""
-    for option in ("name", "correlation_id"):
-        if params[option] is not None and not params[option].strip():
-            raise OptionError(f"{option} is empty: leave it out, or give a value.")
-    if params["correlation_field"] and not params["correlation_id"]:
-        raise OptionError("correlation_field is given without correlation_id.")
+    check_identity_options(noun, params)
     if params["id"] is not None:
-        if params["id"] < 1:
-            raise OptionError(f"id is {params['id']}: give the positive number of the {noun.name}, or its name.")
         return Identity(noun, (), params["id"], params["name"])
     if params["name"]:
         return Identity(noun, (_criteria.name(noun, params["name"]),), name=params["name"])
     if params["correlation_id"]:
-        criteria: tuple[Criterion, ...] = (
-            _criteria.correlation(noun, params["correlation_id"], params["correlation_field"]),
-        )
-    else:
-        criteria = _criteria.natural_key(noun, params["match_on"], wanted.values)
-    return Identity(noun, criteria, scope=params["match_scope"], creates=True)
+        correlation = _criteria.correlation(noun, params["correlation_id"], params["correlation_field"])
+        return Identity(noun, (correlation,), scope=params["match_scope"], creates=True)
+    criteria = _criteria.natural_key(noun, params["match_on"], wanted.values)
+    return Identity(noun, criteria, scope=params["match_scope"], creates=True, is_natural=True)
+
+
+def check_identity_options(noun: Noun, params: Mapping[str, Any]) -> None:
+    """Raise OptionError for an id, name or correlation id that can be none."""
+    for option in ("name", "correlation_id", "correlation_field"):
+        if params[option] is not None and not params[option].strip():
+            raise OptionError(f"{option} is empty: leave it out, or give a value.")
+    if params["correlation_field"] and not params["correlation_id"]:
+        raise OptionError("correlation_field is given without correlation_id.")
+    if params["id"] is not None and params["id"] < 1:
+        raise OptionError(f"id is {params['id']}: give the positive number of the {noun.name}, or its name.")
 
 
 def find(records: Records, identity: Identity, *, closing: bool) -> dict[str, Any] | None:
@@ -70,7 +76,7 @@ def find(records: Records, identity: Identity, *, closing: bool) -> dict[str, An
     """
     if identity.record_id is not None:
         record = records.read(identity.record_id)
-        _check_name(identity, record)
+        _check_name(records, identity, record)
         return record
     doing = f"search for the {identity.noun.name} with {identity}"
     hits = _Hits(identity.noun)
@@ -111,7 +117,7 @@ class _Hits:
             return
         if len(self.closed) <= _LISTED:
             self.closed.append(record)
-        if self.newest_closed is None or _age(record) > _age(self.newest_closed):
+        if self.newest_closed is None or _age(self._noun, record) > _age(self._noun, self.newest_closed):
             self.newest_closed = record
 
 
@@ -133,14 +139,26 @@ def _only(identity: Identity, hits: list[dict[str, Any]], which: str) -> dict[st
         more = ", …" if len(hits) > _LISTED else ""
         raise MatchError(
             f"More than one {which}{identity.noun.name} has {identity}: {listed}{more}. Nothing was changed. "
-            "Say which one with id or name, or make the key narrower with match_on."
+            f"Say which one with id or name{_NARROWER if identity.is_natural else ''}."
         )
     return hits[0] if hits else None
 
 
-def _check_name(identity: Identity, record: Mapping[str, Any] | None) -> None:
+def _check_name(records: Records, identity: Identity, record: Mapping[str, Any] | None) -> None:
+    """Raise MatchError where the id and the name that a task gives are of two records."""
+    if not identity.name:
+        return
     field = identity.noun.field("name")
-    if record is not None and identity.name and not field.kind.same(identity.name.strip(), record.get(field.key)):
+    if record is None:
+        # Where the id is wrong, the name may be right: that record is not gone.
+        criteria = (_criteria.name(identity.noun, identity.name),)
+        named = next(candidates(records, criteria, doing=f"search for the {identity.noun.name} {identity.name}"), None)
+        if named:
+            raise MatchError(
+                f"There is no {identity.noun.name} with id {identity.record_id}, but {_shown(identity.noun, named)}. "
+                "Nothing was changed. Give one of id and name, or make them agree."
+            )
+    elif not field.kind.same(identity.name.strip(), record.get(field.key)):
         raise MatchError(
             f"The {identity.noun.name} with id {identity.record_id} is {record.get(field.key)}, not {identity.name}. "
             "Nothing was changed. Give one of id and name, or make them agree."
@@ -152,6 +170,6 @@ def _shown(noun: Noun, record: Mapping[str, Any]) -> str:
     return f"{record.get(noun.field('name').key)} (id {record.get('id')}, {status})"
 
 
-def _age(record: Mapping[str, Any]) -> tuple[float, int]:
-    created = record.get("createdTime")
+def _age(noun: Noun, record: Mapping[str, Any]) -> tuple[float, int]:
+    created = record.get(noun.field("created_time").key)
     return (created if isinstance(created, (int, float)) else 0, record["id"] if isinstance(record["id"], int) else 0)

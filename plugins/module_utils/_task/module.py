@@ -26,7 +26,7 @@ def run_module(task: Task) -> None:
     try:
         outcome = task.run(frame)
     except RequestsMissingError as exc:
-        module.fail_json(msg=f"{missing_required_lib('requests')} {exc.__cause__}")
+        module.fail_json(msg=f"{missing_required_lib('requests')} {exc.__cause__}", failure=exc.failure)
     except (ServiceOpsError, FieldError) as exc:
         module.fail_json(**failure_of(exc, frame.secrets))
     else:

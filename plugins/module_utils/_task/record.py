@@ -8,14 +8,26 @@ from __future__ import annotations
 from collections.abc import Mapping
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
+from functools import cached_property
 from typing import Any
 
 from .._api import contract
 from .._api.client import Client
 from .._api.errors import MatchError, RefusedError
 from .._api.records import Records
-from .._plan import Plan, not_applied, plan_absent, plan_present, predicted
-from .._records._custom_fields import CustomFields
+from .._plan import (
+    Plan,
+    as_applied,
+    fitted,
+    lost,
+    not_applied,
+    plan_absent,
+    plan_present,
+    predicted,
+    unseen,
+    without_unknown,
+)
+from .._records import _criteria
 from .._records._noun import Noun, Wanted, from_task, to_result
 from .arguments import record_arguments
 from .frame import Frame, Outcome, Task, open_client
@@ -56,7 +68,7 @@ class _Run:
                     f"There is no {self._noun.name} with {self._identity}, and none is created by id or name. "
                     f"Correct it, or leave it out and give {' and '.join(self._noun.key)}."
                 )
-            plan = plan_present(current, self._wanted)
+            plan = plan_present(current, self._wanted) if current is not None else self._plan_create()
             for warning in plan.warnings:
                 self._frame.warn(warning)
             if current is not None and plan.operation == "none":
@@ -66,7 +78,11 @@ class _Run:
             record = self._create(plan) if current is None else self._update(current, plan)
         for name in not_applied(plan, self._wanted, record):
             self._frame.warn(f"The server accepted {name}, but did not apply it as given.")
-        return self._outcome(plan, record)
+        for key in unseen(plan, self._wanted, record):
+            self._frame.warn(f"The server accepted extra field {key!r}, but does not show it: it is sent in every run.")
+        for sentence in lost(plan, self._wanted, record):
+            self._frame.warn(sentence)
+        return self._outcome(as_applied(plan, self._wanted, record), record)
 
     def absent(self) -> Outcome:
         current = self._find()
@@ -87,33 +103,54 @@ class _Run:
             return self._client.one_at_a_time(f"{self._noun.name} {self._identity}".casefold())
         return nullcontext()
 
+    def _plan_create(self) -> Plan:
+        """Return the plan of a new record; raises MatchError where it could not be made, or not be found again."""
+        if self._wanted.missing:
+            missing = " and ".join(self._wanted.missing)
+            raise MatchError(
+                f"There is no {self._noun.name} with {self._identity} yet, and none can be created without {missing}. "
+                f"Set {missing}."
+            )
+        plan = plan_present(None, self._wanted)
+        for criterion in self._identity.criteria:
+            flaw = _criteria.flaw(criterion, self._form)
+            if flaw:
+                raise MatchError(f"No {self._noun.name} was created: {flaw}, so that no later run would find it again.")
+        if self._frame.check_mode:
+            plan = fitted(without_unknown(plan, self._noun, self._form), self._noun, self._form)
+        return plan
+
+    @cached_property
+    def _form(self) -> Mapping[str, Any]:
+        """Return some other record, for the labels and types of the custom fields; empty where there is none."""
+        if not self._wanted.values.get("custom_fields"):
+            return {}
+        doing = f"look at a {self._noun.name} for the types of its custom fields"
+        return self._records.search(doing=doing).first() or {}
+
     def _create(self, plan: Plan) -> dict[str, Any]:
         doing = f"create the {self._noun.name} with {self._identity}"
         try:
             record = self._records.create(plan.payload, doing=doing, look=self._find)
         except RefusedError:
-            fitted = self._fitted(plan.payload)
-            if fitted == plan.payload:
+            # Templates make texts of numbers and times: perhaps a custom field wants another type.
+            typed = fitted(plan, self._noun, self._form).payload
+            if typed == plan.payload:
                 raise
-            record = self._records.create(fitted, doing=doing, look=self._find)
+            record = self._records.create(typed, doing=doing, look=self._find)
         status = self._noun.field("status")
         if status.option in not_applied(plan, self._wanted, record):
             # A server may open every new record in its first status; the wanted one is then a change of its own.
             late = replace(plan, payload={status.key: plan.payload[status.key]})
             record = self._update(record, late)
+        for criterion in self._identity.criteria:
+            if not criterion.fits(record):
+                raise MatchError(
+                    f"{self._named(record)} was created, but the server does not show {criterion}, by which the next "
+                    "run would look for it and create another one. Correct that, or choose another key with "
+                    "match_on; then delete or correct this one by its id."
+                )
         return record
-
-    def _fitted(self, payload: Mapping[str, Any]) -> dict[str, Any]:
-        """Return the payload with custom fields in the types of the form: templates make texts of numbers and times.
-
-        Which field is of which type only shows in another record, so one is looked at after a refusal.
-        """
-        field = self._noun.field("custom_fields")
-        if not isinstance(field.kind, CustomFields) or not payload.get(field.key):
-            return dict(payload)
-        doing = f"look at a {self._noun.name} for the types of its custom fields"
-        other = self._records.search(doing=doing).first() or {}
-        return {**payload, field.key: field.kind.typed(payload[field.key], other.get(field.key))}
 
     def _update(self, current: Mapping[str, Any], plan: Plan) -> dict[str, Any]:
         """Change the record; where an empty text does not clear a value, try what else the server may take."""
@@ -141,7 +178,7 @@ class _Run:
             current["id"],
             {**beside, **payload},
             doing=f"change {self._named(current)}",
-            shows=lambda record: not not_applied(plan, self._wanted, record),
+            shows=lambda record: not (not_applied(plan, self._wanted, record) or unseen(plan, self._wanted, record)),
         )
 
     def _named(self, record: Mapping[str, Any]) -> str:

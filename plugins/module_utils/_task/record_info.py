@@ -15,7 +15,7 @@ from .._records import _criteria
 from .._records._noun import Noun, to_result
 from .arguments import info_arguments
 from .frame import Frame, Outcome, Task, open_client
-from .identity import candidates
+from .identity import candidates, check_identity_options
 
 _NEWEST_FIRST = "-created_time"
 
@@ -36,18 +36,19 @@ def _run(noun: Noun, frame: Frame) -> Outcome:
         hits = _Counted(_found(records, noun, params, criteria))
         kept = _first(hits, params["limit"], key, descending)
         shown = [to_result(noun, record, records.address(record["id"])) for record in kept]
+        if not hits.count:
+            for label in _unknown_fields(records, noun, criteria):
+                frame.warn(f"custom field {label!r} is not on the server's form, so that nothing can be found by it.")
     return Outcome(False, {f"{noun.name}s": shown, "total": hits.count})
 
 
 def _criteria_of(noun: Noun, params: Mapping[str, Any]) -> tuple[_criteria.Criterion, ...]:
-    for option in ("name", "correlation_id"):
-        if params[option] is not None and not params[option].strip():
-            raise OptionError(f"{option} is empty: leave it out, or give a value.")
-    if params["correlation_field"] and not params["correlation_id"]:
-        raise OptionError("correlation_field is given without correlation_id.")
-    if params["id"] is not None and params["id"] < 1:
-        raise OptionError(f"id is {params['id']}: give the positive number of the {noun.name}.")
+    check_identity_options(noun, params)
+    if params["qualification"] == {}:
+        raise OptionError(f"qualification is empty: leave it out to get every {noun.name}.")
     criteria = _criteria.filters(noun, params["filters"] or {})
+    if params["id"] is not None:
+        criteria += (_criteria.identity(noun, params["id"]),)
     if params["name"]:
         criteria += (_criteria.name(noun, params["name"]),)
     if params["correlation_id"]:
@@ -58,16 +59,26 @@ def _criteria_of(noun: Noun, params: Mapping[str, Any]) -> tuple[_criteria.Crite
 def _found(
     records: Records, noun: Noun, params: Mapping[str, Any], criteria: tuple[_criteria.Criterion, ...]
 ) -> Iterator[dict[str, Any]]:
-    if params["id"] is not None:
+    if params["qualification"]:
+        doing = f"search for {noun.name}s by the qualification"
+        found: Iterable[dict[str, Any]] = records.search(given=params["qualification"], doing=doing)
+    elif params["id"] is not None:
         record = records.read(params["id"])
-        found: Iterable[dict[str, Any]] = [record] if record else []
-    elif params["qualification"]:
-        found = records.search(given=params["qualification"], doing=f"search for {noun.name}s by the qualification")
+        found = [record] if record else []
     else:
         named = ", ".join(map(str, criteria))
         doing = f"search for {noun.name}s with {named}" if named else f"search for {noun.name}s"
         found = candidates(records, criteria, doing=doing)
     yield from (record for record in found if _criteria.fits(criteria, record))
+
+
+def _unknown_fields(records: Records, noun: Noun, criteria: tuple[_criteria.Criterion, ...]) -> list[str]:
+    """Return the labels in ``criteria`` that the form surely lacks, as another record shows it."""
+    if not any(criterion.label for criterion in criteria):
+        return []
+    doing = f"look at a {noun.name} for the labels of its custom fields"
+    form = records.search(doing=doing).first() or {}
+    return [str(criterion.label) for criterion in criteria if _criteria.is_off_form(criterion, form)]
 
 
 class _Counted:

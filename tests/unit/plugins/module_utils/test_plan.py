@@ -267,7 +267,7 @@ KNOWN_AND_UNKNOWN = {"Text": "new", "Misspelt": "x"}
 def test_a_label_that_is_not_on_the_form_is_a_warning_and_not_sent():
     plan = plan_present(OPEN, wanted(custom_fields=KNOWN_AND_UNKNOWN))
 
-    assert plan.warnings == ("custom field 'Misspelt' is not on the server's form and was not set.",)
+    assert plan.warnings == ("custom field 'Misspelt' is not on the server's form and is not set.",)
     assert plan.payload == {"customField": {"Text": "new", "Other": "as is"}}
     assert plan.diff == {"before": {"custom_fields": {"Text": ""}}, "after": {"custom_fields": {"Text": "new"}}}
     assert plan_present(OPEN, wanted(custom_fields={"Misspelt": "x"})).operation == "none"
@@ -308,7 +308,7 @@ def test_what_was_sent_but_does_not_show_is_named_as_the_user_knows_it():
     )
     plan = plan_present(OPEN, described)
 
-    assert not_applied(plan, described, OPEN) == [
+    assert not_applied(plan, described, {**OPEN, "companyName": "Other"}) == [
         "priority",
         "tags",
         "custom field 'Text'",

@@ -105,7 +105,7 @@ def test_an_empty_key_never_matches_everything(modules, simulator, subject, stat
     simulator.reset(3)
     result = modules.request(subject=subject, requester_email="jane@acme.example", state=state)
     assert result["failed"] is True
-    assert "subject is missing or empty" in result["msg"]
+    assert result["msg"].startswith(f"subject is {'missing or empty' if subject is None else 'empty'}")
     assert sent(simulator) == []
 
 
@@ -236,3 +236,22 @@ def test_a_deleted_request_is_not_found_where_searches_still_show_it(modules, si
     assert modules.request(**KEY, state="absent")["operation"] == "none"
     assert modules.request(id=first["id"], state="absent")["operation"] == "none"
     assert modules.request(**KEY)["request"]["id"] != first["id"]
+
+
+@pytest.mark.parametrize("state", ["present", "absent"])
+def test_an_unknown_id_beside_a_name_that_is_there_is_a_contradiction(modules, simulator, state):
+    made = modules.request(**KEY)["request"]
+    result = modules.request(id=made["id"] + 7, name=made["name"], state=state)
+    assert result["failed"] is True
+    assert "There is no request with id 72, but INC-46 (id 65, Open). Nothing was changed." in result["msg"]
+    assert len(stored(simulator)) == 1
+    gone = modules.request(id=made["id"] + 7, name="INC-99", state="absent")
+    assert (gone["failed"], gone["operation"]) == (False, "none")
+
+
+def test_two_requests_with_one_correlation_id_are_told_without_the_tag(modules):
+    for subject in ("one", "two"):
+        modules.request(**{**KEY, "subject": subject}, tags=["correlation:job"])
+    message = modules.request(**KEY, correlation_id="job")["msg"]
+    assert "More than one open request has correlation_id 'job': " in message
+    assert message.endswith("Say which one with id or name.")

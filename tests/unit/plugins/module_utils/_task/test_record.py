@@ -11,7 +11,7 @@ import pytest
 
 from tests.unit.support.canned import CannedServer, answer, routed
 from tests.unit.support.running import Modules, start_process
-from tests.unit.support.simulated import RESOURCE, counted, sent, stored
+from tests.unit.support.simulated import RESOURCE, counted, sent, stored, writes
 
 KEY = {"subject": "Disk full", "requester_email": "jane@acme.example"}
 
@@ -297,9 +297,11 @@ def test_an_unknown_name_is_refused_in_the_servers_words(modules, simulator, opt
 @pytest.mark.parametrize("option", NAMES)
 def test_an_unknown_name_that_is_ignored_is_a_warning(modules, simulator, option):
     simulator.switch(unknown_name="ignored")
-    for dummy in range(2):
+    for operation in ("created", "none"):
         result = modules.request(**KEY, **{option: NAMES[option]})
-        assert result["changed"] is True
+        assert result["operation"] == operation
+        assert result["changed"] is (operation == "created")
+        assert option not in result.get("diff", {}).get("after", {})
         (warning,) = result["warnings"]
         assert option in warning
 
@@ -355,7 +357,9 @@ TEXTS = (
 def test_a_description_is_compared_as_the_server_keeps_it(modules, simulator, description, text):
     simulator.switch(description=description)
     first, second = modules.request(**KEY, description=text), modules.request(**KEY, description=text)
-    assert (first["operation"], first["warnings"]) == ("created", [])
+    lost = "The server does not show <host> of description: it takes that for markup."
+    assert first["operation"] == "created"
+    assert first["warnings"] == ([lost] if "<host>" in text and description != "kept" else [])
     assert (second["operation"], second["warnings"]) == ("none", [])
 
 
@@ -365,3 +369,113 @@ def test_a_close_rule_of_the_server_is_told_in_its_words(modules, simulator):
     result = modules.request(**KEY, status="Closed")
     assert "Category is required to resolve or close the request." in result["msg"]
     assert "Could not change request INC-46 (id 65)" in result["msg"]
+
+
+def test_a_part_of_the_key_that_the_server_ignores_is_an_error_that_names_the_new_request(modules, simulator):
+    simulator.switch(unknown_name="ignored")
+    options = {**KEY, "category": "Nowhere", "match_on": ["subject", "category"]}
+    failed = modules.request(**options)
+    assert failed["failed"] is True
+    assert "request INC-46 (id 65) was created, but the server does not show category 'Nowhere'" in failed["msg"]
+    assert len(stored(simulator)) == 1
+
+
+@pytest.mark.parametrize("check", [False, True])
+def test_a_correlation_field_that_is_not_on_the_form_creates_nothing(modules, simulator, check):
+    simulator.reset(1)
+    options = {**KEY, "correlation_id": "backup", "correlation_field": "Corelation ID"}
+    failed = modules.request(**options, check=check)
+    assert failed["failed"] is True
+    assert "No request was created: the custom field 'Corelation ID' is not on the server's form" in failed["msg"]
+    assert writes(simulator) == []
+
+
+@pytest.mark.parametrize("check", [False, True])
+def test_a_correlation_id_that_the_field_shows_as_empty_creates_nothing(modules, simulator, check):
+    simulator.reset(1)
+    options = {**KEY, "correlation_id": "0", "correlation_field": "New Number"}
+    failed = modules.request(**options, check=check)
+    assert "the custom field 'New Number' shows '0' as empty" in failed["msg"]
+    assert writes(simulator) == []
+
+
+@pytest.mark.parametrize("check", [False, True])
+@pytest.mark.parametrize(
+    ("options", "missing"),
+    [
+        ({"correlation_id": "backup"}, "subject and requester_email"),
+        ({"correlation_id": "backup", "subject": "Disk full"}, "requester_email"),
+        ({"match_on": ["subject"], "subject": "Disk full"}, "requester_email"),
+    ],
+)
+def test_what_a_new_request_needs_is_said_in_check_mode_too(modules, simulator, options, missing, check):
+    failed = modules.request(**options, check=check)
+    assert failed["failed"] is True
+    assert f"none can be created without {missing}. Set {missing}." in failed["msg"]
+    assert writes(simulator) == []
+
+
+def test_an_id_with_an_empty_subject_makes_no_call(modules, simulator):
+    number = modules.request(**KEY)["request"]["id"]
+    simulator.clear_calls()
+    assert "subject is empty: every request has one." in modules.request(id=number, subject="")["msg"]
+    assert sent(simulator) == []
+
+
+TYPED = {"New Number": "5", "New Checkbox": "a", "New Text Input": 7}
+
+
+def test_check_mode_predicts_custom_fields_in_the_types_of_the_form(modules, simulator):
+    simulator.reset(1)
+    options = {**KEY, "custom_fields": {**TYPED, "Nowhere": "x"}}
+    predicted, made = modules.request(**options, check=True), modules.request(**options)
+    fields = {"New Number": 5.0, "New Checkbox": ["a"], "New Text Input": "7"}
+    assert predicted["diff"]["after"]["custom_fields"] == made["diff"]["after"]["custom_fields"] == fields
+    assert predicted["request"]["custom_fields"] == fields
+    assert ["'Nowhere'" in text for text in predicted["warnings"]] == [True]
+    assert ["'Nowhere'" in text for text in made["warnings"]] == [True]
+
+
+def test_the_diff_shows_what_the_server_did_and_not_what_was_asked(modules, simulator):
+    simulator.switch(unknown_name="ignored")
+    number = modules.request(**KEY)["request"]["id"]
+    changed = modules.request(id=number, priority="High", category="Nowhere")
+    assert (changed["operation"], len(changed["warnings"])) == ("updated", 1)
+    assert changed["diff"] == {"before": {"priority": None}, "after": {"priority": "High"}}
+
+
+def test_lists_that_are_merged_show_as_they_became(modules, simulator):
+    simulator.switch(patch_lists="merged")
+    number = modules.request(**KEY, tags=["a"])["request"]["id"]
+    changed = modules.request(id=number, tags=["b"])
+    assert (changed["operation"], len(changed["warnings"])) == ("updated", 1)
+    assert changed["diff"] == {"before": {"tags": ["a"]}, "after": {"tags": ["a", "b"]}}
+    assert modules.request(id=number, tags=["b"])["changed"] is False
+
+
+def test_an_extra_field_that_is_never_shown_counts_as_changed(modules, simulator):
+    number = modules.request(**KEY)["request"]["id"]
+    links = {"linkAssetIds": [{"assetModel": "asset_hardware", "assetId": 1}]}
+    for dummy in range(2):
+        changed = modules.request(id=number, extra_fields=links)
+        assert changed["changed"] is True
+        assert changed["diff"]["after"] == {"extra_fields": links}
+        assert ["'linkAssetIds'" in text for text in changed["warnings"]] == [True]
+
+
+def test_a_description_with_angle_brackets_and_markup_changes_once(modules):
+    text = "load < 5 & temp > 60 on <db01>, see <b>runbook</b>"
+    operations = [modules.request(**KEY, description=text)["operation"] for dummy in range(2)]
+    assert operations == ["created", "none"]
+
+
+def test_an_empty_description_clears_what_looks_like_markup(modules, simulator):
+    simulator.switch(description="kept")
+    modules.request(**KEY, description="<host>")
+    operations = [modules.request(**KEY, description="")["operation"] for dummy in range(2)]
+    assert operations == ["updated", "none"]
+
+
+def test_a_support_level_may_be_written_with_a_space(modules):
+    operations = [modules.request(**KEY, support_level="Tier 2")["operation"] for dummy in range(2)]
+    assert operations == ["created", "none"]

@@ -43,7 +43,7 @@ options:
   access_token:
     description:
       - An access token at hand, for example the result of M(motadata.serviceops.serviceops_token). No sign-in takes
-        place then, and a token that the server refuses cannot be renewed.
+        place then, and a token that the server refuses cannot be renewed. That module itself leaves it aside.
       - If unset, the environment variable E(SERVICEOPS_ACCESS_TOKEN) is used.
     type: str
   api_key:

@@ -90,15 +90,16 @@ options:
     default: open
   subject:
     description:
-      - Subject of the request. White space is folded.
+      - Subject of the request. White space is folded. A new request needs one, and it cannot be cleared.
     type: str
   description:
     description:
       - Description. HTML is accepted; servers keep its text only, and it is compared that way.
+      - A server may take text such as C(<host>) for markup and drop it, which is a warning. Write C(&lt;host&gt;).
     type: str
   requester_email:
     description:
-      - E-mail address or logon name of the requester.
+      - E-mail address or logon name of the requester. A new request needs one.
       - The server takes it only when the request is created. A difference later is a warning, not a change.
     type: str
   category:
@@ -168,6 +169,8 @@ options:
   extra_fields:
     description:
       - Further fields, under the names that the server gives them, which are passed through as they are.
+      - One that the server never shows, such as C(linkAssetIds), cannot be compared. It is sent, and counts as a
+        change, in every run.
     type: dict
 extends_documentation_fragment:
   - motadata.serviceops._connection
@@ -175,7 +178,10 @@ extends_documentation_fragment:
   - motadata.serviceops._attributes.action_group
 notes:
   - Two tasks of one controller that create the same request at the same moment make one request.
-  - A field that the server accepted but did not apply is a warning that names it.
+  - A field that the server accepted but did not apply is a warning that names it. It is no part of the diff, and where
+    nothing else changed, C(changed) is false.
+  - A new request whose key the server does not show, because it ignored a part of O(match_on), is an error that names
+    the request, for the next run would make another.
 seealso:
   - module: motadata.serviceops.serviceops_request_info
   - module: motadata.serviceops.serviceops_token

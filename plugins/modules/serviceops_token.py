@@ -45,7 +45,8 @@ extends_documentation_fragment:
   - motadata.serviceops._attributes.action_group
 notes:
   - The result holds the access token, because that is what it is for. Set C(no_log=true) on the task.
-  - An O(access_token) or O(api_key), also one in the environment, plays no part here. The password grant is used.
+  - An O(access_token) or O(api_key), also one in the environment or in C(module_defaults), plays no part here.
+    The password grant is used.
 seealso:
   - module: motadata.serviceops.serviceops_request
 """

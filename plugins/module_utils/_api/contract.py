@@ -185,4 +185,65 @@ ASSUMPTIONS = (
         "DOC",
         "a custom status counts as open",
     ),
+    Assumption(
+        "Refused form",
+        "a 400 with an OAuth error such as invalid_grant means that the form was read",
+        "INFERRED from RFC 6749",
+        "any other 400 or 415 costs one more sign-in attempt",
+    ),
+    Assumption(
+        "Compulsory fields",
+        "a request needs subject and requester_email, and nothing more",
+        "DOC",
+        "a server whose rules ask for more refuses in its own words",
+    ),
+    Assumption(
+        "Only at creation",
+        "requester_email and source cannot be changed later",
+        "DOC (not in the table of an update)",
+        "a difference is a warning, not a change",
+    ),
+    Assumption(
+        "Logon names",
+        "a requester given without an @ is shown as an e-mail address",
+        "REAL",
+        "the rest of the key decides, and a different requester is not seen",
+    ),
+    Assumption(
+        "Markup",
+        "HTML is stripped from descriptions",
+        "REAL",
+        "kept HTML counts as the same, so that a change of markup alone is not seen; text in angle brackets that was "
+        "taken for markup is a warning",
+    ),
+    Assumption(
+        "Case",
+        "names of categories, statuses and the like, and e-mail addresses, differ in more than case",
+        "INFERRED",
+        "two that differ in case only count as one",
+    ),
+    Assumption(
+        "Display names",
+        "names such as INC-46 are written in capitals",
+        "DOC, REAL",
+        "one in small letters is not found by a server that heeds case",
+    ),
+    Assumption(
+        "Support level",
+        "tier0 means none",
+        "REAL",
+        "a server with a level of that name shows it as cleared",
+    ),
+    Assumption(
+        "X-RateLimit-Reset",
+        "milliseconds to wait; a number beyond 1e9 is an instant in seconds, beyond 1e11 in milliseconds",
+        "INFERRED",
+        "a wait that was too short is followed by a longer one",
+    ),
+    Assumption(
+        "Types of conditions",
+        "FlatQualificationRest, RelationalQualificationRest and their operands, as documented for changes",
+        "DOC for changes, CODE",
+        "a refused qualification is left out, and every record is compared on this side",
+    ),
 )

@@ -5,14 +5,24 @@
 
 from __future__ import annotations
 
-from typing import Any
+import os
+from collections.abc import Mapping
+from typing import Any, Callable
 
-from ansible.module_utils.basic import env_fallback
+from ansible.module_utils.common.validation import check_type_bool, check_type_float
+from ansible.module_utils.errors import AnsibleFallbackNotFound
 
 from .._api.connection import variable
+from .._api.errors import OptionError
 from .._records._noun import Noun
 
 ArgumentSpec = dict[str, dict[str, Any]]
+
+# What reads a variable of a type, and what to say where it cannot.
+_READERS: Mapping[str, tuple[Callable[[str], Any], str]] = {
+    "bool": (check_type_bool, "true or false"),
+    "float": (check_type_float, "a number of seconds"),
+}
 
 
 def connection_arguments() -> ArgumentSpec:
@@ -27,7 +37,7 @@ def connection_arguments() -> ArgumentSpec:
         "token_cache_path": {"type": "path", "no_log": False},
     }
     for option, argument in spec.items():
-        argument["fallback"] = (env_fallback, [variable(option)])
+        argument["fallback"] = (from_environment, [variable(option), argument["type"]])
     secret = {"type": "str", "no_log": True}
     return {
         **spec,
@@ -38,6 +48,23 @@ def connection_arguments() -> ArgumentSpec:
         "access_token": secret,
         "api_key": secret,
     }
+
+
+def from_environment(name: str, kind: str) -> str:
+    """Return an environment variable that says something readable; raises AnsibleFallbackNotFound."""
+    text = os.environ.get(name)
+    if not text or not _is_readable(text, kind):
+        raise AnsibleFallbackNotFound
+    return text
+
+
+def check_environment(params: Mapping[str, Any], environ: Mapping[str, str]) -> None:
+    """Raise OptionError for a variable that cannot be read and that no option of the task stands before."""
+    for option, argument in connection_arguments().items():
+        text = environ.get(variable(option))
+        kind = argument["type"]
+        if text and params[option] == argument.get("default") and not _is_readable(text, kind):
+            raise OptionError(f"{variable(option)} is {text!r}: give {_READERS[kind][1]}, or set {option}.")
 
 
 def record_arguments(noun: Noun) -> ArgumentSpec:
@@ -73,6 +100,16 @@ def token_arguments() -> ArgumentSpec:
         "force": {"type": "bool", "default": False},
         "min_validity": {"type": "int", "default": 60},
     }
+
+
+def _is_readable(text: str, kind: str) -> bool:
+    if kind not in _READERS:
+        return True
+    try:
+        _READERS[kind][0](text)
+    except (TypeError, ValueError):
+        return False
+    return True
 
 
 def _identity_arguments() -> ArgumentSpec:

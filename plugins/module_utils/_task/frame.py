@@ -12,6 +12,7 @@ from typing import Any, Callable, Protocol
 
 from .._api.client import Client
 from .._api.connection import choose_connection
+from .arguments import check_environment
 
 
 class Frame(Protocol):
@@ -57,6 +58,7 @@ class Task:
 @contextmanager
 def open_client(frame: Frame, *, sign_in_only: bool = False) -> Iterator[Client]:
     """Give a client for the connection that the task describes; no call is made yet. Raises OptionError."""
+    check_environment(frame.params, frame.environ)
     connection = choose_connection(frame.params, frame.environ, sign_in_only=sign_in_only)
     for secret in connection.credentials.secrets:
         frame.learn(secret)

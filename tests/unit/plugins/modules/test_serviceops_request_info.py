@@ -137,6 +137,9 @@ def test_records_without_the_value_come_last(modules, many):
         ({"correlation_id": ""}, "correlation_id is empty"),
         ({"correlation_field": "x"}, "without correlation_id"),
         ({"id": 0}, "id is 0"),
+        ({"qualification": {}}, "qualification is empty: leave it out to get every request."),
+        ({"filters": {"status": ["Open", None]}}, "filters: status holds a value that is null"),
+        ({"filters": {"custom_fields": {"a": [1, None]}}}, "filters: custom_fields: 'a' has no value"),
     ],
 )
 def test_what_options_alone_have_wrong_is_said_before_any_call(modules, simulator, options, words):
@@ -166,6 +169,7 @@ def test_the_servers_own_language_goes_through_and_is_narrowed_here(modules, sim
     status = next(record["statusName"] for record in many if record["id"] == 71)
     assert 71 in ids(modules.info(qualification=own, filters={"status": status}))
     assert ids(modules.info(qualification=own, name="INC-9999")) == []
+    assert [ids(modules.info(qualification=own, id=number)) for number in (71, 73)] == [[71], []]
     refused = modules.info(qualification={"type": "Nonsense"})
     assert "Nonsense" in refused["msg"]
 
@@ -246,3 +250,10 @@ def test_a_limit_holds_few_of_many_records(tmp_path):
     assert (len(large["requests"]), large["total"], calls) == (10, 20000, 11)
     # One page, the next one while it comes, and the ids of all.
     assert most < 3 * one
+
+
+def test_a_custom_field_that_is_not_on_the_form_is_said_where_nothing_is_found(modules, many):
+    found = modules.info(filters={"custom_fields": {"Corelation ID": "x"}})
+    assert (found["total"], len(found["warnings"])) == (0, 1)
+    assert "custom field 'Corelation ID' is not on the server's form" in found["warnings"][0]
+    assert modules.info(filters={"custom_fields": {"Correlation ID": "no such"}})["warnings"] == []

@@ -173,3 +173,12 @@ def test_a_token_of_fast_expiry_is_usable(tmp_path, state):
     with CannedServer(token_answer(expires_in=1)) as server:
         result = Modules(server.url, tmp_path).token(min_validity=0)
     assert result["expires_in"] in (0, 1)
+
+
+@pytest.mark.parametrize("state", ["present", "absent"])
+def test_a_token_that_is_given_leaves_the_result_readable(modules, state):
+    kept = modules.token()["access_token"]
+    result = modules.token(access_token=kept, api_key="fake-key", state=state)
+    assert result["access_token"] == (kept if state == "present" else None)
+    assert result["invocation"]["module_args"]["access_token"] is None
+    assert result["invocation"]["module_args"]["password"] == "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER"

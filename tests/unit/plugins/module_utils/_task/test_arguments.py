@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import pytest
+from ansible.module_utils.basic import AnsibleFallbackNotFound
 
 from ansible_collections.motadata.serviceops.plugins.module_utils._api.connection import CREDENTIAL_OPTIONS
 from ansible_collections.motadata.serviceops.plugins.module_utils._records.request import REQUEST
@@ -15,6 +16,7 @@ from ansible_collections.motadata.serviceops.plugins.module_utils._task.argument
     record_arguments,
     token_arguments,
 )
+from tests.unit.support.running import run_module
 
 SPECS = {"record": record_arguments(REQUEST), "info": info_arguments(), "token": token_arguments()}
 
@@ -43,7 +45,36 @@ def test_the_environment_stands_in_for_every_option_but_the_credentials():
     with_fallback = {option: each["fallback"][1] for option, each in spec.items() if "fallback" in each}
 
     assert set(with_fallback) == set(spec) - set(CREDENTIAL_OPTIONS)
-    assert all(names == [f"SERVICEOPS_{option.upper()}"] for option, names in with_fallback.items())
+    assert all(names[0] == f"SERVICEOPS_{option.upper()}" for option, names in with_fallback.items())
+
+
+@pytest.mark.parametrize("option", ["url", "timeout", "retry_timeout", "validate_certs", "token_cache", "ca_path"])
+def test_an_empty_variable_is_as_good_as_none(monkeypatch, option):
+    function, arguments = connection_arguments()[option]["fallback"]
+    monkeypatch.setenv(f"SERVICEOPS_{option.upper()}", "")
+    with pytest.raises(AnsibleFallbackNotFound):
+        function(*arguments)
+
+
+@pytest.mark.parametrize(
+    ("option", "text", "words"),
+    [
+        ("timeout", "soon", "SERVICEOPS_TIMEOUT is 'soon': give a number of seconds, or set timeout."),
+        ("retry_timeout", "1m", "SERVICEOPS_RETRY_TIMEOUT is '1m': give a number of seconds, or set retry_timeout."),
+        ("validate_certs", "nope", "SERVICEOPS_VALIDATE_CERTS is 'nope': give true or false, or set validate_certs."),
+    ],
+)
+def test_a_variable_that_cannot_be_read_is_named(monkeypatch, modules, option, text, words):
+    monkeypatch.setenv(f"SERVICEOPS_{option.upper()}", text)
+    defaults = {name: value for name, value in modules.defaults.items() if name != option}
+    assert run_module("serviceops_request_info", **defaults)["msg"] == words
+    assert run_module("serviceops_request_info", **defaults, **{option: 7 if "time" in option else False})["total"] == 0
+
+
+def test_a_variable_that_can_be_read_counts(monkeypatch, modules):
+    defaults = {name: value for name, value in modules.defaults.items() if name != "retry_timeout"}
+    monkeypatch.setenv("SERVICEOPS_TIMEOUT", "-3")
+    assert "timeout is -3" in run_module("serviceops_request_info", **defaults)["msg"]
 
 
 def test_every_settable_field_is_an_option_of_its_type():

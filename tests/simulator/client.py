@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import json
 import os
+import ssl
 import subprocess
 import sys
 import tempfile
 import time
-from http.client import HTTPConnection
+from http.client import HTTPConnection, HTTPSConnection
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlsplit
@@ -36,9 +37,10 @@ class Simulator:
     password = PASSWORD
     api_key = API_KEY
 
-    def __init__(self, url: str, process: subprocess.Popen[bytes] | None = None) -> None:
+    def __init__(self, url: str, process: subprocess.Popen[bytes] | None = None, ca_path: str | None = None) -> None:
         self.url = url
         self.process = process
+        self.ca_path = ca_path
 
     @classmethod
     def start(
@@ -47,12 +49,17 @@ class Simulator:
         switches: dict[str, Any] | None = None,
         tickets: int = 0,
         database: str | os.PathLike[str] | None = None,
+        tls: str | None = None,
     ) -> Simulator:
-        """Launch one at any free port, with the interpreter of SERVICEOPS_SIMULATOR_PYTHON or the current one."""
+        """Launch one at any free port, with the interpreter of SERVICEOPS_SIMULATOR_PYTHON or the current one.
+
+        ``tls`` is the name in its certificate.
+        """
         command = [os.environ.get(PYTHON) or sys.executable, "-m", "tests.simulator", "--port", "0"]
         command += ["--exit-with-parent", "--profile", profile, "--tickets", str(tickets)]
         command += [part for name, value in (switches or {}).items() for part in ("--set", f"{name}={value}")]
         command += ["--database", os.fspath(database)] if database else []
+        command += ["--tls", tls] if tls else []
         with tempfile.TemporaryDirectory(prefix="serviceops-simulator-") as folder:
             ready, errors = Path(folder) / "ready.json", Path(folder) / "errors"
             with errors.open("wb") as stderr:
@@ -64,7 +71,8 @@ class Simulator:
                     stderr=stderr,
                 )
             try:
-                return cls(_awaited(process, ready, errors), process)
+                found = _awaited(process, ready, errors)
+                return cls(found["url"], process, found["ca"])
             except BaseException:
                 process.kill()
                 process.communicate()
@@ -97,6 +105,7 @@ class Simulator:
             "SERVICEOPS_CLIENT_SECRET": self.client_secret,
             "SERVICEOPS_USERNAME": self.username,
             "SERVICEOPS_PASSWORD": self.password,
+            **({"SERVICEOPS_CA_PATH": self.ca_path} if self.ca_path else {}),
         }
 
     def calls(self) -> list[dict[str, Any]]:
@@ -154,6 +163,11 @@ class Simulator:
         """Call a control route and return its JSON."""
         address = urlsplit(self.url)
         connection = HTTPConnection(address.hostname or "", address.port, timeout=_PATIENCE)
+        if self.ca_path:
+            # The name in the certificate may be a wrong one on purpose.
+            context = ssl.create_default_context(cafile=self.ca_path)
+            context.check_hostname = False
+            connection = HTTPSConnection(address.hostname or "", address.port, timeout=_PATIENCE, context=context)
         try:
             text = None if body is None else json.dumps(body)
             connection.request(method, f"/_simulator/{path}", text, {"Content-Type": "application/json"})
@@ -166,12 +180,12 @@ class Simulator:
         return content
 
 
-def _awaited(process: subprocess.Popen[bytes], ready: Path, errors: Path) -> str:
+def _awaited(process: subprocess.Popen[bytes], ready: Path, errors: Path) -> dict[str, Any]:
     end = time.monotonic() + _PATIENCE
     while time.monotonic() < end:
         if ready.exists():
-            url: str = json.loads(ready.read_text(encoding="utf-8"))["url"]
-            return url
+            found: dict[str, Any] = json.loads(ready.read_text(encoding="utf-8"))
+            return found
         if process.poll() is not None:
             raise SimulatorError(f"The simulator did not start: {errors.read_text(encoding='utf-8').strip()}")
         time.sleep(0.01)

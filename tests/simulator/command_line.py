@@ -25,7 +25,7 @@ from .switches import PROFILES, SWITCHES, Settings, SwitchError
 
 _DESCRIPTION = """\
 Run a stand-in for a Motadata ServiceOps server: the token endpoint, requests, their search, and service requests.
-It speaks plain HTTP and knows made-up credentials only; keep it on a machine of your own. What is not publicly known
+It knows made-up credentials only; keep it on a machine of your own. What is not publicly known
 of the product is a switch: --list-switches prints them all.
 """
 _EPILOG = "Tests steer a running simulator through /_simulator: calls, profile, reset, tokens, users and faults."
@@ -41,10 +41,8 @@ def main(arguments: list[str] | None = None) -> int:
     signal.signal(signal.SIGTERM, lambda *dummy: sys.exit(0))
     try:
         settings = Settings(options.profile, dict(map(_assignment, options.switches)))
-        if options.database:
-            return _run(options, settings, options.database)
         with tempfile.TemporaryDirectory(prefix="serviceops-simulator-") as folder:
-            return _run(options, settings, str(Path(folder) / "simulator.db"))
+            return _run(options, settings, Path(folder))
     except (SwitchError, StoreError, ServingError) as exc:
         print(exc, file=sys.stderr)
         return 1
@@ -55,6 +53,13 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--host", default="127.0.0.1", help="address to listen at (default: %(default)s)")
     parser.add_argument("--port", type=int, default=8585, help="port, 0 for any free one (default: %(default)s)")
     parser.add_argument("--database", metavar="FILE", help="keep everything in this file (default: removed at exit)")
+    parser.add_argument(
+        "--tls",
+        nargs="?",
+        const="",
+        metavar="NAME",
+        help="speak TLS, with a certificate for NAME (default: the address) of an authority made for this run",
+    )
     parser.add_argument("--profile", default="default", metavar="NAME", help=f"one of {', '.join(PROFILES)}")
     parser.add_argument(
         "--set", dest="switches", action="append", default=[], metavar="SWITCH=VALUE", help="set one switch; repeatable"
@@ -91,14 +96,21 @@ def _switch_list() -> str:
     return "\n".join(lines)
 
 
-def _run(options: argparse.Namespace, settings: Settings, database: str) -> int:
-    store = Store(database, durable=bool(options.database))
+def _run(options: argparse.Namespace, settings: Settings, folder: Path) -> int:
+    context, authority = None, None
+    if options.tls is not None:
+        # Only who asks for it needs the library that makes certificates.
+        from .certificate import make_certificate
+
+        context, authority = make_certificate(options.tls or options.host, folder)
+    store = Store(options.database or str(folder / "simulator.db"), durable=bool(options.database))
     try:
         simulation = Simulation(store, settings, options.tickets)
-        server = listen(options.host, options.port, Front(create_app(simulation).wsgi_app, simulation))
+        server = listen(options.host, options.port, Front(create_app(simulation).wsgi_app, simulation), context)
         _end_on_signals(server, options.exit_with_parent)
         shown = f"[{options.host}]" if ":" in options.host else options.host
-        _announce(f"http://{shown}:{server.port}", options.ready_file)
+        scheme = "https" if context else "http"
+        _announce(f"{scheme}://{shown}:{server.port}", authority, options.ready_file)
         server.serve_forever(poll_interval=0.05)
     finally:
         store.close()
@@ -122,17 +134,20 @@ def _watch_parent(end: Any) -> None:
     end()
 
 
-def _announce(url: str, ready_file: str | None) -> None:
+def _announce(url: str, authority: Path | None, ready_file: str | None) -> None:
     settings = {
         "URL": url,
         "CLIENT_ID": CLIENT_ID,
         "CLIENT_SECRET": CLIENT_SECRET,
         "USERNAME": USERNAME,
         "PASSWORD": PASSWORD,
+        **({"CA_PATH": str(authority)} if authority else {}),
     }
     print(f"The ServiceOps simulator listens at {url}. To use it, copy these lines:")
     print("\n".join(f"export SERVICEOPS_{name}={value}" for name, value in settings.items()), flush=True)
     if ready_file:
         whole = Path(f"{ready_file}.{os.getpid()}")
-        whole.write_text(json.dumps({"url": url, "pid": os.getpid()}), encoding="utf-8")
+        whole.write_text(
+            json.dumps({"url": url, "pid": os.getpid(), "ca": authority and str(authority)}), encoding="utf-8"
+        )
         whole.replace(ready_file)

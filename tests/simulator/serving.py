@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import socket
+import ssl
 from collections.abc import Iterable
 from typing import Any, Callable
 
@@ -75,8 +76,11 @@ class Handler(WSGIRequestHandler):
         self.wfile.write(waiting + (b"0\r\n\r\n" if chunked else b""))
 
 
-def listen(host: str, port: int, application: Callable[..., Any]) -> BaseWSGIServer:
-    """Return a server that listens at the address; raises ServingError where that cannot be."""
+def listen(
+    host: str, port: int, application: Callable[..., Any], context: ssl.SSLContext | None = None
+) -> BaseWSGIServer:
+    """Return a server that listens at the address, under TLS with ``context``; raises ServingError where that cannot
+    be."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family, socket.SOCK_STREAM) as listener:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -86,4 +90,9 @@ def listen(host: str, port: int, application: Callable[..., Any]) -> BaseWSGISer
         except (OSError, OverflowError) as exc:
             reason = getattr(exc, "strerror", None) or str(exc)
             raise ServingError(f"The simulator cannot listen at {host} port {port}: {reason}.") from exc
-        return make_server(host, port, application, threaded=True, request_handler=Handler, fd=listener.fileno())
+        server = make_server(host, port, application, threaded=True, request_handler=Handler, fd=listener.fileno())
+    if context:
+        # Each handshake is left to the thread of its connection: a silent client would otherwise hold up all.
+        server.socket = context.wrap_socket(server.socket, server_side=True, do_handshake_on_connect=False)
+        server.ssl_context = context
+    return server

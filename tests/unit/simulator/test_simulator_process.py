@@ -16,8 +16,10 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
+import requests
 
 from tests.simulator.client import PYTHON, ROOT, Simulator, SimulatorError
 from tests.simulator.switches import PROFILES, SWITCHES
@@ -203,3 +205,25 @@ def test_updates_of_one_request_from_many_callers_never_share_a_time(simulator: 
         times = list(pool.map(work, range(20)))
 
     assert len(set(times)) == 20
+
+
+def test_tls_with_a_certificate_of_its_own_authority() -> None:
+    with Simulator.start(tls="127.0.0.1") as simulator:
+        assert simulator.url.startswith("https://127.0.0.1:")
+        assert simulator.environment["SERVICEOPS_CA_PATH"] == simulator.ca_path
+        body = {"username": simulator.username, "password": simulator.password, "grant_type": "password"}
+        basic = (simulator.client_id, simulator.client_secret)
+        answer = requests.post(
+            f"{simulator.url}/api/oauth/token", auth=basic, data=body, verify=simulator.ca_path, timeout=10
+        )
+        assert answer.status_code == 200
+        with pytest.raises(requests.exceptions.SSLError):
+            requests.get(simulator.url, timeout=10)
+        assert [call["path"] for call in simulator.calls()] == ["/api/oauth/token"]
+
+
+def test_a_silent_client_does_not_hold_up_a_tls_server() -> None:
+    with Simulator.start(tls="127.0.0.1") as simulator:
+        address = urlsplit(simulator.url)
+        with socket.create_connection((address.hostname, address.port), timeout=10):
+            assert simulator.calls() == []

@@ -10,6 +10,7 @@ import socket
 
 import pytest
 
+from tests.simulator.client import Simulator
 from tests.unit.support.canned import CannedServer, answer, token_answer
 from tests.unit.support.running import Modules, run_module
 from tests.unit.support.simulated import sent
@@ -197,3 +198,15 @@ def test_what_options_alone_have_wrong_is_said_before_any_call(modules, simulato
 def test_an_option_of_the_wrong_type_is_ansibles_own_error(tmp_path):
     result = run_module("serviceops_request", id="x", url="http://127.0.0.1:9")
     assert "id" in result["msg"]
+
+
+@pytest.mark.parametrize("tls", ["127.0.0.1", "other.example"])
+def test_a_server_of_another_authority_or_name_gets_no_secret(name, tmp_path, tls):
+    with Simulator.start(tls=tls) as simulator:
+        modules = Modules(simulator.url, tmp_path)
+        trusted = {"ca_path": simulator.ca_path} if tls != "127.0.0.1" else {}
+        message = failed(run(modules, name, **trusted))
+        assert f"TLS with {simulator.url} failed" in message
+        assert "ca_path for a certificate of your own" in message
+        assert simulator.calls() == []
+        assert run(modules, name, ca_path=simulator.ca_path, validate_certs=tls == "127.0.0.1")["failed"] is False

@@ -5,10 +5,7 @@
 
 from __future__ import annotations
 
-import shutil
 import socket
-import ssl
-import subprocess
 import time
 
 import pytest
@@ -20,6 +17,7 @@ from ansible_collections.motadata.serviceops.plugins.module_utils._api.errors im
     OptionError,
 )
 from ansible_collections.motadata.serviceops.plugins.module_utils._api.transport import Call, Transport
+from tests.simulator.certificate import make_certificate
 from tests.unit.support.canned import CannedServer, answer
 from tests.unit.support.clients import TOKEN, raised
 
@@ -221,18 +219,9 @@ def test_a_missing_ca_path_is_named():
 
 @pytest.fixture(scope="module")
 def certificate(tmp_path_factory):
-    """A self-signed certificate for 127.0.0.1, made for this run alone."""
-    openssl = shutil.which("openssl")
-    if not openssl:
-        pytest.skip("openssl is not there to make a certificate")
-    folder = tmp_path_factory.mktemp("tls")
-    key, certificate = folder / "key.pem", folder / "certificate.pem"
-    command = [openssl, "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"]
-    command += ["-days", "2", "-subj", "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1"]
-    subprocess.run([*command, "-keyout", key, "-out", certificate], check=True, capture_output=True)
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(certificate, key)
-    return str(certificate), lambda connection: context.wrap_socket(connection, server_side=True)
+    """The file of an authority made for this run alone, and what puts a connection under its certificate."""
+    context, file = make_certificate("127.0.0.1", tmp_path_factory.mktemp("tls"))
+    return str(file), lambda connection: context.wrap_socket(connection, server_side=True)
 
 
 def test_an_unknown_certificate_is_a_tls_failure_and_nothing_is_sent(certificate):
@@ -243,6 +232,15 @@ def test_an_unknown_certificate_is_a_tls_failure_and_nothing_is_sent(certificate
     assert "ca_path" in error.message
     assert error.attempt.hopeless
     assert not error.attempt.sent
+    assert server.calls == []
+
+
+def test_a_certificate_for_another_host_is_a_tls_failure(tmp_path):
+    context, file = make_certificate("other.example", tmp_path)
+    with CannedServer(answer(), wrap=lambda connection: context.wrap_socket(connection, server_side=True)) as server:
+        error = raised(lambda: exchange(server.url.replace("http:", "https:"), WRITE, ca_path=str(file)))
+    assert "TLS" in error.message
+    assert "127.0.0.1" in error.message
     assert server.calls == []
 
 

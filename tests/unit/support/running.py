@@ -13,7 +13,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
+from typing import Any, Callable
 
 import pytest
 from ansible.module_utils import basic
@@ -64,7 +64,7 @@ def run_module(module_name: str, /, check: bool = False, **options: Any) -> dict
         common_warnings._global_warnings.clear()
         with contextlib.redirect_stdout(printed), pytest.raises(SystemExit):
             module.main()
-    return _parsed(printed.getvalue())
+    return parsed(printed.getvalue())
 
 
 def run_process(module_name: str, environ: dict[str, str], /, check: bool = False, **options: Any) -> dict[str, Any]:
@@ -72,13 +72,18 @@ def run_process(module_name: str, environ: dict[str, str], /, check: bool = Fals
     done = start_process(module_name, environ, check, **options)
     out, errors = done.communicate(timeout=60)
     assert out.strip(), errors
-    return _parsed(out)
+    return parsed(out)
 
 
 def start_process(
-    module_name: str, environ: dict[str, str], /, check: bool = False, **options: Any
+    module_name: str,
+    environ: dict[str, str],
+    /,
+    check: bool = False,
+    prepare: Callable[[int], None] | None = None,
+    **options: Any,
 ) -> subprocess.Popen[str]:
-    """Start a module as a process of its own."""
+    """Start a module as a process of its own; ``prepare`` gets its number before it gets its options."""
     program = (
         "import sys; sys.path.insert(0, sys.argv[1])\n"
         "import runpy; runpy.run_path(sys.argv[1] + '/tests/unit/conftest.py')\n"
@@ -95,6 +100,8 @@ def start_process(
         env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1", **environ},
         text=True,
     )
+    if prepare:
+        prepare(process.pid)
     assert process.stdin is not None
     process.stdin.write(_encoded(options, check).decode())
     process.stdin.close()
@@ -106,7 +113,7 @@ def _encoded(arguments: dict[str, Any], check: bool) -> bytes:
     return json.dumps({"ANSIBLE_MODULE_ARGS": {**arguments, "_ansible_check_mode": check}}).encode()
 
 
-def _parsed(printed: str) -> dict[str, Any]:
+def parsed(printed: str) -> dict[str, Any]:
     result: dict[str, Any] = json.loads(printed)
     result.setdefault("failed", False)
     # From core 2.19 on a warning is an object.

@@ -158,10 +158,11 @@ def _shortfall(each: Field, value: Any, record: Mapping[str, Any]) -> Any:
 
 def _correct(before: dict[str, Any], after: dict[str, Any], option: str, found: Any) -> None:
     """Put what was found into ``after``, and take it out of both sides where that is no change."""
-    if not isinstance(found, dict):
+    old, new = before.get(option, {}), after.get(option)
+    if not (isinstance(found, dict) and isinstance(old, dict) and isinstance(new, dict)):
         _put(before, after, option, found)
         return
-    old, new = dict(before.get(option) or {}), dict(after.get(option) or {})
+    old, new = dict(old), dict(new)
     for label, content in found.items():
         _put(old, new, label, content)
     for side, part in ((before, old), (after, new)):

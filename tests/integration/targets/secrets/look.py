@@ -12,7 +12,8 @@ import sys
 from pathlib import Path
 from urllib.parse import quote, quote_plus
 
-SAID = ("*.out", "*.err", "*.log")
+SAID = ("*.out", "*.err", "*.log", "*.json")
+STORIES = 5
 
 
 def main(config: str, folder: str) -> int:
@@ -20,7 +21,8 @@ def main(config: str, folder: str) -> int:
     secrets = _configured(Path(config)) | _kept(Path(folder) / "cache")
     names = [path for pattern in SAID for path in sorted(Path(folder).glob(pattern))]
     texts = {path.name: path.read_text("utf-8", "replace") for path in names}
-    if len(texts) != 12 or any(len(text) < 2000 for name, text in texts.items() if not name.endswith(".err")):
+    short = [name for name, text in texts.items() if not name.endswith(".err") and len(text) < 2000]
+    if len(texts) != STORIES * len(SAID) or short:
         lengths = {name: len(text) for name, text in texts.items()}
         print(f"Too little was said to look at: {lengths}")
         return 1

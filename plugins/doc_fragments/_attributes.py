@@ -60,6 +60,18 @@ attributes:
     ACTION_GROUP = r"""
 options: {}
 attributes:
+  action:
+    description: Has an action plugin of its name, which runs on the controller.
+    support: full
+    details:
+      - A task that would run on the controller anyway runs in Ansible's own process and needs no new one, with the same
+        result. That is the case for a local connection without C(become) and C(async), with Ansible's own Python
+        or one that Ansible picks, where that has requests.
+      - The variable C(serviceops_in_process) turns this off where it is false. With C(-vvv), Ansible says which way
+        it went.
+  async:
+    description: Supports the keyword C(async).
+    support: full
   action_group:
     description: Use C(group/motadata.serviceops.all) in C(module_defaults) to set options for all modules at once.
     support: full

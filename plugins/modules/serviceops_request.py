@@ -431,13 +431,19 @@ failure:
 """
 
 from ansible_collections.motadata.serviceops.plugins.module_utils._records.request import REQUEST
+from ansible_collections.motadata.serviceops.plugins.module_utils._task.frame import Task
 from ansible_collections.motadata.serviceops.plugins.module_utils._task.module import run_module
 from ansible_collections.motadata.serviceops.plugins.module_utils._task.record import record_task
 
 
+def task() -> Task:
+    """Return what the module does."""
+    return record_task(REQUEST)
+
+
 def main() -> None:
     """Run the module."""
-    run_module(record_task(REQUEST))
+    run_module(task())
 
 
 if __name__ == "__main__":

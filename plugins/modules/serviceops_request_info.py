@@ -296,13 +296,19 @@ failure:
 """
 
 from ansible_collections.motadata.serviceops.plugins.module_utils._records.request import REQUEST
+from ansible_collections.motadata.serviceops.plugins.module_utils._task.frame import Task
 from ansible_collections.motadata.serviceops.plugins.module_utils._task.module import run_module
 from ansible_collections.motadata.serviceops.plugins.module_utils._task.record_info import record_info_task
 
 
+def task() -> Task:
+    """Return what the module does."""
+    return record_info_task(REQUEST)
+
+
 def main() -> None:
     """Run the module."""
-    run_module(record_info_task(REQUEST))
+    run_module(task())
 
 
 if __name__ == "__main__":

@@ -133,13 +133,19 @@ failure:
       type: str
 """
 
+from ansible_collections.motadata.serviceops.plugins.module_utils._task.frame import Task
 from ansible_collections.motadata.serviceops.plugins.module_utils._task.module import run_module
 from ansible_collections.motadata.serviceops.plugins.module_utils._task.token import token_task
 
 
+def task() -> Task:
+    """Return what the module does."""
+    return token_task()
+
+
 def main() -> None:
     """Run the module."""
-    run_module(token_task())
+    run_module(task())
 
 
 if __name__ == "__main__":

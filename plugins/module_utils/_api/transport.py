@@ -194,6 +194,7 @@ def _no_answer(exc: requests.RequestException, exchange: Exchange, connection: C
 
     known = requests.exceptions
     cause = getattr(exc.args[0], "reason", exc.args[0]) if exc.args else exc
+    cause = getattr(cause, "original_error", cause)
     if isinstance(cause, urllib3.exceptions.ProtocolError) and cause.args:
         cause = cause.args[-1]
     # urllib3 puts the connection object and what it was about before the cause.

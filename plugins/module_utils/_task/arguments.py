@@ -67,6 +67,14 @@ def check_environment(params: Mapping[str, Any], environ: Mapping[str, str]) -> 
             raise OptionError(f"{variable(option)} is {text!r}: give {_READERS[kind][1]}, or set {option}.")
 
 
+def check_types(spec: Mapping[str, Any], params: Mapping[str, Any]) -> None:
+    """Raise OptionError for a text that is no dictionary, but that a core's own validation let pass."""
+    for option, argument in spec.items():
+        value = params[option]
+        if argument["type"] == "dict" and value is not None and not isinstance(value, dict):
+            raise OptionError(f"{option} is no dictionary, but the text {value!r}. Does it hold dates? Quote them.")
+
+
 def record_arguments(noun: Noun) -> ArgumentSpec:
     """Return the options of a module that manages one record."""
     return {

@@ -1,0 +1,75 @@
+# Copyright: (c) 2026, Motadata
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Run a task and make its result, the same in a module's process and in Ansible's own."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Callable
+
+from ansible.module_utils.basic import missing_required_lib
+
+from .._api.errors import ServiceOpsError
+from .._api.redact import redact
+from .._api.transport import RequestsMissingError
+from .._records._noun import FieldError
+from .arguments import check_types
+from .frame import Task
+from .report import failure_of, result_of
+
+
+def run_task(
+    task: Task,
+    params: Mapping[str, Any],
+    *,
+    check_mode: bool,
+    environ: Mapping[str, str],
+    warn: Callable[[str], None],
+) -> dict[str, Any]:
+    """Return the result of ``task``, with ``failed`` where it failed. ``params`` are validated options."""
+    frame = _Frame(params, check_mode, environ, warn)
+    try:
+        check_types(task.arguments, params)
+        outcome = task.run(frame)
+    except RequestsMissingError as exc:
+        return {"failed": True, "msg": f"{missing_required_lib('requests')} {exc.__cause__}", "failure": exc.failure}
+    except (ServiceOpsError, FieldError) as exc:
+        return {"failed": True, **failure_of(exc, frame.secrets)}
+    return result_of(outcome, frame.secrets, task.bare)
+
+
+def unmasked(task: Task, params: Mapping[str, Any], masked: set[str]) -> dict[str, Any]:
+    """Return the options with which ``task`` runs, and take out of ``masked`` what its result shows on purpose.
+
+    A token that is given to the task that returns one plays no part there, and may be the very same.
+    """
+    if not task.bare:
+        return dict(params)
+    masked.discard(str(params.get("access_token")))
+    return {**params, "access_token": None}
+
+
+class _Frame:
+    """The surroundings of one run."""
+
+    def __init__(
+        self, params: Mapping[str, Any], check_mode: bool, environ: Mapping[str, str], warn: Callable[[str], None]
+    ) -> None:
+        self._warn = warn
+        self._said: set[str] = set()
+        self.secrets: set[str] = set()
+        self.params = params
+        self.check_mode = check_mode
+        self.environ = environ
+
+    def warn(self, text: str) -> None:
+        """Say each warning once, without secrets."""
+        shown = redact(text, self.secrets)
+        if shown not in self._said:
+            self._said.add(shown)
+            self._warn(shown)
+
+    def learn(self, secret: str) -> None:
+        """Mask ``secret`` in whatever this run shows from now on."""
+        self.secrets.add(secret)

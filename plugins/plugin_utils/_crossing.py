@@ -1,0 +1,39 @@
+# Copyright: (c) 2026, Motadata
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Take options to a module's code and its result back as JSON, as Ansible does between two processes.
+
+Vaulted text becomes plain text, dates become text, and nothing in a result is a template.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from ansible.utils.unsafe_proxy import wrap_var
+
+try:
+    # Since core 2.19.
+    from ansible.module_utils.common.json import Direction, get_module_decoder, get_module_encoder
+except ImportError:
+    from ansible.module_utils.common.json import AnsibleJSONEncoder
+
+    _OPTIONS: dict[str, Any] = {"cls": AnsibleJSONEncoder, "vault_to_text": True}
+    _RESULT: dict[str, Any] = {}
+else:
+    _OPTIONS = {"cls": get_module_encoder("legacy", Direction.CONTROLLER_TO_MODULE)}
+    _RESULT = {"cls": get_module_decoder("legacy", Direction.MODULE_TO_CONTROLLER)}
+
+
+def to_module(options: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a task's options as a module gets them."""
+    plain: dict[str, Any] = json.loads(json.dumps(options, **_OPTIONS))
+    return plain
+
+
+def from_module(result: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a module's result as Ansible takes it in."""
+    taken: dict[str, Any] = wrap_var(json.loads(json.dumps(result), **_RESULT))
+    return taken

@@ -1,0 +1,157 @@
+# Copyright: (c) 2026, Motadata
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Run a task in Ansible's own process where its module would run on this machine anyway: the fast path.
+
+Most of what a module costs is the start of its process. Whatever is not plainly the same here goes to the module.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any, Callable, ClassVar
+
+from ansible import constants
+from ansible.errors import AnsibleActionFail, AnsibleError
+from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
+from ansible.module_utils.common.parameters import remove_values
+from ansible.module_utils.errors import UnsupportedError
+from ansible.module_utils.parsing.convert_bool import boolean
+from ansible.plugins.action import ActionBase
+from ansible.utils.display import Display
+
+from ..module_utils._task.frame import Task
+from ..module_utils._task.run import run_task, unmasked
+from . import _crossing
+
+try:
+    # Here it is imported once, before the workers are forked.
+    import requests
+except ImportError:
+    HAS_REQUESTS = False
+else:
+    HAS_REQUESTS = bool(requests)
+
+_SWITCH = "serviceops_in_process"
+_display = Display()
+
+
+class InProcessAction(ActionBase):
+    """The action of a module of this collection; ``make_task`` gives the module's task."""
+
+    _supports_check_mode = True
+    _supports_async = True
+
+    make_task: ClassVar[Callable[[], Task]]
+
+    def run(self, tmp: Any = None, task_vars: dict[str, Any] | None = None) -> dict[str, Any]:
+        """Return the result of the module, from wherever it ran."""
+        known = task_vars or {}
+        reason = self._reason_for_module(known)
+        host = known.get("inventory_hostname")
+        if reason:
+            _display.vvv(f"{self._task.action} runs as a module: {reason}", host=host)
+            return self._run_module(task_vars)
+        _display.vvv(f"{self._task.action} runs in process", host=host)
+        result: dict[str, Any] = super().run(tmp, task_vars)
+        with self._task_environment():
+            result.update(self._run_here(known))
+        return result
+
+    def _reason_for_module(self, task_vars: Mapping[str, Any]) -> str | None:
+        """Say why the module must run, None where this process will do."""
+        if self._connection.transport != "local":
+            return f"the connection is {self._connection.transport}"
+        if self._task.async_val:
+            return "async is asked for"
+        if self._connection.become or self._play_context.become:
+            return "become is asked for"
+        if not HAS_REQUESTS:
+            return "the Python that runs Ansible has no requests"
+        if not self._is_wanted(task_vars):
+            return f"{_SWITCH} is false"
+        interpreter = self._interpreter(task_vars)
+        return None if _is_own(interpreter) else f"the Python interpreter is {interpreter}"
+
+    def _is_wanted(self, task_vars: Mapping[str, Any]) -> bool:
+        value = self._templar.template(task_vars.get(_SWITCH, True))
+        try:
+            return bool(boolean(value))
+        except TypeError as exc:
+            raise AnsibleActionFail(f"{_SWITCH} is {value!r}: give true or false.") from exc
+
+    def _interpreter(self, task_vars: Mapping[str, Any]) -> str:
+        host = self._task.delegate_to
+        known = task_vars.get("ansible_delegated_vars", {}).get(host, {}) if host else task_vars
+        variables = {name: known[name] for name in ("ansible_python_interpreter",) if name in known}
+        value = constants.config.get_config_value("INTERPRETER_PYTHON", variables=variables)
+        return str(self._templar.template(value))
+
+    def _run_module(self, task_vars: dict[str, Any] | None) -> dict[str, Any]:
+        parts = {
+            "task": self._task,
+            "connection": self._connection,
+            "play_context": self._play_context,
+            "loader": self._loader,
+            "templar": self._templar,
+            "shared_loader_obj": self._shared_loader_obj,
+        }
+        normal = self._shared_loader_obj.action_loader.get("ansible.legacy.normal", **parts)
+        result: dict[str, Any] = normal.run(task_vars=task_vars)
+        return result
+
+    @contextmanager
+    def _task_environment(self) -> Iterator[None]:
+        """Have the ``environment`` of the task in this process, which a worker has to itself, for the time being."""
+        wanted: dict[str, Any] = {}
+        self._compute_environment_string(wanted)  # type: ignore[no-untyped-call]
+        before = dict(os.environ)
+        os.environ.update({str(name): str(value) for name, value in wanted.items()})
+        try:
+            yield
+        finally:
+            os.environ.clear()
+            os.environ.update(before)
+
+    def _run_here(self, task_vars: Mapping[str, Any]) -> dict[str, Any]:
+        task = type(self).make_task()
+        validated = ArgumentSpecValidator(dict(task.arguments)).validate(_crossing.to_module(self._task.args))
+        masked: set[str] = validated._no_log_values
+        params = dict(validated.validated_parameters)
+        warnings: list[str] = []
+        if validated.error_messages:
+            result: dict[str, Any] = {"failed": True, "msg": self._refusal(validated)}
+        else:
+            params, check_mode = unmasked(task, params, masked), self._task.check_mode
+            result = run_task(task, params, check_mode=check_mode, environ=os.environ, warn=warnings.append)
+        if warnings:
+            result["warnings"] = warnings
+        if _shows_invocation(task_vars):
+            result["invocation"] = {"module_args": params}
+        return {"changed": False, **_crossing.from_module(remove_values(result, masked))}
+
+    def _refusal(self, validated: Any) -> str:
+        message = str(validated.errors.msg)
+        if isinstance(validated.errors[0], UnsupportedError):
+            return f"Unsupported parameters for ({self._task.action}) module: {message}"
+        return message
+
+
+def _shows_invocation(task_vars: Mapping[str, Any]) -> bool:
+    """Tell whether results hold the options, which is a setting since core 2.21 and was always so before."""
+    try:
+        return bool(constants.config.get_config_value("INJECT_INVOCATION", variables=task_vars))
+    except AnsibleError:
+        return True
+
+
+def _is_own(interpreter: str) -> bool:
+    """Tell whether a Python interpreter, as configured, is the one that runs Ansible, or one that Ansible picks."""
+    if interpreter.startswith("auto"):
+        return True
+    given, own = os.path.abspath(interpreter), os.path.abspath(sys.executable)
+    # Links into one installation are many virtual environments: the folder has to be the same, too.
+    return os.path.dirname(given) == os.path.dirname(own) and os.path.realpath(given) == os.path.realpath(own)

@@ -50,6 +50,9 @@ class Client:
         learn: Callable[[str], None] = lambda secret: None,
     ) -> None:
         self.connection = connection
+        self.learn = learn
+        # Hears of every answer, also of one that is waited out; the token endpoint's own aside.
+        self.watch: Callable[[Answer], None] = _unwatched
         self._warn = warn
         self._transport = Transport(connection)
         # A task that wants no kept token has no use for a warning about the folder.
@@ -59,7 +62,7 @@ class Client:
         self.kept_token: KeptToken | None = None
         if isinstance(credentials, PasswordGrant):
             cache = TokenCache(connection, credentials, self._folder)
-            self.kept_token = KeptToken(credentials, cache, self._sign_in_call, learn)
+            self.kept_token = KeptToken(credentials, cache, self.sign_in_call, learn)
         self._authorization: Authorization = self.kept_token or FixedAuthorization(credentials)  # type: ignore[arg-type]
 
     def read(self, call: Call, doing: str) -> Answer:
@@ -67,14 +70,30 @@ class Client:
 
         ``doing`` completes "Could not …" in a message. Raises what ``failed`` makes of any other answer.
         """
-        return self._checked(self._signed(call, doing, self._patiently), doing)
+        return self._checked(self.ask(call, doing), doing)
 
     def write(self, call: Call, doing: str) -> Answer:
         """Make a call that changes something, exactly once (again only after a 401); return its 2xx answer.
 
         The error that it raises says whether the write is ``in_doubt``.
         """
-        return self._checked(self._signed(call, doing, self._transport.exchange), doing)
+        return self._checked(self.tell(call, doing), doing)
+
+    def ask(self, call: Call, doing: str) -> Answer:
+        """Make a call that changes nothing, as ``read`` does, and return its answer, whatever it is."""
+        return self._signed(call, doing, self._asked)
+
+    def tell(self, call: Call, doing: str) -> Answer:
+        """Make a call that changes something, as ``write`` does, and return its answer, whatever it is."""
+        return self._signed(call, doing, self._told)
+
+    def sign_in_call(self, call: Call, authorization: str) -> Answer:
+        """Make a call to the token endpoint; raises SignInError where no answer came."""
+        try:
+            return self._patiently(call, authorization, _unwatched)
+        except (NoAnswerError, OddAnswerError) as exc:
+            # Whatever the task wanted to send was not sent, so it is in no doubt.
+            raise SignInError(f"Could not sign in to ServiceOps: {exc.message}", exchange=exc.exchange) from exc
 
     def patience(self) -> Patience:
         """Return a fresh allowance of waiting for one call."""
@@ -105,14 +124,15 @@ class Client:
         except (NoAnswerError, OddAnswerError) as exc:
             raise exc.during(doing) from exc
 
-    def _sign_in_call(self, call: Call, authorization: str) -> Answer:
-        try:
-            return self._patiently(call, authorization)
-        except (NoAnswerError, OddAnswerError) as exc:
-            # Whatever the task wanted to send was not sent, so it is in no doubt.
-            raise SignInError(f"Could not sign in to ServiceOps: {exc.message}", exchange=exc.exchange) from exc
+    def _asked(self, call: Call, authorization: str) -> Answer:
+        return self._patiently(call, authorization, self.watch)
 
-    def _patiently(self, call: Call, authorization: str) -> Answer:
+    def _told(self, call: Call, authorization: str) -> Answer:
+        answer = self._transport.exchange(call, authorization)
+        self.watch(answer)
+        return answer
+
+    def _patiently(self, call: Call, authorization: str, watch: Callable[[Answer], None]) -> Answer:
         patience, count = self.patience(), 0
         while True:
             count, start = count + 1, time.monotonic()
@@ -124,6 +144,7 @@ class Client:
                 if not (again and patience.wait(f"ServiceOps: {exc.message}")):
                     raise
                 continue
+            watch(answer)
             again = not answer.ok and decide(Attempt(answer.status), writes=False, count=count).again
             pause = asked_pause(answer.headers, time.time()) if again else None
             if not (again and patience.wait(f"ServiceOps answered HTTP {answer.status}", pause)):
@@ -137,6 +158,10 @@ class Client:
 
 def _silent(text: str) -> None:
     """Say nothing."""
+
+
+def _unwatched(answer: Answer) -> None:
+    """Take no note."""
 
 
 def object_of(answer: Answer, doing: str) -> dict[str, Any]:

@@ -107,6 +107,10 @@ class KeptToken:
             refreshed = None if force or not kept else self._refresh(kept)
             return (refreshed, "refresh") if refreshed else (self._acquire(kept), "login")
 
+    def adopt(self, token: Token) -> None:
+        """Take a token that was acquired elsewhere for the one at hand."""
+        self._keep(token)
+
     def forget(self) -> bool:
         """Drop the token at hand; tell whether there was one."""
         with self._cache.locked():
@@ -151,7 +155,7 @@ class KeptToken:
             answer = self._post(fields, multipart=multipart)
         token = token_from_answer(json_of(answer), self._now(), multipart=multipart) if answer.ok else None
         if token is None:
-            raise _refusal(answer, self._grant)
+            raise refusal(answer, self._grant)
         return self._keep(token)
 
     def _post(self, fields: dict[str, str], *, multipart: bool) -> Answer:
@@ -159,7 +163,8 @@ class KeptToken:
         return self._send(call, f"Basic {self._grant.basic}")
 
 
-def _refusal(answer: Answer, grant: PasswordGrant) -> SignInError:
+def refusal(answer: Answer, grant: PasswordGrant) -> SignInError:
+    """Return the error of a sign-in that gave no token, with the server's own words."""
     if answer.ok:
         advice = "The answer holds no access token: check that url is the address of the ServiceOps server."
     elif answer.status in (400, 401, 403):

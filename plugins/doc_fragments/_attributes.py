@@ -57,6 +57,24 @@ attributes:
     support: full
 """
 
+    VERIFY = r"""
+options: {}
+attributes:
+  check_mode:
+    description: Can predict the result without changing anything.
+    support: full
+    details:
+      - Check mode only reads, as without O(write). What O(write) would try is listed as not tried.
+  diff_mode:
+    description: Shows what changes, before and after.
+    support: N/A
+  idempotent:
+    description: Changes nothing when run again with the same options.
+    support: partial
+    details:
+      - Only without O(write). With it each run makes a request of its own, and removes it.
+"""
+
     ACTION_GROUP = r"""
 options: {}
 attributes:

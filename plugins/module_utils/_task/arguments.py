@@ -110,6 +110,15 @@ def token_arguments() -> ArgumentSpec:
     }
 
 
+def verify_arguments() -> ArgumentSpec:
+    """Return the options of the module that looks which assumptions hold."""
+    return {
+        **connection_arguments(),
+        "requester_email": {"type": "str"},
+        "write": {"type": "bool", "default": False},
+    }
+
+
 def _is_readable(text: str, kind: str) -> bool:
     if kind not in _READERS:
         return True

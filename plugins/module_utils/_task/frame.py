@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Callable, Protocol
 
 from .._api.client import Client
@@ -56,10 +56,14 @@ class Task:
 
 
 @contextmanager
-def open_client(frame: Frame, *, sign_in_only: bool = False) -> Iterator[Client]:
-    """Give a client for the connection that the task describes; no call is made yet. Raises OptionError."""
+def open_client(frame: Frame, *, sign_in_only: bool = False, alone: bool = False) -> Iterator[Client]:
+    """Give a client for the connection that the task describes; no call is made yet. Raises OptionError.
+
+    ``alone`` keeps it away from the token that tasks share.
+    """
     check_environment(frame.params, frame.environ)
     connection = choose_connection(frame.params, frame.environ, sign_in_only=sign_in_only)
+    connection = replace(connection, token_cache=connection.token_cache and not alone)
     for secret in connection.credentials.secrets:
         frame.learn(secret)
     if connection.is_exposed:

@@ -49,6 +49,9 @@ class Modules:
     def info(self, **options: Any) -> dict[str, Any]:
         return run_module("serviceops_request_info", **{**self.defaults, **options})
 
+    def verify(self, **options: Any) -> dict[str, Any]:
+        return run_module("serviceops_verify", **{**self.defaults, **options})
+
 
 def run_module(module_name: str, /, check: bool = False, **options: Any) -> dict[str, Any]:
     """Return the result of a module; ``failed`` is there in any case. Options that are None are left out."""

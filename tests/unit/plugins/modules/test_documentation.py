@@ -18,6 +18,7 @@ from ansible_collections.motadata.serviceops.plugins.module_utils._task.argument
     info_arguments,
     record_arguments,
     token_arguments,
+    verify_arguments,
 )
 from tests.unit.support.running import MODULES
 
@@ -25,6 +26,7 @@ SPECS = {
     "serviceops_request": record_arguments(REQUEST),
     "serviceops_request_info": info_arguments(),
     "serviceops_token": token_arguments(),
+    "serviceops_verify": verify_arguments(),
 }
 SHARED = yaml.safe_load(_connection.ModuleDocFragment.DOCUMENTATION)["options"]
 
@@ -71,6 +73,7 @@ def test_results_hold_what_is_documented(modules):
         ("serviceops_token", modules.token()),
         ("serviceops_request", modules.request(subject="x", requester_email="jane")),
         ("serviceops_request_info", modules.info()),
+        ("serviceops_verify", modules.verify()),
     ):
         assert set(result) - common == set(documented(name, "RETURN")) - {"failure"}
 
@@ -80,6 +83,7 @@ def test_failures_hold_what_is_documented(modules):
         ("serviceops_token", modules.token(url=None)),
         ("serviceops_request", modules.request()),
         ("serviceops_request_info", modules.info(limit=0)),
+        ("serviceops_verify", modules.verify(url=None)),
     ):
         assert set(result["failure"]) == set(documented(name, "RETURN")["failure"]["contains"])
 

@@ -156,13 +156,19 @@ failure:
       type: str
 """
 
+from ansible_collections.motadata.serviceops.plugins.module_utils._task.frame import Task
 from ansible_collections.motadata.serviceops.plugins.module_utils._task.module import run_module
 from ansible_collections.motadata.serviceops.plugins.module_utils._task.verify import verify_task
 
 
+def task() -> Task:
+    """Return what the module does."""
+    return verify_task()
+
+
 def main() -> None:
     """Run the module."""
-    run_module(verify_task())
+    run_module(task())
 
 
 if __name__ == "__main__":

@@ -27,6 +27,7 @@ from .retry import Attempt, Patience, asked_pause, decide
 from .sign_in import Authorization, FixedAuthorization, KeptToken
 from .token_cache import TokenCache
 from .transport import Call, Transport
+from .turn import Turn
 
 # Tasks that may create the same record wait for each other; two keys may share a lock, which costs a little time only.
 _KEY_LOCKS = 256
@@ -58,6 +59,7 @@ class Client:
         # A task that wants no kept token has no use for a warning about the folder.
         complain = warn if connection.token_cache else _silent
         self._folder = PrivateFolder(connection.token_cache_path, environ, complain)
+        self._turn = Turn(self._folder, connection.url)
         credentials = connection.credentials
         self.kept_token: KeptToken | None = None
         if isinstance(credentials, PasswordGrant):
@@ -97,7 +99,7 @@ class Client:
 
     def patience(self) -> Patience:
         """Return a fresh allowance of waiting for one call."""
-        return Patience(self.connection.retry_timeout, self._warn)
+        return Patience(self.connection.retry_timeout, self._warn, queue=self._turn.take)
 
     def one_at_a_time(self, key: str) -> AbstractContextManager[None]:
         """Hold other processes of this machine back that are at the same key of the same server."""
@@ -106,6 +108,7 @@ class Client:
         return self._folder.locked(f"key-{slot:02x}.lock", patience)
 
     def close(self) -> None:
+        self._turn.release()
         self._transport.close()
 
     def _signed(self, call: Call, doing: str, send: Callable[[Call, str], Answer]) -> Answer:
@@ -128,8 +131,14 @@ class Client:
         return self._patiently(call, authorization, self.watch)
 
     def _told(self, call: Call, authorization: str) -> Answer:
-        answer = self._transport.exchange(call, authorization)
+        answer = self._exchanged(call, authorization)
         self.watch(answer)
+        return answer
+
+    def _exchanged(self, call: Call, authorization: str) -> Answer:
+        self._turn.pause()
+        answer = self._transport.exchange(call, authorization)
+        self._turn.note(answer)
         return answer
 
     def _patiently(self, call: Call, authorization: str, watch: Callable[[Answer], None]) -> Answer:
@@ -137,7 +146,7 @@ class Client:
         while True:
             count, start = count + 1, time.monotonic()
             try:
-                answer = self._transport.exchange(call, authorization)
+                answer = self._exchanged(call, authorization)
             except NoAnswerError as exc:
                 patience.spend(time.monotonic() - start)
                 again = decide(exc.attempt, writes=False, count=count).again
@@ -147,7 +156,8 @@ class Client:
             watch(answer)
             again = not answer.ok and decide(Attempt(answer.status), writes=False, count=count).again
             pause = asked_pause(answer.headers, time.time()) if again else None
-            if not (again and patience.wait(f"ServiceOps answered HTTP {answer.status}", pause)):
+            said = f"ServiceOps answered HTTP {answer.status}"
+            if not (again and patience.wait(said, pause, status=answer.status)):
                 return answer
 
     def _checked(self, answer: Answer, doing: str) -> Answer:

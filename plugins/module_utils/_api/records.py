@@ -133,7 +133,8 @@ class Records:
                 doubt = exc
             decision = decide(doubt.attempt, writes=True, count=count) if doubt.attempt else GIVE_UP
             while decision != GIVE_UP:
-                waited = decision.wait and patience.wait(_said(doubt, decision), doubt.retry_after)
+                status = doubt.attempt.status if doubt.attempt else None
+                waited = decision.wait and patience.wait(_said(doubt, decision), doubt.retry_after, status=status)
                 found = self._looked(look, doubt) if decision.look else None
                 if found:
                     return found

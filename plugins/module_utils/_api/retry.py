@@ -26,7 +26,7 @@ _FIRST_PAUSE = 0.5
 _LONGEST_PAUSE = 15.0
 # A server that says "now" for ever is not asked without end.
 _LEAST_PAUSE = 0.1
-# Everybody was told the same moment: the return is spread over these seconds.
+# Every machine was told the same moment: the return is spread over these seconds, or as many as were asked for.
 _SPREAD = 0.25
 # Above these a number in X-RateLimit-Reset is an instant, below a span of milliseconds (its meaning is undocumented).
 _EPOCH_SECONDS = 1e9
@@ -102,12 +102,15 @@ def next_pause(attempt: int, asked: float | None, dice: float) -> float:
     if asked is not None:
         # Never before the moment that was told, and who finds the door closed again stays away longer.
         floor = _LEAST_PAUSE * 2.0 ** min(attempt - 1, 6)
-        return max(asked, floor) + _SPREAD * dice
+        return max(asked, floor) + min(_SPREAD, asked) * dice
     return min(_LONGEST_PAUSE, _FIRST_PAUSE * 2.0 ** min(attempt - 1, 10)) * (0.75 + 0.5 * dice)
 
 
 class Patience:
-    """The waiting, in seconds, that one call may still do; it says each wait aloud."""
+    """The waiting, in seconds, that one call may still do; it says each wait aloud.
+
+    ``queue`` waits for this process's turn, for as long as it is told at most, and returns how long that took.
+    """
 
     def __init__(
         self,
@@ -115,15 +118,20 @@ class Patience:
         warn: Callable[[str], None],
         sleep: Callable[[float], None] = time.sleep,
         dice: Callable[[], float] = random.random,
+        queue: Callable[[float], float] = lambda longest: 0.0,
     ) -> None:
         self._left = budget
         self._warn = warn
+        self._queue = queue
         self._sleep = sleep
         self._dice = dice
         self._count = 0
 
-    def wait(self, why: str, asked: float | None = None) -> bool:
-        """Sleep before another attempt; return False, at once, where that is beyond the budget."""
+    def wait(self, why: str, asked: float | None = None, *, status: int | None = None) -> bool:
+        """Sleep before another attempt; return False, at once, where that is beyond the budget.
+
+        Who was asked to wait, by ``status``, waits for its turn, too.
+        """
         if self._left <= 0:
             return False
         self._count += 1
@@ -131,8 +139,10 @@ class Patience:
         if pause > self._left:
             return False
         self._warn(f"{why.rstrip('.')}; waiting {pause:.1f} s before going on.")
+        queued = self._queue(self._left) if status in WAIT_AS_TOLD else 0.0
+        pause = max(0.0, pause - queued)
         self._sleep(pause)
-        self._left -= pause
+        self._left -= queued + pause
         return True
 
     def spend(self, seconds: float) -> None:

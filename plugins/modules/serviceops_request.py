@@ -172,6 +172,17 @@ options:
       - One that the server never shows, such as C(linkAssetIds), cannot be compared. It is sent, and counts as a
         change, in every run.
     type: dict
+  requests:
+    description:
+      - Many requests in one task, each a dictionary of the options from O(state) to O(extra_fields). What is not set
+        there is taken from the task, O(id), O(name) and O(correlation_id) aside, which each request has for itself.
+      - The task signs in once, looks for all of them in a few searches and makes several changes at a time, as fast as
+        the server allows. That is many times faster than a loop.
+      - What is wrong with the options of any is said before anything is sent. Where the server refuses one, the others
+        are done all the same, and the task fails at the end; O(requests) can then be given again as it is.
+      - The RV(results) are in the same order. With C(-v), long work says how far it is where it runs on the controller.
+    type: list
+    elements: dict
 extends_documentation_fragment:
   - motadata.serviceops._connection
   - motadata.serviceops._attributes
@@ -235,6 +246,18 @@ EXAMPLES = r"""
     id: 65
     state: absent
 
+- name: Open one request for each full disk, all in one task
+  motadata.serviceops.serviceops_request:
+    requester_email: jane@acme.example
+    category: Storage
+    requests:
+      - subject: Disk full on db01
+        priority: High
+      - subject: Disk full on db02
+      - name: INC-40
+        state: absent
+  register: tickets
+
 - name: Set the server once for a block
   module_defaults:
     group/motadata.serviceops.all:
@@ -249,7 +272,7 @@ EXAMPLES = r"""
 RETURN = r"""
 operation:
   description: What was done, or would be done in check mode. One of V(created), V(updated), V(deleted), V(none).
-  returned: success
+  returned: success, without O(requests)
   type: str
   sample: created
 request:
@@ -257,7 +280,7 @@ request:
     - The request as it is afterwards, or as it was before it was deleted. Null where there is none.
     - Every key is always there, null where the server sends nothing.
     - In check mode it is the prediction; what only the server can know is null.
-  returned: success
+  returned: success, without O(requests)
   type: dict
   contains:
     id:
@@ -411,6 +434,56 @@ request:
       description: Whatever else the server sends, under its own names.
       type: dict
       sample: {}
+results:
+  description: What became of each of O(requests), in their order.
+  returned: with O(requests)
+  type: list
+  elements: dict
+  contains:
+    operation:
+      description: As RV(operation), and V(none) where it failed.
+      type: str
+      sample: created
+    changed:
+      description: Whether the request was changed.
+      type: bool
+      sample: true
+    request:
+      description: As RV(request), and null where it failed.
+      type: dict
+      sample: {}
+    failed:
+      description: Whether something went wrong.
+      type: bool
+      sample: false
+    msg:
+      description: What went wrong; null where nothing did.
+      type: str
+summary:
+  description: How many of O(requests) ended in which way.
+  returned: with O(requests)
+  type: dict
+  contains:
+    created:
+      description: Number of requests that were created.
+      type: int
+      sample: 2
+    updated:
+      description: Number of requests that were changed.
+      type: int
+      sample: 0
+    deleted:
+      description: Number of requests that were deleted.
+      type: int
+      sample: 1
+    none:
+      description: Number of requests that were as described.
+      type: int
+      sample: 0
+    failed:
+      description: Number of requests for which something went wrong.
+      type: int
+      sample: 0
 failure:
   description: What went wrong, for conditions; each value is null where it does not apply.
   returned: failure

@@ -126,7 +126,9 @@ class InProcessAction(ActionBase):
             result: dict[str, Any] = {"failed": True, "msg": self._refusal(validated)}
         else:
             params, check_mode = unmasked(task, params, masked), self._task.check_mode
-            result = run_task(task, params, check_mode=check_mode, environ=os.environ, warn=warnings.append)
+            result = run_task(
+                task, params, check_mode=check_mode, environ=os.environ, warn=warnings.append, report=_display.v
+            )
         if warnings:
             result["warnings"] = warnings
         if _shows_invocation(task_vars):

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Mapping
-from contextlib import AbstractContextManager
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from typing import Any, Callable
 
 from .answer import Answer, code_of, is_html, is_own_not_found, json_of, may_be_not_found, words_of
@@ -101,11 +101,17 @@ class Client:
         """Return a fresh allowance of waiting for one call."""
         return Patience(self.connection.retry_timeout, self._warn, queue=self._turn.take)
 
-    def one_at_a_time(self, key: str) -> AbstractContextManager[None]:
-        """Hold other processes of this machine back that are at the same key of the same server."""
-        slot = int.from_bytes(hashlib.sha256(f"{self.connection.url} {key}".encode()).digest()[:4], "big") % _KEY_LOCKS
+    @contextmanager
+    def one_at_a_time(self, *keys: str | None) -> Iterator[None]:
+        """Hold other processes of this machine back that are at one of the keys of the same server."""
+        texts = [f"{self.connection.url} {key}".encode() for key in keys if key is not None]
+        slots = {int.from_bytes(hashlib.sha256(text).digest()[:4], "big") % _KEY_LOCKS for text in texts}
         patience = 4 * self.connection.timeout + self.connection.retry_timeout
-        return self._folder.locked(f"key-{slot:02x}.lock", patience)
+        with ExitStack() as stack:
+            # In one order, so that no two processes wait for each other.
+            for slot in sorted(slots):
+                stack.enter_context(self._folder.locked(f"key-{slot:02x}.lock", patience))
+            yield
 
     def close(self) -> None:
         self._turn.release()

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from typing import Callable, Protocol
 
@@ -63,14 +64,16 @@ class KeptToken:
         self._learn = learn
         self._now = now
         self._token: Token | None = None
+        # Of the threads of one task, one signs in; the others then find its token.
+        self._lock = threading.RLock()
 
     def header(self) -> str:
         return f"Bearer {self.obtain()[0].access_token}"
 
     def renewed(self, refused: str) -> str | None:
         """Return the header of a token that is not ``refused``: another process's newer one, or a new sign-in."""
-        with self._cache.locked():
-            kept = self._cache.load()
+        with self._lock, self._cache.locked():
+            kept = self._cache.load() or self._token
             if kept and kept.is_valid(self._now()) and f"Bearer {kept.access_token}" != refused:
                 return f"Bearer {self._use(kept).access_token}"
             self._token = None
@@ -78,10 +81,10 @@ class KeptToken:
 
     def kept(self, min_validity: float | None = None) -> Token | None:
         """Return a token at hand that is valid for at least ``min_validity`` seconds; asks no server."""
-        for token in (self._token, self._cache.load()):
-            if token and token.is_valid(self._now(), min_validity):
-                return self._use(token)
-        return None
+        token = self._token
+        if not (token and token.is_valid(self._now(), min_validity)):
+            token = self._cache.load()
+        return self._use(token) if token and token.is_valid(self._now(), min_validity) else None
 
     def has_any(self) -> bool:
         """Tell whether there is a token to forget, valid or not."""
@@ -97,6 +100,10 @@ class KeptToken:
 
         Raises SignInError, and what a call can raise.
         """
+        with self._lock:
+            return self._obtain(min_validity, force)
+
+    def _obtain(self, min_validity: float | None, force: bool) -> tuple[Token, str]:
         token = None if force else self.kept(min_validity)
         if token:
             return token, "cache"
@@ -113,7 +120,7 @@ class KeptToken:
 
     def forget(self) -> bool:
         """Drop the token at hand; tell whether there was one."""
-        with self._cache.locked():
+        with self._lock, self._cache.locked():
             found = self._token or self._cache.load()
             self._token = None
             self._cache.forget()

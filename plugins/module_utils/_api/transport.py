@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import re
+import threading
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -24,6 +25,7 @@ _CHUNK = 64 * 1024
 # More than any page of records; a body beyond it is not an answer.
 _LARGEST_BODY = 256 * 1024 * 1024
 _MOST_REDIRECTS = 3
+_MOST_CONNECTIONS = 16
 _REDIRECTS = (301, 302, 303, 307, 308)
 
 
@@ -49,6 +51,7 @@ class Transport:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
         self._session: requests.Session | None = None
+        self._lock = threading.Lock()
 
     def exchange(self, call: Call, authorization: str) -> Answer:
         """Make ``call`` once and return the whole answer, whatever its status.
@@ -96,15 +99,23 @@ class Transport:
             raise _failure(exc, exchange, self._connection) from exc
 
     def _open_session(self) -> requests.Session:
-        if self._session is None:
-            import requests  # noqa: PLC0415 - as above
-
-            if not self._connection.validate_certs:
-                import urllib3  # noqa: PLC0415 - comes with requests
-
-                urllib3.disable_warnings(urllib3.exceptions.InsecureRequestWarning)
-            self._session = requests.Session()
+        with self._lock:
+            self._session = self._session or self._new_session()
         return self._session
+
+    def _new_session(self) -> requests.Session:
+        import requests  # noqa: PLC0415 - as above
+
+        if not self._connection.validate_certs:
+            import urllib3  # noqa: PLC0415 - comes with requests
+
+            urllib3.disable_warnings(urllib3.exceptions.InsecureRequestWarning)
+        session = requests.Session()
+        # As many connections as threads may ask for, so that none is closed for want of room.
+        adapter = requests.adapters.HTTPAdapter(pool_connections=1, pool_maxsize=_MOST_CONNECTIONS)
+        for scheme in ("http://", "https://"):
+            session.mount(scheme, adapter)
+        return session
 
 
 def require_requests() -> None:

@@ -43,6 +43,11 @@ class Noun:
     keys: tuple[str, ...]
 
     @property
+    def plural(self) -> str:
+        """Return the name of many, which is the name of the option and of the result that hold a list."""
+        return f"{self.name}s"
+
+    @property
     def settable(self) -> tuple[Field, ...]:
         """Return the fields that a task may set."""
         return tuple(field for field in self.fields if field.use != "never")

@@ -18,6 +18,9 @@ from .._records._noun import Noun
 
 ArgumentSpec = dict[str, dict[str, Any]]
 
+# The options that name one record, each for itself.
+IDENTITIES = ("id", "name", "correlation_id")
+
 # What reads a variable of a type, and what to say where it cannot.
 _READERS: Mapping[str, tuple[Callable[[str], Any], str]] = {
     "bool": (check_type_bool, "true or false"),
@@ -76,9 +79,24 @@ def check_types(spec: Mapping[str, Any], params: Mapping[str, Any]) -> None:
 
 
 def record_arguments(noun: Noun) -> ArgumentSpec:
-    """Return the options of a module that manages one record."""
+    """Return the options of a module that manages records."""
     return {
         **connection_arguments(),
+        **_description_arguments(noun),
+        noun.plural: {"type": "list", "elements": "dict"},
+    }
+
+
+def item_arguments(noun: Noun) -> ArgumentSpec:
+    """Return the options of one record in a list; what is not set there is taken from the task."""
+    return {
+        option: {key: value for key, value in argument.items() if key != "default"}
+        for option, argument in _description_arguments(noun).items()
+    }
+
+
+def _description_arguments(noun: Noun) -> ArgumentSpec:
+    return {
         "state": {"type": "str", "choices": ["present", "absent"], "default": "present"},
         **_identity_arguments(),
         "match_on": {"type": "list", "elements": "str", "choices": list(noun.keys), "default": list(noun.key)},

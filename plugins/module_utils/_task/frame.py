@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import Any, Callable, Protocol
@@ -36,14 +36,21 @@ class Frame(Protocol):
     def learn(self, secret: str) -> None:
         """Take note of a secret that must not be shown."""
 
+    def report(self, text: str) -> None:
+        """Say how far the work is, to who wants to know."""
+
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a task returns: ``values`` by result key, and before and after where something changes."""
+    """What a task returns: ``values`` by result key, and before and after where something changes, of each of many.
+
+    ``failed`` says what went wrong where a part of the work did.
+    """
 
     changed: bool
     values: Mapping[str, Any]
-    diff: Mapping[str, Any] | None = None
+    diff: Mapping[str, Any] | Sequence[Mapping[str, Any]] | None = None
+    failed: str | None = None
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -38,6 +38,12 @@ class Identity:
     creates: bool = False
     is_natural: bool = False
 
+    def fits(self, record: Mapping[str, Any]) -> bool:
+        """Tell whether a server's object may be the one that is meant."""
+        if self.record_id is not None:
+            return bool(record["id"] == self.record_id)
+        return _criteria.fits(self.criteria, record)
+
     def __str__(self) -> str:
         if self.record_id is not None:
             return f"id {self.record_id}"
@@ -69,18 +75,24 @@ def check_identity_options(noun: Noun, params: Mapping[str, Any]) -> None:
         raise OptionError(f"id is {params['id']}: give the positive number of the {noun.name}, or its name.")
 
 
-def find(records: Records, identity: Identity, *, closing: bool) -> dict[str, Any] | None:
+def find(
+    records: Records, identity: Identity, *, closing: bool, pool: Sequence[dict[str, Any]] | None = None
+) -> dict[str, Any] | None:
     """Return the record that is meant, None where there is none. Raises MatchError for more than one.
 
+    ``pool`` holds every record that may be meant, where they are known; else they are searched for.
     ``closing`` says that the task asks for a closed status: then, without an open record, the newest closed one counts.
     """
     if identity.record_id is not None:
-        record = records.read(identity.record_id)
+        known = next((record for record in pool or () if record["id"] == identity.record_id), None)
+        # Only the server's answer to the id itself can say that there is none.
+        record = known or records.read(identity.record_id)
         _check_name(records, identity, record)
         return record
     doing = f"search for the {identity.noun.name} with {identity}"
     hits = _Hits(identity.noun)
-    for record in candidates(records, identity.criteria, doing=doing):
+    fitting = (record for record in pool or () if _criteria.fits(identity.criteria, record))
+    for record in candidates(records, identity.criteria, doing=doing) if pool is None else fitting:
         hits.add(record)
     if closing and identity.creates:
         return _only(identity, hits.open, "open ") or hits.newest_closed

@@ -1,193 +1,32 @@
 # Copyright: (c) 2026, Motadata
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Make one record exist as described, read it, change it, or delete it: find, plan, apply, report."""
+"""The task of a module that manages records: one that the options describe, or all of a list."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from contextlib import AbstractContextManager, nullcontext
-from dataclasses import replace
-from functools import cached_property
-from typing import Any
-
-from .._api import contract
-from .._api.client import Client
-from .._api.errors import MatchError, RefusedError
 from .._api.records import Records
-from .._plan import (
-    Plan,
-    as_applied,
-    fitted,
-    lost,
-    not_applied,
-    plan_absent,
-    plan_present,
-    predicted,
-    unseen,
-    without_unknown,
-)
-from .._records import _criteria
-from .._records._noun import Noun, Wanted, from_task, to_result
+from .._records._noun import Noun, from_task
 from .arguments import record_arguments
+from .bulk import run_bulk
 from .frame import Frame, Outcome, Task, open_client
-from .identity import Identity, choose_identity, find
+from .identity import choose_identity
+from .single import Form, Single
 
 
 def record_task(noun: Noun) -> Task:
-    """Return the task of a module that manages one record of ``noun``."""
+    """Return the task of a module that manages records of ``noun``."""
     return Task(record_arguments(noun), lambda frame: _run(noun, frame))
 
 
 def _run(noun: Noun, frame: Frame) -> Outcome:
+    if frame.params[noun.plural] is not None:
+        return run_bulk(noun, frame)
     # Everything that the options alone can have wrong is said before a call is made.
     wanted = from_task(noun, frame.params)
     identity = choose_identity(noun, frame.params, wanted)
     with open_client(frame) as client:
         records = Records(client, noun.name)
-        run = _Run(frame, client, records, identity, wanted)
-        return run.present() if frame.params["state"] == "present" else run.absent()
-
-
-class _Run:
-    """One task on its way from the options to the outcome."""
-
-    def __init__(self, frame: Frame, client: Client, records: Records, identity: Identity, wanted: Wanted) -> None:
-        self._frame = frame
-        self._client = client
-        self._records = records
-        self._identity = identity
-        self._wanted = wanted
-        self._noun = wanted.noun
-
-    def present(self) -> Outcome:
-        with self._alone():
-            current = self._find()
-            if current is None and not self._identity.creates:
-                raise MatchError(
-                    f"There is no {self._noun.name} with {self._identity}, and none is created by id or name. "
-                    f"Correct it, or leave it out and give {' and '.join(self._noun.key)}."
-                )
-            plan = plan_present(current, self._wanted) if current is not None else self._plan_create()
-            for warning in plan.warnings:
-                self._frame.warn(warning)
-            if current is not None and plan.operation == "none":
-                return self._outcome(plan, current)
-            if self._frame.check_mode:
-                return self._outcome(plan, predicted(plan, current, self._wanted))
-            record = self._create(plan) if current is None else self._update(current, plan)
-        for name in not_applied(plan, self._wanted, record):
-            self._frame.warn(f"The server accepted {name}, but did not apply it as given.")
-        for key in unseen(plan, self._wanted, record):
-            self._frame.warn(f"The server accepted extra field {key!r}, but does not show it: it is sent in every run.")
-        for sentence in lost(plan, self._wanted, record):
-            self._frame.warn(sentence)
-        return self._outcome(as_applied(plan, self._wanted, record), record)
-
-    def absent(self) -> Outcome:
-        current = self._find()
-        plan = plan_absent(current, self._wanted)
-        if current is not None and not self._frame.check_mode:
-            deleted = self._records.delete(current["id"], doing=f"delete {self._named(current)}")
-            # A search may still show what is gone.
-            plan = plan if deleted else plan_absent(None, self._wanted)
-        return self._outcome(plan, current)
-
-    def _find(self) -> dict[str, Any] | None:
-        closing = self._frame.params["state"] == "present" and self._noun.is_closed(self._wanted.values.get("status"))
-        return find(self._records, self._identity, closing=closing)
-
-    def _alone(self) -> AbstractContextManager[None]:
-        """Keep two tasks of one controller that may create the same record from doing so at once."""
-        if self._identity.creates and not self._frame.check_mode:
-            return self._client.one_at_a_time(f"{self._noun.name} {self._identity}".casefold())
-        return nullcontext()
-
-    def _plan_create(self) -> Plan:
-        """Return the plan of a new record; raises MatchError where it could not be made, or not be found again."""
-        if self._wanted.missing:
-            missing = " and ".join(self._wanted.missing)
-            raise MatchError(
-                f"There is no {self._noun.name} with {self._identity} yet, and none can be created without {missing}. "
-                f"Set {missing}."
-            )
-        plan = plan_present(None, self._wanted)
-        for criterion in self._identity.criteria:
-            flaw = _criteria.flaw(criterion, self._form)
-            if flaw:
-                raise MatchError(f"No {self._noun.name} was created: {flaw}, so that no later run would find it again.")
-        if self._frame.check_mode:
-            plan = fitted(without_unknown(plan, self._noun, self._form), self._noun, self._form)
-        return plan
-
-    @cached_property
-    def _form(self) -> Mapping[str, Any]:
-        """Return some other record, for the labels and types of the custom fields; empty where there is none."""
-        if not self._wanted.values.get("custom_fields"):
-            return {}
-        doing = f"look at a {self._noun.name} for the types of its custom fields"
-        return self._records.search(doing=doing).first() or {}
-
-    def _create(self, plan: Plan) -> dict[str, Any]:
-        doing = f"create the {self._noun.name} with {self._identity}"
-        try:
-            record = self._records.create(plan.payload, doing=doing, look=self._find)
-        except RefusedError:
-            # Templates make texts of numbers and times: perhaps a custom field wants another type.
-            typed = fitted(plan, self._noun, self._form).payload
-            if typed == plan.payload:
-                raise
-            record = self._records.create(typed, doing=doing, look=self._find)
-        status = self._noun.field("status")
-        if status.option in not_applied(plan, self._wanted, record):
-            # A server may open every new record in its first status; the wanted one is then a change of its own.
-            late = replace(plan, payload={status.key: plan.payload[status.key]})
-            record = self._update(record, late)
-        for criterion in self._identity.criteria:
-            if not criterion.fits(record):
-                raise MatchError(
-                    f"{self._named(record)} was created, but the server does not show {criterion}, by which the next "
-                    "run would look for it and create another one. Correct that, or choose another key with "
-                    "match_on; then delete or correct this one by its id."
-                )
-        return record
-
-    def _update(self, current: Mapping[str, Any], plan: Plan) -> dict[str, Any]:
-        """Change the record; where an empty text does not clear a value, try what else the server may take."""
-        payload, cleared = dict(plan.payload), plan.cleared
-        record: dict[str, Any] | None = None
-        for empty in contract.CLEARING_VALUES:
-            payload.update(dict.fromkeys(cleared, empty))
-            try:
-                record = self._patch(current, plan, payload)
-            except RefusedError:
-                # The refusal may be about the way to clear; without that, or with the rest applied, it is final.
-                if record is not None:
-                    break
-                if not cleared or empty is contract.CLEARING_VALUES[-1]:
-                    raise
-                continue
-            payload, cleared = {}, tuple(key for key in cleared if not self._noun.is_empty(key, record))
-            if not cleared:
-                break
-        return record or dict(current)
-
-    def _patch(self, current: Mapping[str, Any], plan: Plan, payload: Mapping[str, Any]) -> dict[str, Any]:
-        beside = {key: current[key] for key in contract.ALWAYS_IN_PATCH if key in current}
-        return self._records.update(
-            current["id"],
-            {**beside, **payload},
-            doing=f"change {self._named(current)}",
-            shows=lambda record: not (not_applied(plan, self._wanted, record) or unseen(plan, self._wanted, record)),
-        )
-
-    def _named(self, record: Mapping[str, Any]) -> str:
-        return f"{self._noun.name} {record.get(self._noun.field('name').key)} (id {record['id']})"
-
-    def _outcome(self, plan: Plan, record: Mapping[str, Any] | None) -> Outcome:
-        shown = None
-        if record is not None:
-            url = self._records.address(record["id"]) if "id" in record else None
-            shown = to_result(self._noun, record, url)
-        changed = plan.operation != "none"
-        return Outcome(changed, {self._noun.name: shown, "operation": plan.operation}, plan.diff)
+        single = Single(frame, records, identity, wanted, Form(records, noun))
+        with client.one_at_a_time(single.key()):
+            return single.run()

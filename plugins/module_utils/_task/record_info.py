@@ -39,7 +39,7 @@ def _run(noun: Noun, frame: Frame) -> Outcome:
         if not hits.count:
             for label in _unknown_fields(records, noun, criteria):
                 frame.warn(f"custom field {label!r} is not on the server's form, so that nothing can be found by it.")
-    return Outcome(False, {f"{noun.name}s": shown, "total": hits.count})
+    return Outcome(False, {noun.plural: shown, "total": hits.count})
 
 
 def _criteria_of(noun: Noun, params: Mapping[str, Any]) -> tuple[_criteria.Criterion, ...]:

@@ -21,17 +21,24 @@ def result_of(outcome: Outcome, secrets: Iterable[str], bare: Collection[str]) -
     known = list(secrets)
     for key, value in outcome.values.items():
         result[key] = value if key in bare else without_secrets(value, known)
-    if outcome.diff is not None:
-        result["diff"] = without_secrets(dict(outcome.diff), known)
+    if outcome.diff:
+        result["diff"] = without_secrets(outcome.diff, known)
+    if outcome.failed:
+        result.update(failed=True, msg=redact(outcome.failed, known))
     return result
 
 
 def failure_of(exc: Exception, secrets: Iterable[str]) -> dict[str, Any]:
     """Return the result of a task that failed: one sentence, and what a playbook can branch on."""
     known = list(secrets)
-    failure = exc.failure if isinstance(exc, ServiceOpsError) else dict(_NO_EXCHANGE)
+    failure = exchange_of(exc)
     text = exc.message if isinstance(exc, ServiceOpsError) else str(exc)
     return {"msg": redact(text, known), "failure": without_secrets(failure, known)}
+
+
+def exchange_of(exc: Exception) -> dict[str, Any]:
+    """Return what a playbook can branch on; every key is always there."""
+    return exc.failure if isinstance(exc, ServiceOpsError) else dict(_NO_EXCHANGE)
 
 
 def without_secrets(value: Any, secrets: list[str]) -> Any:

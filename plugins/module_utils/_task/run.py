@@ -26,9 +26,13 @@ def run_task(
     check_mode: bool,
     environ: Mapping[str, str],
     warn: Callable[[str], None],
+    report: Callable[[str], None] = lambda text: None,
 ) -> dict[str, Any]:
-    """Return the result of ``task``, with ``failed`` where it failed. ``params`` are validated options."""
-    frame = _Frame(params, check_mode, environ, warn)
+    """Return the result of ``task``, with ``failed`` where it failed. ``params`` are validated options.
+
+    ``report`` hears how far long work is.
+    """
+    frame = _Frame(params, check_mode, environ, warn, report)
     try:
         check_types(task.arguments, params)
         outcome = task.run(frame)
@@ -54,9 +58,15 @@ class _Frame:
     """The surroundings of one run."""
 
     def __init__(
-        self, params: Mapping[str, Any], check_mode: bool, environ: Mapping[str, str], warn: Callable[[str], None]
+        self,
+        params: Mapping[str, Any],
+        check_mode: bool,
+        environ: Mapping[str, str],
+        warn: Callable[[str], None],
+        report: Callable[[str], None],
     ) -> None:
         self._warn = warn
+        self._report = report
         self._said: set[str] = set()
         self.secrets: set[str] = set()
         self.params = params
@@ -73,3 +83,7 @@ class _Frame:
     def learn(self, secret: str) -> None:
         """Mask ``secret`` in whatever this run shows from now on."""
         self.secrets.add(secret)
+
+    def report(self, text: str) -> None:
+        """Say how far the work is."""
+        self._report(text)

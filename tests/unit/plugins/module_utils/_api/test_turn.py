@@ -53,20 +53,21 @@ def test_nobody_waits_longer_than_the_patience_lasts(turn):
 def test_a_turn_is_had_once_and_another_server_has_its_own(turn):
     first = turn()
     first.take(5)
-    assert first.take(5) == 0.0
+    assert first.take(5) < 0.1
     assert turn("https://other.example").take(5) < 1
 
 
-def test_the_holder_waits_until_it_is_welcome_and_nobody_else_does(turn):
-    holder, other = turn(), turn()
-    holder.take(5)
-    for each in (holder, other):
-        each.note(answered(x_ratelimit_remaining="0", x_ratelimit_reset="300"))
+def test_calls_come_when_they_are_welcome_one_after_the_other(turn):
+    mine = turn()
+    mine.note(answered(x_ratelimit_remaining="0", x_ratelimit_reset="300"))
     before = time.monotonic()
-    other.pause()
-    assert time.monotonic() - before < 0.2
-    holder.pause()
-    assert time.monotonic() - before >= 0.25
+    threads = [threading.Thread(target=mine.pause) for dummy in range(3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(10)
+    # The first two intervals of a twentieth of a second come on top of what was asked for.
+    assert 0.19 <= time.monotonic() - before < 3
 
 
 @pytest.mark.parametrize(
@@ -85,6 +86,22 @@ def test_without_a_limit_that_is_reached_nobody_waits(turn, headers):
     before = time.monotonic()
     holder.pause()
     assert time.monotonic() - before < 0.5
+
+
+def test_refusals_slow_the_calls_down_and_a_free_server_lets_them_go(turn):
+    mine = turn()
+    refused = Answer("GET", URL, 429, {"x-ratelimit-remaining": "0"}, b"{}")
+    for dummy in range(10):
+        mine.note(refused)
+    before = time.monotonic()
+    mine.pause()
+    mine.pause()
+    assert time.monotonic() - before > 0.2
+    mine.note(refused)
+    mine.note(answered(x_ratelimit_remaining="20"))
+    before = time.monotonic()
+    mine.pause()
+    assert time.monotonic() - before < 0.1
 
 
 def test_no_pause_is_long(turn):

@@ -1,0 +1,206 @@
+# Copyright: (c) 2026, Motadata
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Manage many records in one task: one sign-in, a few searches for all keys, and several writes at a time."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass
+from typing import Any
+
+from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
+from ansible.module_utils.errors import UnsupportedError
+
+from .._api.errors import NoAnswerError, OptionError, ServiceOpsError, SignInError, UnavailableError
+from .._api.records import Records
+from .._records._noun import FieldError, Noun, Wanted, from_task
+from .arguments import IDENTITIES, item_arguments
+from .frame import Frame, Outcome, open_client
+from .identity import Identity, choose_identity
+from .pool import pools_of
+from .report import exchange_of
+from .single import Form, Single
+
+# Writes under way at a time; a server that limits the rate slows them down to it.
+_WORKERS = 8
+# Seconds between two words on how far the work is.
+_REPORT = 5
+_TOLD = 3
+
+
+@dataclass(frozen=True)
+class Item:
+    """One of the list: its place, and what it wants of which record. ``params`` are options as a task has them."""
+
+    place: str
+    params: Mapping[str, Any]
+    wanted: Wanted
+    identity: Identity
+
+    def __str__(self) -> str:
+        return f"{self.place} ({self.identity})"
+
+
+def run_bulk(noun: Noun, frame: Frame) -> Outcome:
+    """Do all that the list asks for, and return a result for each. Raises OptionError and SignInError."""
+    items = _items(noun, frame.params)
+    with open_client(frame) as client:
+        records = Records(client, noun.name)
+        form = Form(records, noun)
+        frames = [_ItemFrame(frame, item) for item in items]
+        singles = [Single(each, records, item.identity, item.wanted, form) for each, item in zip(frames, items)]
+        # What is looked for in one search must not be made by another task before it is made here.
+        with client.one_at_a_time(*(single.key() for single in singles)):
+            for single, pool in zip(singles, pools_of(records, noun, [item.identity for item in items])):
+                single.pool = pool
+            done = _Work(frame, noun, items).through(singles)
+    return _outcome(noun, items, done)
+
+
+def _items(noun: Noun, params: Mapping[str, Any]) -> list[Item]:
+    """Return the items of a task, each with what the task says for all. Raises OptionError for any that is wrong."""
+    for option in IDENTITIES:
+        if params[option] is not None:
+            raise OptionError(f"{option} names one {noun.name}: give it to each of {noun.plural}, not beside them.")
+    validator = ArgumentSpecValidator(item_arguments(noun))
+    items: list[Item] = []
+    known: dict[str, str] = {}
+    for number, given in enumerate(params[noun.plural]):
+        item = _item(noun, validator, f"{noun.plural}[{number}]", given, params)
+        other = known.setdefault(str(item.identity).casefold(), item.place)
+        if other != item.place:
+            raise OptionError(f"{other} and {item.place} name one {noun.name}: {item.identity}. Nothing was changed.")
+        items.append(item)
+    return items
+
+
+def _item(
+    noun: Noun, validator: ArgumentSpecValidator, place: str, given: Mapping[str, Any], params: Mapping[str, Any]
+) -> Item:
+    validated = validator.validate({key: value for key, value in given.items() if value is not None})
+    if validated.error_messages:
+        unknown = "unsupported parameters: " if isinstance(validated.errors[0], UnsupportedError) else ""
+        raise OptionError(f"{place}: {unknown}{validated.error_messages[0]}")
+    own = {option: value for option, value in validated.validated_parameters.items() if value is not None}
+    merged = {option: own.get(option, params[option]) for option in item_arguments(noun)}
+    if "correlation_id" not in own:
+        merged["correlation_field"] = own.get("correlation_field")
+    try:
+        wanted = from_task(noun, merged)
+        return Item(place, merged, wanted, choose_identity(noun, merged, wanted))
+    except (OptionError, FieldError) as exc:
+        raise OptionError(f"{place}: {exc}") from exc
+
+
+class _ItemFrame:
+    """The surroundings of one item: those of the task, with the item's own options."""
+
+    def __init__(self, frame: Frame, item: Item) -> None:
+        self._frame = frame
+        self._item = item
+        self.params = item.params
+        self.check_mode = frame.check_mode
+        self.environ = frame.environ
+
+    def warn(self, text: str) -> None:
+        """Say which item the warning is about."""
+        self._frame.warn(f"{self._item}: {text}")
+
+    def learn(self, secret: str) -> None:
+        """Take note of a secret that must not be shown."""
+        self._frame.learn(secret)
+
+    def report(self, text: str) -> None:
+        """Say how far the work is."""
+        self._frame.report(text)
+
+
+@dataclass(frozen=True)
+class _Done:
+    """What became of one item: its outcome, or the error."""
+
+    outcome: Outcome | None = None
+    error: Exception | None = None
+
+
+class _Work:
+    """The items of one task on their way."""
+
+    def __init__(self, frame: Frame, noun: Noun, items: Sequence[Item]) -> None:
+        self._frame = frame
+        self._noun = noun
+        self._items = items
+        # A server that is away is away for the rest, too.
+        self._given_up: Exception | None = None
+        self._reported = time.monotonic()
+
+    def through(self, singles: Sequence[Single]) -> list[_Done]:
+        """Run every item, some at a time, and return what became of each, in their order."""
+        workers = ThreadPoolExecutor(_WORKERS)
+        futures = [workers.submit(self._run, single) for single in singles]
+        try:
+            self._watch(futures)
+            return [future.result() for future in futures]
+        finally:
+            # Where the task is broken off, what has not begun does not begin.
+            workers.shutdown(cancel_futures=True)
+
+    def _watch(self, futures: Sequence[Future[_Done]]) -> None:
+        left = set(futures)
+        while left:
+            dummy, left = wait(left, timeout=_REPORT, return_when=FIRST_COMPLETED)
+            if time.monotonic() - self._reported >= _REPORT:
+                self._reported = time.monotonic()
+                self._frame.report(f"{len(futures) - len(left)} of {len(futures)} {self._noun.plural} are done.")
+
+    def _run(self, single: Single) -> _Done:
+        if self._given_up:
+            return _Done(error=OptionError(f"Not tried, for the server could not be worked with: {self._given_up}"))
+        try:
+            return _Done(single.run())
+        except (NoAnswerError, UnavailableError, SignInError) as exc:
+            self._given_up = exc
+            return _Done(error=exc)
+        except (ServiceOpsError, FieldError) as exc:
+            return _Done(error=exc)
+
+
+def _outcome(noun: Noun, items: Sequence[Item], done: Sequence[_Done]) -> Outcome:
+    results = [_result(noun, each) for each in done]
+    counts = Counter("failed" if result["failed"] else result["operation"] for result in results)
+    operations = ("created", "updated", "deleted", "none", "failed")
+    values: dict[str, Any] = {
+        "results": results,
+        "summary": {operation: counts[operation] for operation in operations},
+    }
+    errors = [(item, each.error) for item, each in zip(items, done) if each.error]
+    if errors:
+        values["failure"] = exchange_of(errors[0][1])
+    return Outcome(
+        any(result["changed"] for result in results),
+        values,
+        [dict(part) for item, each in zip(items, done) for part in _diff(item, each)],
+        failed=_sentence(noun, len(items), errors) if errors else None,
+    )
+
+
+def _result(noun: Noun, done: _Done) -> dict[str, Any]:
+    if done.outcome is None:
+        words = str(done.error)
+        return {"failed": True, "msg": words, "changed": False, "operation": "none", noun.name: None}
+    return {"failed": False, "msg": None, "changed": done.outcome.changed, **done.outcome.values}
+
+
+def _diff(item: Item, done: _Done) -> Iterator[Mapping[str, Any]]:
+    if done.outcome and isinstance(done.outcome.diff, Mapping):
+        yield {**done.outcome.diff, "before_header": str(item), "after_header": str(item)}
+
+
+def _sentence(noun: Noun, count: int, errors: Sequence[tuple[Item, Exception]]) -> str:
+    told = " ".join(f"{item}: {error}" for item, error in errors[:_TOLD])
+    more = f" The other {len(errors) - _TOLD} are in results." if len(errors) > _TOLD else ""
+    return f"{len(errors)} of {count} {noun.plural} failed, the others are done. {told}{more}"

@@ -1,0 +1,112 @@
+# Copyright: (c) 2026, Motadata
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Find the records of many identities in few searches."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from .._api import contract
+from .._api.records import Records
+from .._api.search import Clause
+from .._records._kinds import CORRELATION
+from .._records._noun import Noun
+from .identity import Identity
+
+# Values in one question.
+_MOST = 500
+
+
+def pools_of(records: Records, noun: Noun, identities: Sequence[Identity]) -> list[list[dict[str, Any]]]:
+    """Return, for each identity, every record that may be meant by it.
+
+    The server is asked for many values of one field at a time. Where it does not heed the question, what it sends is
+    everything, and one answer serves all.
+    """
+    pools: list[list[dict[str, Any]]] = [[] for dummy in identities]
+    for group in _groups(noun, identities):
+        seen: set[Any] = set()
+        for record in group.found(records):
+            if record["id"] in seen:
+                continue
+            seen.add(record["id"])
+            for place in group.places_of(record):
+                if identities[place].fits(record):
+                    pools[place].append(record)
+    return pools
+
+
+class _Group:
+    """Identities that one kind of question finds: by ``column``, under ``values``, folded, with their places."""
+
+    def __init__(self, noun: Noun, column: str | None) -> None:
+        self._noun = noun
+        self._column = column
+        self._by_value: dict[str, list[int]] = {}
+        self._values: dict[str, Any] = {}
+
+    def add(self, place: int, value: Any) -> None:
+        folded = _folded(value)
+        self._by_value.setdefault(folded, []).append(place)
+        self._values[folded] = value
+
+    def found(self, records: Records) -> Iterator[dict[str, Any]]:
+        """Yield every record that may be meant, perhaps more than once, and others."""
+        doing = f"search for {sum(map(len, self._by_value.values()))} {self._noun.plural}"
+        values = list(self._values.values())
+        if self._column is None:
+            yield from records.search(doing=doing)
+            return
+        if self._column in contract.DOUBTED_COLUMNS:
+            yield from _correlated(records, self._column, doing)
+            return
+        for start in range(0, len(values), _MOST):
+            asked = values[start : start + _MOST]
+            heeded = True
+            for record in records.search([Clause(self._column, "equal", tuple(asked))], doing=doing):
+                heeded = heeded and _folded(record.get(self._column)) in self._by_value
+                yield record
+            if not heeded and start + 2 * _MOST < len(values):
+                # A server that sends what was not asked for does so each time: everything, once, is less.
+                yield from records.search(doing=doing)
+                return
+
+    def places_of(self, record: dict[str, Any]) -> Iterable[int]:
+        """Return the places of the identities that may mean the record."""
+        if self._column is None:
+            return [place for places in self._by_value.values() for place in places]
+        current = record.get(self._column)
+        shown = current if isinstance(current, list) else [current]
+        return [place for value in shown for place in self._by_value.get(_folded(value), ())]
+
+
+def _groups(noun: Noun, identities: Sequence[Identity]) -> Iterable[_Group]:
+    groups: dict[str | None, _Group] = {}
+    for place, identity in enumerate(identities):
+        column, value = _question(identity)
+        groups.setdefault(column, _Group(noun, column)).add(place, value)
+    return groups.values()
+
+
+def _question(identity: Identity) -> tuple[str | None, Any]:
+    """Return the column to ask for and its value; no column where every record has to be looked at."""
+    if identity.record_id is not None:
+        return "id", identity.record_id
+    for criterion in identity.criteria:
+        if criterion.label is None and criterion.key in (*contract.SEARCHABLE_COLUMNS, *contract.DOUBTED_COLUMNS):
+            return criterion.key, criterion.values[0]
+    return None, str(identity)
+
+
+def _correlated(records: Records, column: str, doing: str) -> Iterator[dict[str, Any]]:
+    """Yield every record with a correlation id; an answer without any is not believed."""
+    search = records.search([Clause(column, "member", (CORRELATION,))], doing=doing)
+    yield from search
+    if not search.seen:
+        yield from records.search(doing=doing)
+
+
+def _folded(value: Any) -> str:
+    return " ".join(str(value).split()).casefold()

@@ -1,0 +1,175 @@
+# Copyright: (c) 2026, Motadata
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Many requests in one task: few calls, a result for each, and nothing lost where some fail."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.unit.support.simulated import RESOURCE, counted, sent, stored, writes
+
+JANE = {"requester_email": "jane@acme.example"}
+
+
+def many(count, **more):
+    return [{"subject": f"Disk {number}", **more} for number in range(count)]
+
+
+def operations(result):
+    return [each["operation"] for each in result["results"]]
+
+
+def test_many_are_made_with_one_search_and_kept_with_one(modules, simulator):
+    first = modules.request(**JANE, priority="High", requests=many(60))
+    assert (first["failed"], first["changed"]) == (False, True)
+    assert first["summary"] == {"created": 60, "updated": 0, "deleted": 0, "none": 0, "failed": 0}
+    assert [each["request"]["subject"] for each in first["results"]] == [f"Disk {number}" for number in range(60)]
+    assert {each["request"]["priority"] for each in first["results"]} == {"High"}
+    assert counted(simulator) == {"token": 1, "search": 1, "POST": 60}
+    simulator.clear_calls()
+    again = modules.request(**JANE, priority="High", requests=many(60))
+    assert (again["changed"], set(operations(again))) == (False, {"none"})
+    assert sent(simulator) == ["search"]
+    assert "diff" not in again
+
+
+@pytest.mark.parametrize("profile", ["default", "documented", "legacy", "terse", "stubborn", "forgiving"])
+def test_every_identity_is_found_on_every_server(modules, simulator, profile):
+    simulator.reset(5)
+    simulator.profile(profile)
+    made = modules.request(**JANE, requests=[*many(2), {"correlation_id": "job", "subject": "Disk 2"}])
+    assert operations(made) == ["created"] * 3
+    ids = [each["request"]["id"] for each in made["results"]]
+    wanted = [
+        {"id": ids[0], "tags": ["a"]},
+        {"name": made["results"][1]["request"]["name"], "tags": ["a"]},
+        {"correlation_id": "job", "tags": ["a"]},
+    ]
+    changed, kept = modules.request(requests=wanted), modules.request(requests=wanted)
+    assert operations(changed) == ["updated"] * 3
+    assert operations(kept) == ["none"] * 3
+    assert [each["request"]["id"] for each in kept["results"]] == ids
+
+
+def test_items_have_a_state_and_options_of_their_own(modules, simulator):
+    made = modules.request(**JANE, requests=many(2))["results"]
+    result = modules.request(
+        **JANE,
+        priority="Low",
+        requests=[
+            {"subject": "Disk 0", "state": "absent"},
+            {"subject": "Disk 1", "priority": "High"},
+            {"subject": "Disk 2", "requester_email": "ravi@acme.example"},
+            {"id": made[1]["request"]["id"] + 50, "state": "absent"},
+        ],
+    )
+    assert operations(result) == ["deleted", "updated", "created", "none"]
+    shown = {each["subject"]: (each["priorityName"], each["requesterEmail"]) for each in stored(simulator)}
+    assert shown == {"Disk 1": ("High", "jane@acme.example"), "Disk 2": ("Low", "ravi@acme.example")}
+    assert [part["before_header"].partition(" ")[0] for part in result["diff"]] == [
+        "requests[0]",
+        "requests[1]",
+        "requests[2]",
+    ]
+
+
+def test_check_mode_predicts_each_and_writes_nothing(modules, simulator):
+    modules.request(**JANE, requests=many(1))
+    simulator.clear_calls()
+    result = modules.request(check=True, **JANE, priority="High", requests=many(3))
+    assert operations(result) == ["updated", "created", "created"]
+    assert writes(simulator) == []
+
+
+def test_one_that_is_refused_leaves_the_others_done(modules, simulator):
+    items = many(5)
+    items[2]["category"] = "Nowhere"
+    result = modules.request(**JANE, requests=items)
+    assert (result["failed"], result["changed"]) == (True, True)
+    assert [each["failed"] for each in result["results"]] == [False, False, True, False, False]
+    assert result["summary"]["created"] == 4
+    assert result["msg"].startswith("1 of 5 requests failed, the others are done. requests[2] (subject 'Disk 2'")
+    assert "'Nowhere' does not exist" in result["msg"]
+    assert result["failure"]["status"] == 400
+    assert len(stored(simulator)) == 4
+    items[2]["category"] = "Storage"
+    assert operations(modules.request(**JANE, requests=items)) == ["none", "none", "created", "none", "none"]
+
+
+def test_a_create_in_doubt_among_many_makes_one_request(modules, simulator):
+    simulator.fail(fault="drop_after_write", method="POST", path=RESOURCE, times=3)
+    simulator.fail(fault="status", status=503, headers={"Retry-After": "0.1"}, method="POST", path=RESOURCE, times=3)
+    result = modules.request(**JANE, requests=many(20))
+    assert set(operations(result)) == {"created"}
+    assert len(stored(simulator)) == 20
+
+
+def test_a_server_that_goes_away_is_not_asked_for_each(modules, simulator):
+    simulator.fail(fault="status", status=502, method="POST", path=RESOURCE, times=None)
+    result = modules.request(**JANE, requests=many(100), retry_timeout=0)
+    assert result["summary"]["failed"] == 100
+    assert counted(simulator)["POST"] < 30
+    assert "Not tried, for the server could not be worked with" in result["results"][99]["msg"]
+    assert "The other 97 are in results." in result["msg"]
+
+
+@pytest.mark.parametrize(
+    ("requests", "words"),
+    [
+        ([{}], "requests[0]: subject is missing or empty"),
+        ([{"subject": "x"}, {"subject": ""}], "requests[1]: subject is empty"),
+        ([{"sbject": "x"}], "requests[0]: unsupported parameters: sbject"),
+        ([{"id": "one"}], "requests[0]: argument 'id'"),
+        ([{"subject": "x"}, {"subject": " x "}], "requests[0] and requests[1] name one request: subject 'x'"),
+        ([{"id": 1}, {"id": 1}], "requests[0] and requests[1] name one request: id 1"),
+        ([{"subject": "x", "state": "gone"}], "requests[0]: value of state must be one of"),
+    ],
+)
+def test_what_is_wrong_with_any_is_said_before_any_call(modules, simulator, requests, words):
+    result = modules.request(**JANE, requests=requests)
+    assert result["failed"] is True
+    assert words in result["msg"]
+    assert simulator.calls() == []
+
+
+def test_an_identity_beside_the_list_is_a_contradiction(modules, simulator):
+    assert "id names one request: give it to each of requests" in modules.request(id=1, requests=many(1))["msg"]
+    assert simulator.calls() == []
+
+
+def test_an_empty_list_is_nothing_to_do(modules, simulator):
+    result = modules.request(**JANE, requests=[])
+    assert (result["failed"], result["changed"], result["results"]) == (False, False, [])
+    assert sent(simulator) == []
+
+
+def test_many_keys_are_asked_for_in_parts(modules, simulator):
+    result = modules.request(check=True, **JANE, requests=many(1200))
+    assert set(operations(result)) == {"created"}
+    assert sent(simulator) == ["search"] * 3
+
+
+def test_a_server_that_ignores_the_question_is_asked_for_everything_once(modules, simulator):
+    simulator.reset(30)
+    simulator.switch(search_qualification="ignored")
+    modules.request(check=True, **JANE, requests=many(3000))
+    assert sent(simulator) == ["search"] * 2
+
+
+def test_a_token_that_ends_in_the_middle_is_renewed_once(modules, simulator):
+    modules.token()
+    simulator.expire_tokens()
+    simulator.clear_calls()
+    assert set(operations(modules.request(**JANE, requests=many(30)))) == {"created"}
+    assert counted(simulator)["token"] == 1
+
+
+def test_warnings_say_which_one_they_are_about(modules, simulator):
+    simulator.switch(unknown_name="ignored")
+    (warning,) = modules.request(**JANE, requests=[{"subject": "a", "category": "Nowhere"}, {"subject": "b"}])[
+        "warnings"
+    ]
+    assert warning.startswith(
+        "requests[0] (subject 'a', requester_email 'jane@acme.example'): The server accepted category"
+    )

@@ -152,6 +152,8 @@ for _target in ("3.11", "3.9"):
         """Check the types of the plugins."""
         # The last mypy that knows Python 3.9 checks for that.
         mypy = "mypy<1.19" if target == "3.9" else "mypy"
+        # Only modules run on a Python that Ansible itself does not run on.
+        parts = (".module_utils", ".modules") if target == "3.9" else ("",)
         home = _settle(session, mypy, "types-requests", "types-PyYAML", DEFAULT_CORE)
         with _staged() as top:
             session.chdir(top)
@@ -159,7 +161,7 @@ for _target in ("3.11", "3.9"):
                 *("mypy", "--strict", "--python-version", target, "--cache-dir", str(home / "mypy")),
                 *("--config-file", str(workspace.COLLECTION / "pyproject.toml")),
                 *("--namespace-packages", "--explicit-package-bases"),
-                *("--package", "ansible_collections.motadata.serviceops.plugins"),
+                *(f"--package=ansible_collections.motadata.serviceops.plugins{part}" for part in parts),
                 env={"MYPYPATH": str(top)},
             )
 

@@ -87,6 +87,11 @@ class Wanted:
         return bool(self.values or self.extra)
 
     @property
+    def emptied(self) -> list[str]:
+        """Return the options that every record has, and that the task would clear."""
+        return [field.option for field in self.noun.settable if field.required and self.values.get(field.option) == ""]
+
+    @property
     def missing(self) -> list[str]:
         """Return the options that a new record needs and the task does not set."""
         return [field.option for field in self.noun.settable if field.required and field.option not in self.values]
@@ -101,10 +106,6 @@ def from_task(noun: Noun, options: Mapping[str, Any]) -> Wanted:
                 values[field.option] = field.kind.wanted(options[field.option])
             except (ValueError, TypeError) as exc:
                 raise FieldError(f"{field.option}: {exc}.") from exc
-            if field.required and not values[field.option]:
-                raise FieldError(
-                    f"{field.option} is empty: every {noun.name} has one. Set it, or leave the option out."
-                )
     correlation, label = (options.get("correlation_id") or "").strip(), options.get("correlation_field")
     if correlation and label:
         values["custom_fields"] = {**values.get("custom_fields", {}), label: correlation}

@@ -16,7 +16,7 @@ from .._api.search import Clause
 from .._records import _criteria
 from .._records._criteria import Criterion
 from .._records._kinds import CORRELATION
-from .._records._noun import Noun, Wanted
+from .._records._noun import FieldError, Noun, Wanted
 
 _LISTED = 5
 _NARROWER = ", or make the key narrower with match_on"
@@ -52,6 +52,13 @@ class Identity:
 
 def choose_identity(noun: Noun, params: Mapping[str, Any], wanted: Wanted) -> Identity:
     """Return the first identity that the options give. Raises OptionError, and FieldError for an unusable key."""
+    identity = _first_identity(noun, params, wanted)
+    for option in wanted.emptied:
+        raise FieldError(f"{option} is empty: every {noun.name} has one. Set it, or leave the option out.")
+    return identity
+
+
+def _first_identity(noun: Noun, params: Mapping[str, Any], wanted: Wanted) -> Identity:
     check_identity_options(noun, params)
     if params["id"] is not None:
         return Identity(noun, (), params["id"], params["name"])

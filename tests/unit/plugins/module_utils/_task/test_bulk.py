@@ -118,7 +118,7 @@ def test_a_server_that_goes_away_is_not_asked_for_each(modules, simulator):
     ("requests", "words"),
     [
         ([{}], "requests[0]: subject is missing or empty"),
-        ([{"subject": "x"}, {"subject": ""}], "requests[1]: subject is empty"),
+        ([{"subject": "x"}, {"subject": ""}], "requests[1]: subject is missing or empty"),
         ([{"sbject": "x"}], "requests[0]: unsupported parameters: sbject"),
         ([{"id": "one"}], "requests[0]: argument 'id'"),
         ([{"subject": "x"}, {"subject": " x "}], "requests[0] and requests[1] name one request: subject 'x'"),

@@ -105,7 +105,7 @@ def test_an_empty_key_never_matches_everything(modules, simulator, subject, stat
     simulator.reset(3)
     result = modules.request(subject=subject, requester_email="jane@acme.example", state=state)
     assert result["failed"] is True
-    assert result["msg"].startswith(f"subject is {'missing or empty' if subject is None else 'empty'}")
+    assert "subject is missing or empty" in result["msg"]
     assert sent(simulator) == []
 
 

@@ -88,13 +88,7 @@ def fitted(plan: Plan, noun: Noun, form: Mapping[str, Any]) -> Plan:
     """Return the plan of a new record with its custom fields in the types that another record, ``form``, shows."""
     for each, value in _sent(plan, noun):
         if isinstance(each.kind, CustomFields):
-            typed = each.kind.typed(value, form.get(each.key))
-            return replace(
-                plan,
-                payload={**plan.payload, each.key: typed},
-                after={**plan.after, each.option: typed},
-                values={**plan.values, each.option: typed},
-            )
+            return _with_value(plan, each, each.kind.typed(value, form.get(each.key)))
     return plan
 
 
@@ -103,14 +97,7 @@ def without_unknown(plan: Plan, noun: Noun, form: Mapping[str, Any]) -> Plan:
     for each, value in _sent(plan, noun):
         if isinstance(each.kind, CustomFields):
             known, warnings = _on_form(each.kind, value, form.get(each.key))
-            after = {option: shown for option, shown in plan.after.items() if option != each.option or known}
-            return replace(
-                plan,
-                payload={**plan.payload, each.key: known},
-                after={**after, each.option: known} if known else after,
-                warnings=(*plan.warnings, *warnings),
-                values={**plan.values, each.option: known},
-            )
+            return replace(_with_value(plan, each, known), warnings=(*plan.warnings, *warnings))
     return plan
 
 
@@ -148,6 +135,15 @@ def predicted(plan: Plan, current: Mapping[str, Any] | None, wanted: Wanted) -> 
 
 _LOOSE = Loose()
 _APPLIED = object()
+
+
+def _with_value(plan: Plan, each: Field, value: Mapping[str, Any]) -> Plan:
+    """Return the plan with another value of one field, which shows no change where it is empty."""
+    after = {**plan.after, each.option: value}
+    if not value:
+        after.pop(each.option)
+    payload, values = {**plan.payload, each.key: value}, {**plan.values, each.option: value}
+    return replace(plan, payload=payload, after=after, values=values)
 
 
 def _shortfall(each: Field, value: Any, record: Mapping[str, Any]) -> Any:

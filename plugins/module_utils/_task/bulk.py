@@ -66,11 +66,13 @@ def _items(noun: Noun, params: Mapping[str, Any]) -> list[Item]:
     for option in IDENTITIES:
         if params[option] is not None:
             raise OptionError(f"{option} names one {noun.name}: give it to each of {noun.plural}, not beside them.")
-    validator = ArgumentSpecValidator(item_arguments(noun))
+    spec = item_arguments(noun)
+    validator = ArgumentSpecValidator(spec)
+    outer = {option: params[option] for option in spec}
     items: list[Item] = []
     known: dict[str, str] = {}
     for number, given in enumerate(params[noun.plural]):
-        item = _item(noun, validator, f"{noun.plural}[{number}]", given, params)
+        item = _item(noun, validator, f"{noun.plural}[{number}]", given, outer)
         other = known.setdefault(str(item.identity).casefold(), item.place)
         if other != item.place:
             raise OptionError(f"{other} and {item.place} name one {noun.name}: {item.identity}. Nothing was changed.")
@@ -79,14 +81,14 @@ def _items(noun: Noun, params: Mapping[str, Any]) -> list[Item]:
 
 
 def _item(
-    noun: Noun, validator: ArgumentSpecValidator, place: str, given: Mapping[str, Any], params: Mapping[str, Any]
+    noun: Noun, validator: ArgumentSpecValidator, place: str, given: Mapping[str, Any], outer: Mapping[str, Any]
 ) -> Item:
     validated = validator.validate({key: value for key, value in given.items() if value is not None})
     if validated.error_messages:
         unknown = "unsupported parameters: " if isinstance(validated.errors[0], UnsupportedError) else ""
         raise OptionError(f"{place}: {unknown}{validated.error_messages[0]}")
     own = {option: value for option, value in validated.validated_parameters.items() if value is not None}
-    merged = {option: own.get(option, params[option]) for option in item_arguments(noun)}
+    merged = {**outer, **own}
     if "correlation_id" not in own:
         merged["correlation_field"] = own.get("correlation_field")
     try:

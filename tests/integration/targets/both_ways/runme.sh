@@ -13,7 +13,7 @@ trap 'rm -rf "${said}"' EXIT
 for in_process in true false; do
     echo "Telling the story with serviceops_in_process=${in_process}"
     code=0
-    AS_JSON_FILE="${said}/${in_process}.json" ANSIBLE_CALLBACKS_ENABLED=as_json ANSIBLE_CALLBACK_PLUGINS=callback_plugins \
+    AS_JSON_FILE="${said}/${in_process}.json" ANSIBLE_CALLBACKS_ENABLED=as_json ANSIBLE_CALLBACK_PLUGINS=../setup_simulator/callback_plugins \
         ANSIBLE_NOCOLOR=1 ansible-playbook -i ../../inventory -vvv --diff -e @../../integration_config.yml \
         -e "cache=${said}/cache-${in_process}" -e "serviceops_in_process=${in_process}" \
         story.yml > "${said}/${in_process}.out" 2>&1 || code=$?

@@ -13,7 +13,7 @@ trap 'rm -rf "${said}"' EXIT
 for story in success faults wrong_password forbidden page; do
     echo "Telling the story ${story}"
     code=0
-    AS_JSON_FILE="${said}/${story}.json" ANSIBLE_CALLBACKS_ENABLED=as_json ANSIBLE_CALLBACK_PLUGINS=callback_plugins \
+    AS_JSON_FILE="${said}/${story}.json" ANSIBLE_CALLBACKS_ENABLED=as_json ANSIBLE_CALLBACK_PLUGINS=../setup_simulator/callback_plugins \
         ANSIBLE_LOG_PATH="${said}/${story}.log" ANSIBLE_NOCOLOR=1 ANSIBLE_ROLES_PATH=.. \
         ansible-playbook -i ../../inventory -vvvv --diff -e @../../integration_config.yml \
         -e "cache=${said}/cache" -e "story=${story}" \

@@ -142,7 +142,9 @@ class Client:
         return answer
 
     def _exchanged(self, call: Call, authorization: str) -> Answer:
-        self._turn.pause()
+        # Who turned waiting off is refused rather than held up.
+        if self.connection.retry_timeout:
+            self._turn.pause()
         answer = self._transport.exchange(call, authorization)
         self._turn.note(answer)
         return answer

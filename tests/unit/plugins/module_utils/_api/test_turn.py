@@ -14,6 +14,8 @@ from ansible_collections.motadata.serviceops.plugins.module_utils._api.answer im
 from ansible_collections.motadata.serviceops.plugins.module_utils._api.locks import PrivateFolder
 from ansible_collections.motadata.serviceops.plugins.module_utils._api.transport import Call
 from ansible_collections.motadata.serviceops.plugins.module_utils._api.turn import Turn
+from tests.unit.support.canned import CannedServer, answer
+from tests.unit.support.clients import TOKEN
 from tests.unit.support.simulated import SEARCH, counted
 
 URL = "https://acme.example"
@@ -123,3 +125,14 @@ def test_a_client_that_was_asked_to_wait_has_its_turn_until_it_closes(clients, s
     client.close()
     assert other.take(5) < 0.1
     assert counted(simulator)["search"] == 2
+
+
+@pytest.mark.parametrize(("retry_timeout", "waits"), [(5, True), (0, False)])
+def test_who_turned_waiting_off_is_not_held_up(clients, retry_timeout, waits):
+    headers = {"X_RateLimit_Remaining": "0", "X_RateLimit_Reset": "1000"}
+    with CannedServer(answer(429, {}, **headers), answer(200, {})) as server:
+        client = clients.client(server.url, TOKEN, retry_timeout=retry_timeout)
+        for dummy in range(2):
+            before = time.monotonic()
+            client.tell(Call("POST", SEARCH, json={}), "search")
+        assert (time.monotonic() - before >= 0.8) is waits

@@ -146,10 +146,11 @@ ASSUMPTIONS = (
     ),
     Assumption(
         "Search",
-        "POST /api/v1/request/search/byqual pages with offset and size, and honours the qualification",
+        "POST /api/v1/request/search/byqual pages with offset and size, honours the qualification, and shows whole "
+        "requests",
         "CODE, DOC for changes",
         "every hit is compared again on this side; a qualification that is refused (400, 415, 422, 500) is left out; "
-        "smaller pages, a missing totalCount and a bare list are followed on",
+        "smaller pages, a missing totalCount and a bare list are followed on; what a hit leaves out counts as empty",
     ),
     Assumption(
         "Search on tags",

@@ -8,6 +8,7 @@ from __future__ import annotations
 import base64
 import dataclasses
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -265,3 +266,15 @@ def test_without_a_cache_the_token_lives_in_memory(clients):
         assert [kept.obtain()[1] for dummy in range(2)] == ["login", "cache"]
     assert len(server.calls) == 1
     assert not clients.folder.exists()
+
+
+def test_threads_without_a_cache_share_one_sign_in_and_one_renewal(clients, simulator):
+    kept = clients.client(simulator.url, token_cache=False).kept_token
+    simulator.fail(fault="latency", seconds=0.2, path="/api/oauth/token", times=None)
+    with ThreadPoolExecutor(8) as threads:
+        headers = {future.result() for future in [threads.submit(kept.header) for dummy in range(8)]}
+        (refused,) = headers
+        renewed = {future.result() for future in [threads.submit(kept.renewed, refused) for dummy in range(8)]}
+    assert len(renewed) == 1
+    assert renewed != headers
+    assert counted(simulator) == {"token": 2}

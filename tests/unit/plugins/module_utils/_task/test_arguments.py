@@ -9,8 +9,10 @@ import pytest
 from ansible.module_utils.basic import AnsibleFallbackNotFound
 
 from ansible_collections.motadata.serviceops.plugins.module_utils._api.connection import CREDENTIAL_OPTIONS
+from ansible_collections.motadata.serviceops.plugins.module_utils._api.errors import OptionError
 from ansible_collections.motadata.serviceops.plugins.module_utils._records.request import REQUEST
 from ansible_collections.motadata.serviceops.plugins.module_utils._task.arguments import (
+    check_types,
     connection_arguments,
     info_arguments,
     record_arguments,
@@ -101,3 +103,11 @@ def test_one_spec_can_be_changed_without_another():
     connection_arguments()["url"]["type"] = "int"
 
     assert connection_arguments()["url"]["type"] == "str"
+
+
+def test_a_text_that_passed_for_a_dictionary_is_refused():
+    params = dict.fromkeys(SPECS["info"])
+
+    check_types(SPECS["info"], {**params, "filters": {"subject": "x"}})
+    with pytest.raises(OptionError, match="filters is no dictionary, but the text 'dates'"):
+        check_types(SPECS["info"], {**params, "filters": "dates"})

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests.unit.support.running import parsed, start_process
 from tests.unit.support.simulated import RESOURCE, counted, sent, stored, writes
 
 JANE = {"requester_email": "jane@acme.example"}
@@ -157,12 +158,29 @@ def test_a_server_that_ignores_the_question_is_asked_for_everything_once(modules
     assert sent(simulator) == ["search"] * 2
 
 
+@pytest.mark.parametrize("tags", ["contains", "exact_only", "unsupported", "blind"])
+def test_correlation_ids_are_found_however_tags_can_be_searched(modules, simulator, tags):
+    simulator.switch(search_tags=tags)
+    items = [{"correlation_id": f"job-{number}", "subject": "Backup"} for number in range(3)]
+    assert operations(modules.request(**JANE, requests=items)) == ["created"] * 3
+    assert operations(modules.request(**JANE, requests=items)) == ["none"] * 3
+
+
 def test_a_token_that_ends_in_the_middle_is_renewed_once(modules, simulator):
     modules.token()
     simulator.expire_tokens()
     simulator.clear_calls()
     assert set(operations(modules.request(**JANE, requests=many(30)))) == {"created"}
     assert counted(simulator)["token"] == 1
+
+
+def test_two_processes_with_the_same_list_make_each_request_once(modules, simulator):
+    simulator.fail(fault="latency", seconds=0.1, method="POST", path=RESOURCE, times=None)
+    options = {**modules.defaults, **JANE, "requests": many(20)}
+    processes = [start_process("serviceops_request", {}, **options) for dummy in range(3)]
+    results = [parsed(process.communicate(timeout=60)[0]) for process in processes]
+    assert sorted(result["summary"]["created"] for result in results) == [0, 0, 20]
+    assert len(stored(simulator)) == 20
 
 
 def test_warnings_say_which_one_they_are_about(modules, simulator):

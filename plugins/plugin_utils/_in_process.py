@@ -23,12 +23,14 @@ from ansible.module_utils.parsing.convert_bool import boolean
 from ansible.plugins.action import ActionBase
 from ansible.utils.display import Display
 
+# What a module's process loads when it needs it is loaded here once, before the workers are forked.
+from ..module_utils._task import ahead  # noqa: F401
 from ..module_utils._task.frame import Task
 from ..module_utils._task.run import run_task, unmasked
 from . import _crossing
 
 try:
-    # Here it is imported once, before the workers are forked.
+    # As above.
     import requests
 except ImportError:
     HAS_REQUESTS = False

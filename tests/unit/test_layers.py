@@ -42,7 +42,7 @@ def layer_of(parts: tuple[str, ...]) -> str:
     return parts[1].removesuffix(".py") if parts[0] == "module_utils" else parts[0]
 
 
-def imports(path: Path, tree: ast.Module) -> Iterator[tuple[str, ...]]:
+def imports(path: Path, tree: ast.AST) -> Iterator[tuple[str, ...]]:
     """Yield every name that is imported, wherever in the file, as the parts of its full name."""
     package = (PACKAGE + ".".join(path.parent.parts)).split(".")
     for node in ast.walk(tree):
@@ -50,7 +50,8 @@ def imports(path: Path, tree: ast.Module) -> Iterator[tuple[str, ...]]:
             yield from (tuple(alias.name.split(".")) for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
             start = package[: len(package) - node.level + 1] if node.level else []
-            yield from ((*start, *(node.module or "").split("."), alias.name) for alias in node.names)
+            module = node.module.split(".") if node.module else []
+            yield from ((*start, *module, alias.name) for alias in node.names)
 
 
 def offences(path: Path, tree: ast.Module) -> Iterator[str]:
@@ -122,3 +123,19 @@ def test_no_function_outgrows_its_reader(trees):
 def test_every_module_has_a_fast_path_of_its_name(trees):
     names = {layer: {path.stem for path in trees if path.parts[0] == layer} for layer in ("modules", "action")}
     assert names["modules"] == names["action"]
+
+
+def test_what_a_function_loads_is_loaded_ahead_of_a_fork(trees):
+    path = Path("module_utils/_task/ahead.py")
+    ahead = set(imports(path, trees[path]))
+    kinds = (ast.FunctionDef, ast.AsyncFunctionDef)
+    late = {
+        name
+        for path, tree in trees.items()
+        for node in ast.walk(tree)
+        if isinstance(node, kinds)
+        for name in imports(path, node)
+        if name[0] == "ansible_collections"
+    }
+    assert late
+    assert_none(".".join(name) for name in late if not {name, name[:-1]} & ahead)

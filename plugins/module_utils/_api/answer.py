@@ -112,3 +112,8 @@ def _from_text(answer: Answer) -> str:
 def _shorten(text: str) -> str:
     text = " ".join(text.split())
     return text if len(text) <= _QUOTED else text[: _QUOTED - 1] + "…"
+
+
+def is_removed(record: Mapping[str, Any]) -> bool:
+    """Tell whether the server shows the record as archived."""
+    return record.get(contract.REMOVED_KEY) is True

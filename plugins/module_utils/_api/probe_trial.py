@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from . import contract
-from .answer import Answer, is_own_not_found, json_of, may_be_not_found
+from .answer import Answer, is_own_not_found, is_removed, json_of, may_be_not_found
 from .errors import ServiceOpsError
 from .probe_line import NOUN, Line, UntriedError, has_record, quoted, read_call, records_in
 from .retry import WAIT_AS_TOLD, asked_pause
-from .search import Clause, is_removed
+from .search import Clause
 from .transport import Call
 
 # Of the statuses that the product comes with, neither the first nor a closed one.

@@ -9,11 +9,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from . import contract
-from .answer import Answer, json_of
+from .answer import Answer, is_removed, json_of
 from .probe_line import DIFFERS, Finding, Line, UntriedError, judged, listed, quoted, records_in, texts_in
 from .probe_reads import compared, searched_by_tag
 from .probe_trial import CLOSED, STATUS, Trial, is_whole
-from .search import Clause, is_removed
+from .search import Clause
 
 _HTML = "<p>One  <b>two</b></p><p>three</p>"
 _WORDS = "One two three"

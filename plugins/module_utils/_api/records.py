@@ -6,15 +6,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Callable
+from typing import TYPE_CHECKING, Any, Callable
 
 from . import contract
-from .answer import Answer
+from .answer import Answer, is_removed
 from .client import Client, object_of
 from .errors import NotFoundError, OddAnswerError, RefusedError, ServiceOpsError, UnavailableError
 from .retry import GIVE_UP, Attempt, Decision, decide
-from .search import Clause, Search, is_removed
 from .transport import Call
+
+if TYPE_CHECKING:
+    from .search import Clause, Search
 
 
 class Records:
@@ -44,6 +46,8 @@ class Records:
 
     def search(self, clauses: Sequence[Clause] = (), *, given: Mapping[str, Any] | None = None, doing: str) -> Search:
         """Return the search for records that pass all ``clauses``, or the user's own qualification ``given``."""
+        from .search import Search  # noqa: PLC0415 - a task that gives an id need not load this
+
         return Search(self._client, self._noun, clauses, given=given, doing=doing)
 
     def create(
@@ -161,6 +165,8 @@ class Records:
 
     def _confirm(self, record_id: int, doubt: ServiceOpsError) -> dict[str, Any] | None:
         """Find out by a search what an ambiguous answer to an id means."""
+        from .search import Clause  # noqa: PLC0415 - seldom needed
+
         doing = f"find out whether {self._noun} {record_id} exists"
         try:
             found = self.search([Clause("id", "equal", (record_id,))], doing=doing)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from . import contract
-from .answer import Answer, json_of
+from .answer import Answer, is_removed, json_of
 from .client import Client, object_of
 from .errors import OddAnswerError, RefusedError, ServiceOpsError, UnavailableError
 from .transport import Call
@@ -112,11 +112,6 @@ class Search:
                 raise
         self._may_drop, self._body = False, {}
         return self._client.read(Call("POST", self._path, query=query, json={}), self._doing)
-
-
-def is_removed(record: Mapping[str, Any]) -> bool:
-    """Tell whether the server shows the record as archived."""
-    return record.get(contract.REMOVED_KEY) is True
 
 
 def _is_about_the_body(exc: ServiceOpsError) -> bool:

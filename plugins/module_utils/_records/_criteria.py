@@ -42,6 +42,21 @@ class Criterion:
         members = current if self.label is not None and isinstance(current, list) and current else [current]
         return any(self._passes(value, each) for value in self.values for each in members)
 
+    def is_off_form(self, form: Mapping[str, Any]) -> bool:
+        """Tell whether this is about a custom field that ``form``, any record, surely lacks."""
+        return bool(self.label and _CUSTOM_FIELDS.unknown({self.label: ""}, form.get(self.key)))
+
+    def flaw(self, form: Mapping[str, Any]) -> str | None:
+        """Say why no record like ``form``, another one, could ever be found by the custom field that this is about."""
+        if self.label is None:
+            return None
+        if self.is_off_form(form):
+            return f"the custom field {self.label!r} is not on the server's form"
+        typed = _CUSTOM_FIELDS.typed({self.label: self.values[0]}, form.get(self.key))
+        if _CUSTOM_FIELDS.same({self.label: ""}, typed):
+            return f"the custom field {self.label!r} shows {self.values[0]!r} as empty"
+        return None
+
     def __str__(self) -> str:
         words = {"equal": "", "member": "", "contains": " containing", "after": " from", "before": " up to"}
         shown = " or ".join(repr(self._shown(value)) for value in self.values)
@@ -68,23 +83,6 @@ class Criterion:
 def fits(criteria: Iterable[Criterion], record: Mapping[str, Any]) -> bool:
     """Tell whether a server's object passes every criterion."""
     return all(criterion.fits(record) for criterion in criteria)
-
-
-def is_off_form(criterion: Criterion, form: Mapping[str, Any]) -> bool:
-    """Tell whether the criterion is about a custom field that ``form``, any record, surely lacks."""
-    return bool(criterion.label and _CUSTOM_FIELDS.unknown({criterion.label: ""}, form.get(criterion.key)))
-
-
-def flaw(criterion: Criterion, form: Mapping[str, Any]) -> str | None:
-    """Say why no record like ``form``, another one, could ever be found by the custom field of ``criterion``."""
-    if criterion.label is None:
-        return None
-    wanted, fields = {criterion.label: criterion.values[0]}, form.get(criterion.key)
-    if is_off_form(criterion, form):
-        return f"the custom field {criterion.label!r} is not on the server's form"
-    if _CUSTOM_FIELDS.same({criterion.label: ""}, _CUSTOM_FIELDS.typed(wanted, fields)):
-        return f"the custom field {criterion.label!r} shows {criterion.values[0]!r} as empty"
-    return None
 
 
 def natural_key(noun: Noun, options: Sequence[str], values: Mapping[str, Any]) -> tuple[Criterion, ...]:

@@ -10,8 +10,7 @@ import math
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
-from ._kinds import EMPTY, Kind, as_list, folded
-from ._markup import same_text
+from ._kinds import EMPTY, Kind, as_list, folded, markup
 from ._times import milliseconds
 
 
@@ -37,7 +36,7 @@ class Loose(Kind):
             return folded(_canonical(wanted)) == folded(_canonical(current))
         if _is_number(current):
             return False
-        return str(wanted) == str(current) or (isinstance(wanted, str) and same_text(wanted, str(current)))
+        return str(wanted) == str(current) or bool(isinstance(wanted, str) and markup().same_text(wanted, str(current)))
 
 
 class CustomFields(Kind):

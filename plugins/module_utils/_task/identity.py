@@ -5,21 +5,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from .._api import contract
 from .._api.errors import MatchError, OptionError
 from .._api.records import Records
-from .._api.search import Clause
-from .._records import _criteria
-from .._records._criteria import Criterion
-from .._records._kinds import CORRELATION
 from .._records._noun import FieldError, Noun, Wanted
 
-_LISTED = 5
-_NARROWER = ", or make the key narrower with match_on"
+if TYPE_CHECKING:
+    from .._records._criteria import Criterion
 
 
 @dataclass(frozen=True)
@@ -42,7 +37,7 @@ class Identity:
         """Tell whether a server's object may be the one that is meant."""
         if self.record_id is not None:
             return bool(record["id"] == self.record_id)
-        return _criteria.fits(self.criteria, record)
+        return all(criterion.fits(record) for criterion in self.criteria)
 
     def __str__(self) -> str:
         if self.record_id is not None:
@@ -62,6 +57,8 @@ def _first_identity(noun: Noun, params: Mapping[str, Any], wanted: Wanted) -> Id
     check_identity_options(noun, params)
     if params["id"] is not None:
         return Identity(noun, (), params["id"], params["name"])
+    from .._records import _criteria  # noqa: PLC0415 - a task that gives an id need not load this
+
     if params["name"]:
         return Identity(noun, (_criteria.name(noun, params["name"]),), name=params["name"])
     if params["correlation_id"]:
@@ -96,71 +93,9 @@ def find(
         record = known or records.read(identity.record_id)
         _check_name(records, identity, record)
         return record
-    doing = f"search for the {identity.noun.name} with {identity}"
-    hits = _Hits(identity.noun)
-    fitting = (record for record in pool or () if _criteria.fits(identity.criteria, record))
-    for record in candidates(records, identity.criteria, doing=doing) if pool is None else fitting:
-        hits.add(record)
-    if closing and identity.creates:
-        return _only(identity, hits.open, "open ") or hits.newest_closed
-    if identity.scope == "open":
-        return _only(identity, hits.open, "open ")
-    return _only(identity, hits.open + hits.closed, "")
+    from .by_key import find_by_key  # noqa: PLC0415 - a task that gives an id need not load this
 
-
-def candidates(records: Records, criteria: tuple[Criterion, ...], *, doing: str) -> Iterator[dict[str, Any]]:
-    """Yield every record that passes all criteria, whatever the server makes of the question."""
-    clauses = [
-        Clause(criterion.key, criterion.test, criterion.values) for criterion in criteria if criterion.label is None
-    ]
-    search = records.search(clauses, doing=doing)
-    yield from (record for record in search if _criteria.fits(criteria, record))
-    if search.seen or not _is_doubted(records, criteria, doing):
-        return
-    sure = [clause for clause in clauses if clause.column not in contract.DOUBTED_COLUMNS]
-    yield from (record for record in records.search(sure, doing=doing) if _criteria.fits(criteria, record))
-
-
-class _Hits:
-    """The records that fit: a few of the open and closed ones, and the newest closed one."""
-
-    def __init__(self, noun: Noun) -> None:
-        self._noun = noun
-        self.open: list[dict[str, Any]] = []
-        self.closed: list[dict[str, Any]] = []
-        self.newest_closed: dict[str, Any] | None = None
-
-    def add(self, record: dict[str, Any]) -> None:
-        if not self._noun.is_closed_record(record):
-            self.open.append(record)
-            return
-        if len(self.closed) <= _LISTED:
-            self.closed.append(record)
-        if self.newest_closed is None or _age(self._noun, record) > _age(self._noun, self.newest_closed):
-            self.newest_closed = record
-
-
-def _is_doubted(records: Records, criteria: Iterable[Criterion], doing: str) -> bool:
-    """Tell whether nothing at all, as the answer to a search on these criteria, may be the server's misunderstanding.
-
-    Where a record with any correlation tag comes back, the server does search in tags.
-    """
-    doubted = [criterion for criterion in criteria if criterion.key in contract.DOUBTED_COLUMNS]
-    if not doubted:
-        return False
-    known = Clause(doubted[0].key, "member", (CORRELATION,))
-    return records.search([known], doing=doing).first() is None
-
-
-def _only(identity: Identity, hits: list[dict[str, Any]], which: str) -> dict[str, Any] | None:
-    if len(hits) > 1:
-        listed = ", ".join(_shown(identity.noun, hit) for hit in hits[:_LISTED])
-        more = ", …" if len(hits) > _LISTED else ""
-        raise MatchError(
-            f"More than one {which}{identity.noun.name} has {identity}: {listed}{more}. Nothing was changed. "
-            f"Say which one with id or name{_NARROWER if identity.is_natural else ''}."
-        )
-    return hits[0] if hits else None
+    return find_by_key(records, identity, closing=closing, pool=pool)
 
 
 def _check_name(records: Records, identity: Identity, record: Mapping[str, Any] | None) -> None:
@@ -169,12 +104,15 @@ def _check_name(records: Records, identity: Identity, record: Mapping[str, Any] 
         return
     field = identity.noun.field("name")
     if record is None:
+        from .._records import _criteria  # noqa: PLC0415 - seldom needed
+        from .by_key import candidates  # noqa: PLC0415 - seldom needed
+
         # Where the id is wrong, the name may be right: that record is not gone.
         criteria = (_criteria.name(identity.noun, identity.name),)
         named = next(candidates(records, criteria, doing=f"search for the {identity.noun.name} {identity.name}"), None)
         if named:
             raise MatchError(
-                f"There is no {identity.noun.name} with id {identity.record_id}, but {_shown(identity.noun, named)}. "
+                f"There is no {identity.noun.name} with id {identity.record_id}, but {shown(identity.noun, named)}. "
                 "Nothing was changed. Give one of id and name, or make them agree."
             )
     elif not field.kind.same(identity.name.strip(), record.get(field.key)):
@@ -184,11 +122,7 @@ def _check_name(records: Records, identity: Identity, record: Mapping[str, Any] 
         )
 
 
-def _shown(noun: Noun, record: Mapping[str, Any]) -> str:
+def shown(noun: Noun, record: Mapping[str, Any]) -> str:
+    """Return how a message names a server's object."""
     status = record.get(noun.field("status").key)
     return f"{record.get(noun.field('name').key)} (id {record.get('id')}, {status})"
-
-
-def _age(noun: Noun, record: Mapping[str, Any]) -> tuple[float, int]:
-    created = record.get(noun.field("created_time").key)
-    return (created if isinstance(created, (int, float)) else 0, record["id"] if isinstance(record["id"], int) else 0)

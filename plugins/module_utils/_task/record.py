@@ -8,7 +8,6 @@ from __future__ import annotations
 from .._api.records import Records
 from .._records._noun import Noun, from_task
 from .arguments import record_arguments
-from .bulk import run_bulk
 from .frame import Frame, Outcome, Task, open_client
 from .identity import choose_identity
 from .single import Form, Single
@@ -21,6 +20,8 @@ def record_task(noun: Noun) -> Task:
 
 def _run(noun: Noun, frame: Frame) -> Outcome:
     if frame.params[noun.plural] is not None:
+        from .bulk import run_bulk  # noqa: PLC0415 - a task for one record need not load this
+
         return run_bulk(noun, frame)
     # Everything that the options alone can have wrong is said before a call is made.
     wanted = from_task(noun, frame.params)

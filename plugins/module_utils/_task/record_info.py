@@ -14,8 +14,9 @@ from .._api.records import Records
 from .._records import _criteria
 from .._records._noun import Noun, to_result
 from .arguments import info_arguments
+from .by_key import candidates
 from .frame import Frame, Outcome, Task, open_client
-from .identity import candidates, check_identity_options
+from .identity import check_identity_options
 
 _NEWEST_FIRST = "-created_time"
 
@@ -78,7 +79,7 @@ def _unknown_fields(records: Records, noun: Noun, criteria: tuple[_criteria.Crit
         return []
     doing = f"look at a {noun.name} for the labels of its custom fields"
     form = records.search(doing=doing).first() or {}
-    return [str(criterion.label) for criterion in criteria if _criteria.is_off_form(criterion, form)]
+    return [str(criterion.label) for criterion in criteria if criterion.is_off_form(form)]
 
 
 class _Counted:

@@ -25,7 +25,6 @@ from .._plan import (
     unseen,
     without_unknown,
 )
-from .._records import _criteria
 from .._records._noun import Noun, Wanted, to_result
 from .frame import Frame, Outcome
 from .identity import Identity, find
@@ -123,7 +122,7 @@ class Single:
             )
         plan = plan_present(None, self._wanted)
         for criterion in self._identity.criteria:
-            flaw = _criteria.flaw(criterion, self._form)
+            flaw = criterion.flaw(self._form)
             if flaw:
                 raise MatchError(f"No {self._noun.name} was created: {flaw}, so that no later run would find it again.")
         if self._frame.check_mode:

@@ -1,0 +1,12 @@
+# Copyright: (c) 2026, Motadata
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""All that a task loads only when it needs it: for a process that loads everything once, and then forks."""
+
+from __future__ import annotations
+
+from .._api import search
+from .._records import _criteria, _markup
+from . import bulk, by_key
+
+__all__ = ["_criteria", "_markup", "bulk", "by_key", "search"]

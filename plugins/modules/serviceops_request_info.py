@@ -60,6 +60,14 @@ options:
     description:
       - Return at most this many requests, the first in the order of O(sort_by).
     type: int
+  fields:
+    description:
+      - Return only these keys of each request, and its C(id).
+      - The names are those of RV(requests), for example V(subject) or V(custom_fields). Without this, every key is
+        there.
+      - Of a great many requests this keeps the result, and what Ansible makes of it, small.
+    type: list
+    elements: str
 extends_documentation_fragment:
   - motadata.serviceops._connection
   - motadata.serviceops._attributes.read_only
@@ -92,6 +100,13 @@ EXAMPLES = r"""
   ansible.builtin.debug:
     msg: "{{ urgent.total }} urgent, first {{ urgent.requests | map(attribute='name') | join(', ') }}"
 
+- name: List every request by name and status
+  motadata.serviceops.serviceops_request_info:
+    fields:
+      - name
+      - status
+  register: every
+
 - name: Find the request of a backup job
   motadata.serviceops.serviceops_request_info:
     correlation_id: backup-db01
@@ -115,7 +130,9 @@ EXAMPLES = r"""
 
 RETURN = r"""
 requests:
-  description: The requests that fit, an empty list where there are none. Every key is always there.
+  description:
+    - The requests that fit, an empty list where there are none.
+    - Every key is always there, unless O(fields) says which are wanted.
   returned: success
   type: list
   elements: dict

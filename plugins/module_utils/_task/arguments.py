@@ -115,6 +115,7 @@ def info_arguments() -> ArgumentSpec:
         "qualification": {"type": "dict"},
         "sort_by": {"type": "str"},
         "limit": {"type": "int"},
+        "fields": {"type": "list", "elements": "str"},
     }
 
 

@@ -225,31 +225,62 @@ def test_values_of_another_type_are_no_crash(tmp_path, strange):
         assert modules.request(check=True, **key)["failed"] is False
 
 
-def test_a_limit_holds_few_of_many_records(tmp_path):
+def test_fields_are_what_is_returned_beside_the_id(modules, many):
+    whole = {record["id"]: record for record in modules.info()["requests"]}
+    names = ["subject", " tags", "url", "correlation_id", "custom_fields", "extra_fields", "subject"]
+    wanted = ["id", "subject", "tags", "url", "correlation_id", "custom_fields", "extra_fields"]
+    found = modules.info(fields=names, sort_by="updated_time", limit=7)
+    assert ids(found) == ids(modules.info(sort_by="updated_time", limit=7))
+    assert found["requests"] == [{name: whole[record["id"]][name] for name in wanted} for record in found["requests"]]
+    assert found["total"] == 60
+    one = modules.info(id=70, fields=["correlation_id", "url"])["requests"]
+    assert one == [{name: whole[70][name] for name in ("id", "correlation_id", "url")}]
+
+
+@pytest.mark.parametrize(
+    ("fields", "words"),
+    [(["subject", "subjct"], "fields names 'subjct', which is unknown; known are id, name,"), ([], "fields is empty")],
+)
+def test_fields_that_cannot_be_returned_are_refused_before_any_call(modules, simulator, fields, words):
+    result = modules.info(fields=fields)
+    assert result["failed"] is True
+    assert result["msg"].startswith(words)
+    assert sent(simulator) == []
+
+
+def peak_of_many(tmp_path, pages, size, **options):
+    """Return the result over ``pages`` of ``size`` records, the most memory that it took, and the calls it made."""
+
     def page(number):
-        records = [{"id": number * 2000 + place, "subject": "x" * 50, "createdTime": place} for place in range(2000)]
-        return answer(200, {"objectList": records, "totalCount": 20000})
+        first = number * size
+        records = [{"id": first + place, "subject": "x" * 500, "createdTime": place} for place in range(size)]
+        return answer(200, {"objectList": records, "totalCount": pages * size})
 
-    pages = [page(number) for number in range(10)]
-    single = answer(200, pages[0].partition(b"\r\n\r\n")[2].replace(b"20000", b"2000"))
+    with CannedServer(answer(404, {"code": "404"}), *map(page, range(pages))) as server:
+        modules = Modules(server.url, tmp_path, access_token="fake-token")
+        modules.info(id=1)
+        tracemalloc.start()
+        try:
+            result = modules.info(**options)
+            return result, tracemalloc.get_traced_memory()[1], len(server.calls)
+        finally:
+            tracemalloc.stop()
 
-    def peak(*answers):
-        with CannedServer(*answers) as server:
-            modules = Modules(server.url, tmp_path, access_token="fake-token")
-            modules.info(id=1)
-            tracemalloc.start()
-            try:
-                result = modules.info(limit=10)
-                return result, tracemalloc.get_traced_memory()[1], len(server.calls)
-            finally:
-                tracemalloc.stop()
 
-    small, one, dummy = peak(answer(404, {"code": "404"}), single)
-    large, most, calls = peak(answer(404, {"code": "404"}), *pages)
+def test_a_limit_holds_few_of_many_records(tmp_path):
+    small, one, dummy = peak_of_many(tmp_path, 1, 2000, limit=10)
+    large, most, calls = peak_of_many(tmp_path, 10, 2000, limit=10)
     assert (len(small["requests"]), small["total"]) == (10, 2000)
     assert (len(large["requests"]), large["total"], calls) == (10, 20000, 11)
     # One page, the next one while it comes, and the ids of all.
     assert most < 3 * one
+
+
+def test_fields_hold_little_of_many_records(tmp_path):
+    whole, most, dummy = peak_of_many(tmp_path, 10, 2000, sort_by="id")
+    narrow, least, dummy = peak_of_many(tmp_path, 10, 2000, sort_by="id", fields=["name"])
+    assert len(whole["requests"]) == len(narrow["requests"]) == 20000
+    assert least < most / 3
 
 
 def test_a_custom_field_that_is_not_on_the_form_is_said_where_nothing_is_found(modules, many):

@@ -106,11 +106,12 @@ class Client:
         """Hold other processes of this machine back that are at one of the keys of the same server."""
         texts = [f"{self.connection.url} {key}".encode() for key in keys if key is not None]
         slots = {int.from_bytes(hashlib.sha256(text).digest()[:4], "big") % _KEY_LOCKS for text in texts}
-        patience = 4 * self.connection.timeout + self.connection.retry_timeout
+        # In all, however many they are.
+        deadline = time.monotonic() + 4 * self.connection.timeout + self.connection.retry_timeout
         with ExitStack() as stack:
             # In one order, so that no two processes wait for each other.
             for slot in sorted(slots):
-                stack.enter_context(self._folder.locked(f"key-{slot:02x}.lock", patience))
+                stack.enter_context(self._folder.locked(f"key-{slot:02x}.lock", deadline - time.monotonic()))
             yield
 
     def close(self) -> None:

@@ -109,13 +109,13 @@ def _private_folder(chosen: str | None, environ: Mapping[str, str]) -> Path:
 
 
 def _acquire(descriptor: int, deadline: float) -> None:
-    while time.monotonic() < deadline:
+    while True:
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
             return
         except OSError as exc:
             # A file system without locks is no reason to fail: go on without one.
-            if exc.errno not in (errno.EAGAIN, errno.EACCES):
+            if exc.errno not in (errno.EAGAIN, errno.EACCES) or time.monotonic() >= deadline:
                 return
         time.sleep(_POLL)
 

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import stat
 import subprocess
@@ -109,6 +110,16 @@ def test_a_lock_goes_with_its_holder(folder):
     finally:
         holder.kill()
         holder.communicate()
+
+
+def test_a_lock_that_is_free_is_taken_without_patience(folder):
+    with folder.locked("a.lock", -1):
+        held = open_private(folder.file("a.lock"), os.O_RDWR)
+        try:
+            with pytest.raises(BlockingIOError):
+                fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        finally:
+            os.close(held)
 
 
 def test_what_happens_inside_a_lock_is_not_swallowed(folder, said):

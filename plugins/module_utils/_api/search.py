@@ -85,19 +85,22 @@ class Search:
         ids: set[Any] = set()
         offset = stale = 0
         while True:
-            answer = self._page(offset)
+            start, before = offset, self.total
+            answer = self._page(start)
             records, self.total = _records(answer, self._doing)
+            # What went meanwhile (deleted, closed) let others move up, past the place where this page began.
+            moved = max(0, before - self.total) if before and self.total is not None else 0
             fresh = [record for record in records if record.get("id") not in ids]
             ids.update(record["id"] for record in fresh)
             self.seen += len(fresh)
             yield from (record for record in fresh if not is_removed(record))
-            offset += len(records)
-            ended = not records or (self.total is not None and offset >= self.total)
+            offset = max(0, start - moved) if moved else start + len(records)
+            ended = not moved and (not records or (self.total is not None and offset >= self.total))
             # New records can push known ones onto the next page; a server that does not page sends nothing else.
             stale = stale + 1 if records and not fresh else 0
             if stale == _MOST_STALE or (stale and ended and self.seen < (self.total or 0)):
                 raise OddAnswerError(
-                    f"Could not {self._doing}: the server sends the same page again at offset {offset - len(records)}.",
+                    f"Could not {self._doing}: the server sends the same page again at offset {start}.",
                     exchange=answer.exchange,
                 )
             if ended:

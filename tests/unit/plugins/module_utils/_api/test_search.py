@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import parse_qs, urlsplit
+
 import pytest
 
 from ansible_collections.motadata.serviceops.plugins.module_utils._api.errors import OddAnswerError, RefusedError
@@ -70,6 +72,37 @@ def test_records_that_new_ones_pushed_onto_the_next_page_are_passed_over(clients
     last = answer(200, {"objectList": [{"id": 0}], "totalCount": 5})
     with pages(first, moved, last) as server:
         assert found(clients, server.url)[0] == [2, 1, 0]
+
+
+def paged(records, gone, size=2):
+    """Return a server of ``records`` by offset, ``gone`` of which leave the search as the second page is asked for."""
+    left = list(records)
+
+    def page(received):
+        offset = int(parse_qs(urlsplit(received.target).query)["offset"][0])
+        if offset:
+            left[:] = [each for each in left if each not in gone]
+        shown = [{"id": each} for each in left[offset : offset + size]]
+        return answer(200, {"objectList": shown, "totalCount": len(left)})
+
+    return CannedServer(page)
+
+
+@pytest.mark.parametrize("gone", [{1}, {1, 2}, {2, 3}, {5}, {6, 7}, {3, 4, 5, 6, 7}, {1, 2, 3, 4, 5, 6, 7}])
+def test_what_leaves_the_search_between_two_pages_takes_nobody_else_along(clients, gone):
+    with paged(range(1, 8), gone) as server:
+        ids = found(clients, server.url)[0]
+    assert {1, 2} | set(range(1, 8)) - gone == set(ids)
+    assert len(ids) == len(set(ids))
+
+
+def test_a_total_that_goes_up_and_down_has_an_end(clients):
+    def page(total):
+        return answer(200, {"objectList": [{"id": 1}, {"id": 2}], "totalCount": total})
+
+    with pages(*[page(total) for dummy in range(50) for total in (9000, 100)]) as server:
+        assert "the same page again" in raised(lambda: found(clients, server.url)).message
+    assert len(server.calls) < 10
 
 
 @pytest.mark.parametrize("key", ["objectList", "data", "requests", "list"])

@@ -5,10 +5,9 @@
 
 from __future__ import annotations
 
-import hashlib
+import threading
 import time
-from collections.abc import Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from collections.abc import Mapping
 from typing import Any, Callable
 
 from .answer import Answer, code_of, is_html, is_own_not_found, json_of, may_be_not_found, words_of
@@ -22,6 +21,7 @@ from .errors import (
     SignInError,
     UnavailableError,
 )
+from .keys import KeyLocks
 from .locks import PrivateFolder
 from .retry import Attempt, Patience, asked_pause, decide
 from .sign_in import Authorization, FixedAuthorization, KeptToken
@@ -29,8 +29,8 @@ from .token_cache import TokenCache
 from .transport import Call, Transport
 from .turn import Turn
 
-# Tasks that may create the same record wait for each other; two keys may share a lock, which costs a little time only.
-_KEY_LOCKS = 256
+# Waits that are told one by one.
+_TOLD_WAITS = 3
 _ADVICE = {
     401: "Check the credentials; a token or key that was given to the task cannot be renewed.",
     403: "The acting user lacks the permission for this in ServiceOps.",
@@ -55,11 +55,14 @@ class Client:
         # Hears of every answer, also of one that is waited out; the token endpoint's own aside.
         self.watch: Callable[[Answer], None] = _unwatched
         self._warn = warn
+        self._waits = 0
+        self._over = threading.Event()
         self._transport = Transport(connection)
         # A task that wants no kept token has no use for a warning about the folder.
         complain = warn if connection.token_cache else _silent
         self._folder = PrivateFolder(connection.token_cache_path, environ, complain)
         self._turn = Turn(self._folder, connection.url)
+        self.keys = KeyLocks(self._folder, connection.url, 4 * connection.timeout + connection.retry_timeout)
         credentials = connection.credentials
         self.kept_token: KeptToken | None = None
         if isinstance(credentials, PasswordGrant):
@@ -99,22 +102,26 @@ class Client:
 
     def patience(self) -> Patience:
         """Return a fresh allowance of waiting for one call."""
-        return Patience(self.connection.retry_timeout, self._warn, queue=self._turn.take)
+        return Patience(
+            self.connection.retry_timeout,
+            self._say_wait,
+            sleep=self._over.wait,
+            queue=self._turn.take,
+            is_over=self._over.is_set,
+        )
 
-    @contextmanager
-    def one_at_a_time(self, *keys: str | None) -> Iterator[None]:
-        """Hold other processes of this machine back that are at one of the keys of the same server."""
-        texts = [f"{self.connection.url} {key}".encode() for key in keys if key is not None]
-        slots = {int.from_bytes(hashlib.sha256(text).digest()[:4], "big") % _KEY_LOCKS for text in texts}
-        # In all, however many they are.
-        deadline = time.monotonic() + 4 * self.connection.timeout + self.connection.retry_timeout
-        with ExitStack() as stack:
-            # In one order, so that no two processes wait for each other.
-            for slot in sorted(slots):
-                stack.enter_context(self._folder.locked(f"key-{slot:02x}.lock", deadline - time.monotonic()))
-            yield
+    def give_up(self) -> None:
+        """Let no call of any thread wait any longer: the task is at its end."""
+        self._over.set()
+
+    def _say_wait(self, text: str) -> None:
+        self._waits += 1
+        if self._waits <= _TOLD_WAITS:
+            self._warn(text)
 
     def close(self) -> None:
+        if self._waits > _TOLD_WAITS:
+            self._warn(f"ServiceOps made this task wait {self._waits - _TOLD_WAITS} more times.")
         self._turn.release()
         self._transport.close()
 

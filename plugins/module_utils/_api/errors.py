@@ -49,10 +49,12 @@ class ServiceOpsError(Exception):
         self.exchange = exchange
         self.code = code
 
+    def __str__(self) -> str:
+        return self.message
+
     def during(self, doing: str) -> ServiceOpsError:
         """Put what was tried before the sentence, and return the error itself."""
         self.message = f"Could not {doing}: {self.message}"
-        self.args = (self.message,)
         return self
 
     @property

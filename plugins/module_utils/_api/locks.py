@@ -59,19 +59,24 @@ class PrivateFolder:
             self._given_up = True
 
     @contextmanager
-    def locked(self, name: str, patience: float) -> Iterator[None]:
+    def locked(self, name: str, patience: float, *, in_vain: str = "") -> Iterator[int | None]:
         """Hold the lock ``name`` among the processes of this machine, or go on without it after ``patience`` seconds.
 
-        Its file stays; the lock goes with its holder, whatever kills it.
+        Gives the descriptor of its file where it is held, else None, and says ``in_vain`` where the wait was that. The
+        file stays; the lock goes with its holder, whatever kills it.
         """
         with ExitStack() as stack:
+            held = None
             path = self.file(name)
             with self.guarded():
                 if path:
                     descriptor = open_private(path, os.O_RDWR | os.O_CREAT)
                     stack.callback(os.close, descriptor)
-                    _acquire(descriptor, time.monotonic() + patience)
-            yield
+                    is_held = _acquire(descriptor, time.monotonic() + patience)
+                    held = descriptor if is_held else None
+                    if is_held is False and in_vain:
+                        self._warn(in_vain)
+            yield held
 
 
 def open_private(path: Path, flags: int) -> int:
@@ -108,15 +113,17 @@ def _private_folder(chosen: str | None, environ: Mapping[str, str]) -> Path:
     return folder
 
 
-def _acquire(descriptor: int, deadline: float) -> None:
+def _acquire(descriptor: int, deadline: float) -> bool | None:
+    """Tell whether the lock is held now; None where the file system has no locks, which is no reason to fail."""
     while True:
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            return
+            return True
         except OSError as exc:
-            # A file system without locks is no reason to fail: go on without one.
-            if exc.errno not in (errno.EAGAIN, errno.EACCES) or time.monotonic() >= deadline:
-                return
+            if exc.errno not in (errno.EAGAIN, errno.EACCES):
+                return None
+            if time.monotonic() >= deadline:
+                return False
         time.sleep(_POLL)
 
 

@@ -145,6 +145,8 @@ class Records:
                 if decision.again or not waited:
                     break
             if not (decision.again and waited):
+                if decision.look and doubt.attempt and doubt.attempt.late:
+                    doubt.message += " It was not found so far, but may still be applied: run the task again."
                 raise doubt
 
     @staticmethod
@@ -187,7 +189,9 @@ class Records:
 
 
 def _said(doubt: ServiceOpsError, decision: Decision) -> str:
-    return f"{doubt.message} It may have been applied" if decision.look else doubt.message
+    # A server that limits the rate has not done it; it is looked up all the same.
+    is_refused = doubt.attempt is not None and doubt.attempt.status == 429
+    return f"{doubt.message} It may have been applied" if decision.look and not is_refused else doubt.message
 
 
 def _is_whole(record: Mapping[str, Any]) -> bool:

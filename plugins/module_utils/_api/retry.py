@@ -110,19 +110,22 @@ class Patience:
     """The waiting, in seconds, that one call may still do; it says each wait aloud.
 
     ``queue`` waits for this process's turn, for as long as it is told at most, and returns how long that took.
+    ``is_over`` tells that nobody wants the answer any more.
     """
 
     def __init__(
         self,
         budget: float,
         warn: Callable[[str], None],
-        sleep: Callable[[float], None] = time.sleep,
+        sleep: Callable[[float], object] = time.sleep,
         dice: Callable[[], float] = random.random,
         queue: Callable[[float], float] = lambda longest: 0.0,
+        is_over: Callable[[], bool] = lambda: False,
     ) -> None:
         self._left = budget
         self._warn = warn
         self._queue = queue
+        self._is_over = is_over
         self._sleep = sleep
         self._dice = dice
         self._count = 0
@@ -132,7 +135,7 @@ class Patience:
 
         Who was asked to wait, by ``status``, waits for its turn, too.
         """
-        if self._left <= 0:
+        if self._left <= 0 or self._is_over():
             return False
         self._count += 1
         pause = next_pause(self._count, asked, self._dice())
@@ -143,7 +146,7 @@ class Patience:
         pause = max(0.0, pause - queued)
         self._sleep(pause)
         self._left -= queued + pause
-        return True
+        return not self._is_over()
 
     def spend(self, seconds: float) -> None:
         """Count time that went by otherwise, as in an exchange that was never answered."""

@@ -51,6 +51,7 @@ class Transport:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
         self._session: requests.Session | None = None
+        self._settings: dict[str, Any] = {}
         self._lock = threading.Lock()
 
     def exchange(self, call: Call, authorization: str) -> Answer:
@@ -80,17 +81,10 @@ class Transport:
         exchange = Exchange(call.method, url)
         deadline = time.monotonic() + self._connection.timeout
         try:
-            with self._open_session().request(
-                call.method,
-                url,
-                auth=_Header(authorization),
-                timeout=self._connection.timeout,
-                # Given with each call: requests lets REQUESTS_CA_BUNDLE overrule a session's False.
-                verify=self._connection.validate_certs and (self._connection.ca_path or True),
-                allow_redirects=False,
-                stream=True,
-                headers={"Accept": "application/json"},
-                **_content(call),
+            session = self._open_session()
+            prepared = session.prepare_request(_request(call, url, authorization))
+            with session.send(
+                prepared, timeout=self._connection.timeout, allow_redirects=False, **self._settings
             ) as response:
                 body = _read(response, deadline, exchange)
                 headers = {name.lower(): value for name, value in response.headers.items()}
@@ -115,6 +109,11 @@ class Transport:
         adapter = requests.adapters.HTTPAdapter(pool_connections=1, pool_maxsize=_MOST_CONNECTIONS)
         for scheme in ("http://", "https://"):
             session.mount(scheme, adapter)
+        verify = self._connection.validate_certs and (self._connection.ca_path or True)
+        # Proxies and CA bundle of the environment, looked up once: it is always the same server. They go along with
+        # each call, for requests lets REQUESTS_CA_BUNDLE overrule a session's False.
+        settings = session.merge_environment_settings(self._connection.url, {}, True, verify, None)
+        self._settings = dict(settings)
         return session
 
 
@@ -135,6 +134,13 @@ class _Header:
     def __call__(self, prepared: requests.PreparedRequest) -> requests.PreparedRequest:
         prepared.headers["Authorization"] = self._authorization
         return prepared
+
+
+def _request(call: Call, url: str, authorization: str) -> requests.Request:
+    import requests  # noqa: PLC0415 - imported by now
+
+    headers = {"Accept": "application/json"}
+    return requests.Request(call.method, url, headers=headers, auth=_Header(authorization), **_content(call))
 
 
 def _content(call: Call) -> dict[str, Any]:

@@ -7,20 +7,22 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from typing import Any
 
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible.module_utils.errors import UnsupportedError
 
+from .._api.client import Client
 from .._api.errors import NoAnswerError, OptionError, ServiceOpsError, SignInError, UnavailableError
 from .._api.records import Records
 from .._records._noun import FieldError, Noun, Wanted, from_task
 from .arguments import IDENTITIES, item_arguments
 from .frame import Frame, Outcome, open_client
 from .identity import Identity, choose_identity
+from .overlap import same_description, same_record
 from .pool import pools_of
 from .report import exchange_of
 from .single import Form, Single
@@ -30,6 +32,8 @@ _WORKERS = 8
 # Seconds between two words on how far the work is.
 _REPORT = 5
 _TOLD = 3
+# Failures in a row, with no success between them, after which the server is taken to be away.
+_MOST_FAILURES = 2 * _WORKERS
 
 
 @dataclass(frozen=True)
@@ -46,18 +50,20 @@ class Item:
 
 
 def run_bulk(noun: Noun, frame: Frame) -> Outcome:
-    """Do all that the list asks for, and return a result for each. Raises OptionError and SignInError."""
+    """Do all that the list asks for, and return a result for each. Raises OptionError, MatchError and SignInError."""
     items = _items(noun, frame.params)
     with open_client(frame) as client:
         records = Records(client, noun.name)
         form = Form(records, noun)
         frames = [_ItemFrame(frame, item) for item in items]
         singles = [Single(each, records, item.identity, item.wanted, form) for each, item in zip(frames, items)]
-        # What is looked for in one search must not be made by another task before it is made here.
-        with client.one_at_a_time(*(single.key() for single in singles)):
-            for single, pool in zip(singles, pools_of(records, noun, [item.identity for item in items])):
-                single.pool = pool
-            done = _Work(frame, noun, items).through(singles)
+        # What another task creates from here on is looked up again before it is created here.
+        client.keys.note(single.key() for single in singles)
+        start = time.monotonic()
+        for single, pool in zip(singles, pools_of(records, noun, [item.identity for item in items])):
+            single.use(pool, start)
+        _check_apart(noun, items, same_record([single.target() for single in singles]))
+        done = _Work(frame, noun, client).through(singles)
     return _outcome(noun, items, done)
 
 
@@ -69,15 +75,22 @@ def _items(noun: Noun, params: Mapping[str, Any]) -> list[Item]:
     spec = item_arguments(noun)
     validator = ArgumentSpecValidator(spec)
     outer = {option: params[option] for option in spec}
-    items: list[Item] = []
-    known: dict[str, str] = {}
-    for number, given in enumerate(params[noun.plural]):
-        item = _item(noun, validator, f"{noun.plural}[{number}]", given, outer)
-        other = known.setdefault(str(item.identity).casefold(), item.place)
-        if other != item.place:
-            raise OptionError(f"{other} and {item.place} name one {noun.name}: {item.identity}. Nothing was changed.")
-        items.append(item)
+    items = [
+        _item(noun, validator, f"{noun.plural}[{number}]", given, outer)
+        for number, given in enumerate(params[noun.plural])
+    ]
+    _check_apart(noun, items, same_description([item.identity for item in items], [item.wanted for item in items]))
     return items
+
+
+def _check_apart(noun: Noun, items: Sequence[Item], same: tuple[int, int] | None) -> None:
+    """Raise OptionError where two items are about one record: which of them came last would be chance."""
+    if same:
+        one, other = (items[place] for place in same)
+        raise OptionError(
+            f"{one.place} and {other.place} mean one {noun.name}: {one.identity}"
+            f"{'' if str(one.identity) == str(other.identity) else f', and {other.identity}'}. Nothing was changed."
+        )
 
 
 def _item(
@@ -132,13 +145,13 @@ class _Done:
 class _Work:
     """The items of one task on their way."""
 
-    def __init__(self, frame: Frame, noun: Noun, items: Sequence[Item]) -> None:
+    def __init__(self, frame: Frame, noun: Noun, client: Client) -> None:
         self._frame = frame
         self._noun = noun
-        self._items = items
-        # A server that is away is away for the rest, too.
+        self._client = client
+        self._failures = 0
+        # Why the rest is not tried; a server that is away is away for all.
         self._given_up: Exception | None = None
-        self._reported = time.monotonic()
 
     def through(self, singles: Sequence[Single]) -> list[_Done]:
         """Run every item, some at a time, and return what became of each, in their order."""
@@ -148,27 +161,40 @@ class _Work:
             self._watch(futures)
             return [future.result() for future in futures]
         finally:
-            # Where the task is broken off, what has not begun does not begin.
-            workers.shutdown(cancel_futures=True)
+            # Where the task is broken off, what has not begun does not begin, and what waits does not go on.
+            self._client.give_up()
+            workers.shutdown(wait=False, cancel_futures=True)
 
     def _watch(self, futures: Sequence[Future[_Done]]) -> None:
-        left = set(futures)
+        left: Collection[Future[_Done]] = futures
         while left:
-            dummy, left = wait(left, timeout=_REPORT, return_when=FIRST_COMPLETED)
-            if time.monotonic() - self._reported >= _REPORT:
-                self._reported = time.monotonic()
+            left = wait(left, timeout=_REPORT).not_done
+            if left:
                 self._frame.report(f"{len(futures) - len(left)} of {len(futures)} {self._noun.plural} are done.")
 
     def _run(self, single: Single) -> _Done:
         if self._given_up:
             return _Done(error=OptionError(f"Not tried, for the server could not be worked with: {self._given_up}"))
         try:
-            return _Done(single.run())
-        except (NoAnswerError, UnavailableError, SignInError) as exc:
-            self._given_up = exc
-            return _Done(error=exc)
+            with self._client.keys.held(single.key()) as is_untouched:
+                if not is_untouched:
+                    single.use(None)
+                done = _Done(single.run())
         except (ServiceOpsError, FieldError) as exc:
+            self._count(exc)
             return _Done(error=exc)
+        self._failures = 0
+        return done
+
+    def _count(self, exc: Exception) -> None:
+        """Give up where nothing is left to expect: without a sign-in or a connection, or after several in a row."""
+        if not isinstance(exc, (NoAnswerError, UnavailableError, SignInError)):
+            self._failures = 0
+            return
+        self._failures += 1
+        is_away = isinstance(exc, SignInError) or (isinstance(exc, NoAnswerError) and not exc.attempt.sent)
+        if is_away or self._failures >= _MOST_FAILURES:
+            self._given_up = exc
 
 
 def _outcome(noun: Noun, items: Sequence[Item], done: Sequence[_Done]) -> Outcome:
@@ -203,6 +229,6 @@ def _diff(item: Item, done: _Done) -> Iterator[Mapping[str, Any]]:
 
 
 def _sentence(noun: Noun, count: int, errors: Sequence[tuple[Item, Exception]]) -> str:
-    told = " ".join(f"{item}: {error}" for item, error in errors[:_TOLD])
+    told = " ".join(f"{item.place}: {error}" for item, error in errors[:_TOLD])
     more = f" The other {len(errors) - _TOLD} are in results." if len(errors) > _TOLD else ""
     return f"{len(errors)} of {count} {noun.plural} failed, the others are done. {told}{more}"

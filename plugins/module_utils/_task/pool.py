@@ -13,10 +13,13 @@ from .._api.records import Records
 from .._api.search import Clause
 from .._records._kinds import CORRELATION
 from .._records._noun import Noun
+from .by_key import candidates
 from .identity import Identity
 
 # Values in one question.
 _MOST = 500
+# As many correlation ids are asked for one by one: the server may hold a great many more.
+_FEW = 10
 
 
 def pools_of(records: Records, noun: Noun, identities: Sequence[Identity]) -> list[list[dict[str, Any]]]:
@@ -27,6 +30,11 @@ def pools_of(records: Records, noun: Noun, identities: Sequence[Identity]) -> li
     """
     pools: list[list[dict[str, Any]]] = [[] for dummy in identities]
     for group in _groups(noun, identities):
+        if group.is_few_tags:
+            for place in group.places:
+                doing = f"search for the {noun.name} with {identities[place]}"
+                pools[place] += candidates(records, identities[place].criteria, doing=doing)
+            continue
         seen: set[Any] = set()
         for record in group.found(records):
             if record["id"] in seen:
@@ -45,17 +53,27 @@ class _Group:
         self._noun = noun
         self._column = column
         self._by_value: dict[str, list[int]] = {}
-        self._values: dict[str, Any] = {}
+        # In every spelling, for the server may heed the case.
+        self._values: dict[Any, None] = {}
 
     def add(self, place: int, value: Any) -> None:
-        folded = _folded(value)
-        self._by_value.setdefault(folded, []).append(place)
-        self._values[folded] = value
+        self._by_value.setdefault(folded(value), []).append(place)
+        self._values[value] = None
+
+    @property
+    def places(self) -> list[int]:
+        """Return the places of all identities."""
+        return [place for places in self._by_value.values() for place in places]
+
+    @property
+    def is_few_tags(self) -> bool:
+        """Tell whether these are a few correlation ids, each quickly asked for by itself."""
+        return self._column in contract.DOUBTED_COLUMNS and len(self._values) <= _FEW
 
     def found(self, records: Records) -> Iterator[dict[str, Any]]:
         """Yield every record that may be meant, perhaps more than once, and others."""
-        doing = f"search for {sum(map(len, self._by_value.values()))} {self._noun.plural}"
-        values = list(self._values.values())
+        doing = f"search for {len(self.places)} {self._noun.plural}"
+        values = list(self._values)
         if self._column is None:
             yield from records.search(doing=doing)
             return
@@ -66,7 +84,7 @@ class _Group:
             asked = values[start : start + _MOST]
             heeded = True
             for record in records.search([Clause(self._column, "equal", tuple(asked))], doing=doing):
-                heeded = heeded and _folded(record.get(self._column)) in self._by_value
+                heeded = heeded and folded(record.get(self._column)) in self._by_value
                 yield record
             if not heeded and start + 2 * _MOST < len(values):
                 # A server that sends what was not asked for does so each time: everything, once, is less.
@@ -76,21 +94,21 @@ class _Group:
     def places_of(self, record: dict[str, Any]) -> Iterable[int]:
         """Return the places of the identities that may mean the record."""
         if self._column is None:
-            return [place for places in self._by_value.values() for place in places]
+            return self.places
         current = record.get(self._column)
         shown = current if isinstance(current, list) else [current]
-        return [place for value in shown for place in self._by_value.get(_folded(value), ())]
+        return [place for value in shown for place in self._by_value.get(folded(value), ())]
 
 
 def _groups(noun: Noun, identities: Sequence[Identity]) -> Iterable[_Group]:
     groups: dict[str | None, _Group] = {}
     for place, identity in enumerate(identities):
-        column, value = _question(identity)
+        column, value = question(identity)
         groups.setdefault(column, _Group(noun, column)).add(place, value)
     return groups.values()
 
 
-def _question(identity: Identity) -> tuple[str | None, Any]:
+def question(identity: Identity) -> tuple[str | None, Any]:
     """Return the column to ask for and its value; no column where every record has to be looked at."""
     if identity.record_id is not None:
         return "id", identity.record_id
@@ -108,5 +126,6 @@ def _correlated(records: Records, column: str, doing: str) -> Iterator[dict[str,
         yield from records.search(doing=doing)
 
 
-def _folded(value: Any) -> str:
+def folded(value: Any) -> str:
+    """Return a value as text, without what servers may not heed: white space and case."""
     return " ".join(str(value).split()).casefold()

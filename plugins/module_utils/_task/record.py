@@ -29,5 +29,5 @@ def _run(noun: Noun, frame: Frame) -> Outcome:
     with open_client(frame) as client:
         records = Records(client, noun.name)
         single = Single(frame, records, identity, wanted, Form(records, noun))
-        with client.one_at_a_time(single.key()):
+        with client.keys.held(single.key()):
             return single.run()

@@ -24,7 +24,7 @@ def result_of(outcome: Outcome, secrets: Iterable[str], bare: Collection[str]) -
     if outcome.diff:
         result["diff"] = without_secrets(outcome.diff, known)
     if outcome.failed:
-        result.update(failed=True, msg=redact(outcome.failed, known))
+        result.update(failed=True, msg=without_secrets(outcome.failed, known))
     return result
 
 
@@ -33,7 +33,7 @@ def failure_of(exc: Exception, secrets: Iterable[str]) -> dict[str, Any]:
     known = list(secrets)
     failure = exchange_of(exc)
     text = exc.message if isinstance(exc, ServiceOpsError) else str(exc)
-    return {"msg": redact(text, known), "failure": without_secrets(failure, known)}
+    return {"msg": without_secrets(text, known), "failure": without_secrets(failure, known)}
 
 
 def exchange_of(exc: Exception) -> dict[str, Any]:
@@ -44,12 +44,21 @@ def exchange_of(exc: Exception) -> dict[str, Any]:
 def without_secrets(value: Any, secrets: list[str]) -> Any:
     """Return ``value`` with the secrets masked in every text that it holds."""
     if isinstance(value, str):
-        return redact(value, secrets)
+        return _printable(redact(value, secrets))
     if isinstance(value, dict):
         return {
-            redact(key, secrets) if isinstance(key, str) else key: without_secrets(part, secrets)
+            _printable(redact(key, secrets)) if isinstance(key, str) else key: without_secrets(part, secrets)
             for key, part in value.items()
         }
     if isinstance(value, (list, tuple)):
         return [without_secrets(part, secrets) for part in value]
     return value
+
+
+def _printable(text: str) -> str:
+    """Return ``text`` with half a character, as a server leaves that cuts one in two, replaced: no core takes it."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return text

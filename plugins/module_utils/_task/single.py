@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
@@ -29,6 +30,9 @@ from .._records._noun import Noun, Wanted, to_result
 from .frame import Frame, Outcome
 from .identity import Identity, find
 
+# Seconds for which a search is good enough to change what it found.
+_FRESH = 5.0
+
 
 class Form:
     """The custom fields of a noun's form, as some other record shows them; looked at once, when they are needed."""
@@ -47,7 +51,7 @@ class Form:
 class Single:
     """One record on its way from the options to the outcome.
 
-    ``pool`` holds whatever an earlier search found that may be meant; without it, the first look is a search.
+    After ``use`` the first look is at what an earlier search found; without it, it is a search.
     """
 
     def __init__(
@@ -57,7 +61,6 @@ class Single:
         identity: Identity,
         wanted: Wanted,
         form: Form,
-        pool: Sequence[dict[str, Any]] | None = None,
     ) -> None:
         self._frame = frame
         self._records = records
@@ -65,7 +68,8 @@ class Single:
         self._wanted = wanted
         self._noun = wanted.noun
         self._all_of_form = form
-        self.pool = pool
+        self._pool: Sequence[dict[str, Any]] | None = None
+        self._found_at = 0.0
 
     def run(self) -> Outcome:
         """Do what the task asks for. Raises ServiceOpsError and FieldError."""
@@ -76,8 +80,22 @@ class Single:
         creates = self._identity.creates and not self._frame.check_mode and self._frame.params["state"] == "present"
         return f"{self._noun.name} {self._identity}".casefold() if creates else None
 
+    def use(self, pool: Sequence[dict[str, Any]] | None, found_at: float = 0.0) -> None:
+        """Take ``pool``, found at ``found_at`` (monotonic), for all that may be meant; None means to search anew."""
+        self._pool, self._found_at = pool, found_at
+
+    def target(self) -> int | None:
+        """Return the id of the record that is meant, as far as that can be told without a call."""
+        if self._identity.record_id is not None:
+            return self._identity.record_id
+        try:
+            current = self._find(self._pool) if self._pool is not None else None
+        except MatchError:
+            return None
+        return current["id"] if current else None
+
     def _present(self) -> Outcome:
-        current = self._find(self.pool)
+        current = self._look()
         if current is None and not self._identity.creates:
             raise MatchError(
                 f"There is no {self._noun.name} with {self._identity}, and none is created by id or name. "
@@ -100,13 +118,22 @@ class Single:
         return self._outcome(as_applied(plan, self._wanted, record), record)
 
     def _absent(self) -> Outcome:
-        current = self._find(self.pool)
+        current = self._look()
         plan = plan_absent(current, self._wanted)
         if current is not None and not self._frame.check_mode:
             deleted = self._records.delete(current["id"], doing=f"delete {self._named(current)}")
             # A search may still show what is gone.
             plan = plan if deleted else plan_absent(None, self._wanted)
         return self._outcome(plan, current)
+
+    def _look(self) -> dict[str, Any] | None:
+        """Return the record that is meant; one that is to change is looked at again where the last look is long ago."""
+        current = self._find(self._pool)
+        is_old = self._pool is not None and time.monotonic() - self._found_at > _FRESH
+        if not is_old or current is None or self._frame.check_mode:
+            return current
+        changes = self._frame.params["state"] == "absent" or plan_present(current, self._wanted).operation != "none"
+        return self._find() if changes else current
 
     def _find(self, pool: Sequence[dict[str, Any]] | None = None) -> dict[str, Any] | None:
         closing = self._frame.params["state"] == "present" and self._noun.is_closed(self._wanted.values.get("status"))

@@ -164,7 +164,7 @@ def test_an_own_404_is_the_only_not_found(clients):
 
 def test_one_key_is_one_lock_and_no_other_keys(clients):
     client = clients.client("http://127.0.0.1:9", TOKEN)
-    with client.one_at_a_time("a"), client.one_at_a_time("b"):
+    with client.keys.held("a"), client.keys.held("b"):
         pass
     assert len(list(clients.folder.glob("key-*.lock"))) == 2
     assert clients.warnings == []

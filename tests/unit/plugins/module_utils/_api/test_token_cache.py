@@ -266,7 +266,7 @@ def test_a_folder_that_cannot_be_made_is_one_warning(clients):
         client = clients.client(server.url, token_cache_path=str(clients.folder.parent / "file" / "kept"))
         client.kept_token.obtain()
         client.kept_token.forget()
-        with client.one_at_a_time("key"):
+        with client.keys.held("key"):
             pass
     assert len(clients.warnings) == 1
 
@@ -276,7 +276,7 @@ def test_a_task_without_a_cache_says_nothing_about_the_folder(clients):
     with CannedServer(token_answer()) as server:
         client = clients.client(server.url, token_cache=False)
         client.kept_token.obtain()
-        with client.one_at_a_time("key"):
+        with client.keys.held("key"):
             pass
     assert clients.warnings == []
 

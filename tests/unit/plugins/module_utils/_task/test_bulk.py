@@ -5,8 +5,12 @@
 
 from __future__ import annotations
 
+import signal
+import threading
+
 import pytest
 
+from ansible_collections.motadata.serviceops.plugins.module_utils._task import single
 from tests.unit.support.running import parsed, start_process
 from tests.unit.support.simulated import RESOURCE, counted, sent, stored, writes
 
@@ -90,7 +94,7 @@ def test_one_that_is_refused_leaves_the_others_done(modules, simulator):
     assert (result["failed"], result["changed"]) == (True, True)
     assert [each["failed"] for each in result["results"]] == [False, False, True, False, False]
     assert result["summary"]["created"] == 4
-    assert result["msg"].startswith("1 of 5 requests failed, the others are done. requests[2] (subject 'Disk 2'")
+    assert result["msg"].startswith("1 of 5 requests failed, the others are done. requests[2]: Could not create")
     assert "'Nowhere' does not exist" in result["msg"]
     assert result["failure"]["status"] == 400
     assert len(stored(simulator)) == 4
@@ -122,8 +126,8 @@ def test_a_server_that_goes_away_is_not_asked_for_each(modules, simulator):
         ([{"subject": "x"}, {"subject": ""}], "requests[1]: subject is missing or empty"),
         ([{"sbject": "x"}], "requests[0]: unsupported parameters: sbject"),
         ([{"id": "one"}], "requests[0]: argument 'id'"),
-        ([{"subject": "x"}, {"subject": " x "}], "requests[0] and requests[1] name one request: subject 'x'"),
-        ([{"id": 1}, {"id": 1}], "requests[0] and requests[1] name one request: id 1"),
+        ([{"subject": "x"}, {"subject": " x "}], "requests[0] and requests[1] mean one request: subject 'x'"),
+        ([{"id": 1}, {"id": 1}], "requests[0] and requests[1] mean one request: id 1"),
         ([{"subject": "x", "state": "gone"}], "requests[0]: value of state must be one of"),
     ],
 )
@@ -132,6 +136,112 @@ def test_what_is_wrong_with_any_is_said_before_any_call(modules, simulator, requ
     assert result["failed"] is True
     assert words in result["msg"]
     assert simulator.calls() == []
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ({"correlation_id": "job", "subject": "x"}, {"subject": "x"}),
+        ({"subject": "x"}, {"correlation_id": "job", "subject": "x"}),
+        ({"subject": "x"}, {"subject": "x", "requester_email": "jane"}),
+        ({"subject": "x"}, {"subject": "x", "match_on": ["requester_email", "subject"]}),
+        ({"subject": "x"}, {"subject": "x", "requester_email": "JANE@acme.example"}),
+    ],
+)
+def test_two_that_would_make_one_record_are_refused_before_any_call(modules, simulator, one, other):
+    result = modules.request(**JANE, requests=[{"subject": "y"}, one, other])
+    assert "requests[1] and requests[2] mean one request:" in result["msg"]
+    assert simulator.calls() == []
+
+
+def test_two_that_are_about_one_record_are_refused_before_any_write(modules, simulator):
+    made = modules.request(**JANE, subject="Disk 1")["request"]
+    simulator.clear_calls()
+    for other in ({"name": made["name"]}, {"subject": "Disk 1"}):
+        wanted = [{"id": made["id"], "priority": "High"}, {**other, "priority": "Low"}]
+        result = modules.request(**JANE, requests=wanted)
+        assert f"requests[0] and requests[1] mean one request: id {made['id']}, and " in result["msg"]
+    assert writes(simulator) == []
+
+
+def test_what_differs_in_case_only_where_case_counts_is_two(modules, simulator):
+    wanted = [
+        {"correlation_id": "ABC", "subject": "one"},
+        {"correlation_id": "abc", "subject": "two"},
+        {"subject": "Case of it"},
+        {"subject": "case of it", "requester_email": "ravi@acme.example"},
+    ]
+    assert operations(modules.request(**JANE, requests=wanted)) == ["created"] * 4
+    assert operations(modules.request(**JANE, requests=wanted)) == ["none"] * 4
+    assert len(stored(simulator)) == 4
+
+
+def test_one_that_the_server_cannot_take_leaves_the_others_done(modules, simulator):
+    made = modules.request(**JANE, requests=many(60))["results"]
+    poisoned = made[3]["request"]["id"]
+    simulator.fail(fault="status", status=500, method="PATCH", path=f"{RESOURCE}/{poisoned}", times=None)
+    result = modules.request(**JANE, priority="High", requests=many(60), retry_timeout=1)
+    assert (result["summary"]["updated"], result["summary"]["failed"]) == (59, 1)
+
+
+def test_advice_is_given_for_one_of_many(modules, simulator):
+    modules.request(**JANE, requests=many(1))
+    simulator.switch(delete="refused405")
+    assert "Close the request instead" in modules.request(**JANE, state="absent", requests=many(1))["msg"]
+
+
+def test_what_somebody_changed_while_the_list_ran_is_not_undone(modules, simulator, monkeypatch):
+    monkeypatch.setattr(single, "_FRESH", 0.2)
+    made = modules.request(**JANE, requests=many(40))["results"]
+    last = made[39]["request"]["id"]
+    simulator.fail(fault="latency", seconds=0.3, method="PATCH", path=f"{RESOURCE}/{made[0]['request']['id']}", times=1)
+    tags = ["correlation:other", "human"]
+    human = threading.Timer(0.1, lambda: modules.request(id=last, tags=tags, token_cache=False))
+    human.start()
+    for number in range(1, 39):
+        path = f"{RESOURCE}/{made[number]['request']['id']}"
+        simulator.fail(fault="latency", seconds=0.2, method="PATCH", path=path, times=1)
+    modules.request(**JANE, requests=many(40, tags=["bulk"]))
+    human.join()
+    assert {record["id"]: set(record["tags"]) for record in stored(simulator)}[last] == {"correlation:other", "bulk"}
+
+
+def test_a_list_that_is_broken_off_begins_and_waits_for_nothing_more(modules, simulator):
+    simulator.fail(fault="status", status=503, headers={"Retry-After": "20"}, method="POST", path=RESOURCE, times=None)
+
+    def break_off(dummy, frame):
+        raise TimeoutError("broken off")
+
+    before = signal.signal(signal.SIGALRM, break_off)
+    signal.setitimer(signal.ITIMER_REAL, 2)
+    try:
+        with pytest.raises(TimeoutError, match="broken off"):
+            modules.request(**JANE, requests=many(100), retry_timeout=60)
+    finally:
+        signal.signal(signal.SIGALRM, before)
+    workers = [thread for thread in threading.enumerate() if thread.name.startswith("ThreadPoolExecutor")]
+    for worker in workers:
+        worker.join(10)
+    assert not any(worker.is_alive() for worker in workers)
+    assert counted(simulator)["POST"] <= 10
+
+
+def test_waits_are_told_a_few_times_and_then_counted(modules, simulator):
+    simulator.fail(fault="status", status=429, headers={"Retry-After": "0.1"}, method="POST", path=RESOURCE, times=12)
+    result = modules.request(**JANE, requests=many(12), retry_timeout=60)
+    assert set(operations(result)) == {"created"}
+    assert len(result["warnings"]) == 4
+    assert result["warnings"][-1] == "ServiceOps made this task wait 9 more times."
+    assert not any("may have been applied" in warning for warning in result["warnings"])
+
+
+def test_a_few_correlation_ids_are_asked_for_one_by_one(modules, simulator):
+    for number in range(3):
+        modules.request(**JANE, subject="Backup", correlation_id=f"job-{number}")
+    simulator.clear_calls()
+    items = [{"correlation_id": f"job-{number}", "subject": "Backup"} for number in range(2)]
+    assert operations(modules.request(**JANE, requests=items)) == ["none"] * 2
+    assert sent(simulator) == ["search"] * 2
 
 
 def test_an_identity_beside_the_list_is_a_contradiction(modules, simulator):
@@ -179,7 +289,7 @@ def test_two_processes_with_the_same_list_make_each_request_once(modules, simula
     options = {**modules.defaults, **JANE, "requests": many(20)}
     processes = [start_process("serviceops_request", {}, **options) for dummy in range(3)]
     results = [parsed(process.communicate(timeout=60)[0]) for process in processes]
-    assert sorted(result["summary"]["created"] for result in results) == [0, 0, 20]
+    assert sum(result["summary"]["created"] for result in results) == 20
     assert len(stored(simulator)) == 20
 
 

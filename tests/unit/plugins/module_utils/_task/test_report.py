@@ -109,3 +109,9 @@ def test_a_failure_holds_no_secret(form):
 
     assert form not in failure
     assert "Could not read" in failure
+
+
+def test_half_a_character_is_replaced():
+    shown = result_of(Outcome(False, {"request": {"cut \udc00": ["\ud83d", "\ud83d\ude00"]}}), (), ())
+    assert shown["request"] == {"cut \ufffd": ["\ufffd", "\U0001f600"]}
+    assert failure_of(OptionError("cut \ud83d"), ())["msg"] == "cut \ufffd"

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, ClassVar
 
 from ansible.errors import AnsibleLookupError
@@ -75,6 +75,7 @@ class RecordLookup(LookupBase):
 
 def _flat(terms: Any) -> list[Any]:
     """Return ids and names, also those of lists among them, as one list."""
-    if isinstance(terms, Sequence) and not isinstance(terms, (str, bytes)):
+    # A filter such as map may give what is no list yet.
+    if isinstance(terms, Iterable) and not isinstance(terms, (str, bytes, Mapping)):
         return [part for term in terms for part in _flat(term)]
     return [terms]

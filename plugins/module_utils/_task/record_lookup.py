@@ -44,7 +44,7 @@ def _run(noun: Noun, terms: Sequence[Any] | None, frame: Frame) -> Outcome:
 
 def _identity(noun: Noun, params: Mapping[str, Any], term: Any) -> Identity:
     if isinstance(term, bool) or not isinstance(term, (int, str)):
-        raise OptionError(f"{term!r} is neither the id of a {noun.name}, a number, nor its name, a text.")
+        raise OptionError(f"{term!r:.60} is neither the id of a {noun.name}, a number, nor its name, a text.")
     text = str(term).strip()
     if not text:
         raise OptionError(f"An id or name is empty: give that of a {noun.name}.")

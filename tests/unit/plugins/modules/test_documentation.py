@@ -116,16 +116,16 @@ def test_every_option_of_a_lookup_is_documented_as_it_is():
 
 
 def test_every_variable_of_a_lookup_is_documented():
-    assert {
-        option: (words["env"], words["vars"]) for option, words in OF_LOOKUP.items()
-    } == {
+    assert {option: (words["env"], words["vars"]) for option, words in OF_LOOKUP.items()} == {
         option: ([{"name": f"SERVICEOPS_{option.upper()}"}], [{"name": f"serviceops_{option}"}])
         for option in connection_arguments()
     }
 
 
 def test_examples_of_a_lookup_use_its_options():
-    used = set(re.findall(r"(\w+)=", "".join(re.findall(r"motadata\.serviceops\.request'(.*?)\)", request_lookup.EXAMPLES))))
+    used = set(
+        re.findall(r"(\w+)=", "".join(re.findall(r"motadata\.serviceops\.request'(.*?)\)", request_lookup.EXAMPLES)))
+    )
     assert used
     assert used <= set(lookup_arguments())
     assert all("name" in task for task in yaml.safe_load(request_lookup.EXAMPLES))

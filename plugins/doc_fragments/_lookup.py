@@ -138,6 +138,8 @@ notes:
     variables that each option names.
   - A lookup in a variable asks the server anew each time the variable is used. To ask once, keep the result with
     M(ansible.builtin.set_fact), or register that of the module.
+  - Loading the code takes a lookup about a third of a second, in each task anew. In a play that runs a module of this
+    collection before, it is loaded already.
   - Take secrets from the environment or a variable, for example of a vault. What is written into a template itself
     may be shown with it.
   - Proxies are taken from the environment (E(HTTPS_PROXY), E(NO_PROXY)).

@@ -22,7 +22,7 @@ from ansible.plugins.action import ActionBase
 from ansible.utils.display import Display
 
 # What a module's process loads when it needs it is loaded here once, before the workers are forked.
-from ..module_utils._task import ahead  # noqa: F401
+from ..module_utils._task import ahead
 from ..module_utils._task.frame import Task
 from ..module_utils._task.run import run_task
 from . import _crossing
@@ -36,6 +36,8 @@ except ImportError:
 else:
     HAS_REQUESTS = bool(requests)
 
+# It stays loaded with this.
+_AHEAD = ahead
 _SWITCH = "serviceops_in_process"
 _display = Display()
 

@@ -36,7 +36,7 @@ except ImportError:
 else:
     HAS_REQUESTS = bool(requests)
 
-# It stays loaded with this.
+# Nothing here calls it: the name says that its import is meant.
 _AHEAD = ahead
 _SWITCH = "serviceops_in_process"
 _display = Display()

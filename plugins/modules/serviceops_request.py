@@ -176,6 +176,7 @@ options:
     description:
       - Many requests in one task, each a dictionary of the options from O(state) to O(extra_fields). What is not set
         there is taken from the task, O(id), O(name) and O(correlation_id) aside, which each request has for itself.
+        On a command line it is a list in JSON.
       - The task signs in once, looks for all of them in a few searches and makes several changes at a time, as fast as
         the server allows. That is many times faster than a loop.
       - What is wrong with the options of any is said before anything is sent. Where the server refuses one, the others

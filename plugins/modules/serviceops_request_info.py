@@ -74,6 +74,8 @@ extends_documentation_fragment:
   - motadata.serviceops._attributes.action_group
 seealso:
   - module: motadata.serviceops.serviceops_request
+  - plugin: motadata.serviceops.request
+    plugin_type: lookup
 """
 
 EXAMPLES = r"""

@@ -16,18 +16,17 @@ from typing import Any, Callable, ClassVar
 
 from ansible import constants
 from ansible.errors import AnsibleActionFail, AnsibleError
-from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible.module_utils.common.parameters import remove_values
-from ansible.module_utils.errors import UnsupportedError
 from ansible.module_utils.parsing.convert_bool import boolean
 from ansible.plugins.action import ActionBase
 from ansible.utils.display import Display
 
 # What a module's process loads when it needs it is loaded here once, before the workers are forked.
-from ..module_utils._task import ahead  # noqa: F401
+from ..module_utils._task import ahead
 from ..module_utils._task.frame import Task
-from ..module_utils._task.run import run_task, unmasked
+from ..module_utils._task.run import run_task
 from . import _crossing
+from ._options import read_options, split_lists
 
 try:
     # As above.
@@ -37,6 +36,8 @@ except ImportError:
 else:
     HAS_REQUESTS = bool(requests)
 
+# Nothing here calls it: the name says that its import is meant.
+_AHEAD = ahead
 _SWITCH = "serviceops_in_process"
 _display = Display()
 
@@ -52,6 +53,11 @@ class InProcessAction(ActionBase):
     def run(self, tmp: Any = None, task_vars: dict[str, Any] | None = None) -> dict[str, Any]:
         """Return the result of the module, from wherever it ran."""
         known = task_vars or {}
+        task = type(self).make_task()
+        try:
+            self._task.args = split_lists(task.arguments, self._task.args)
+        except ValueError as exc:
+            return {"failed": True, "changed": False, "msg": str(exc)}
         reason = self._reason_for_module(known)
         host = known.get("inventory_hostname")
         if reason:
@@ -60,7 +66,7 @@ class InProcessAction(ActionBase):
         _display.vvv(f"{self._task.action} runs in process", host=host)
         result: dict[str, Any] = super().run(tmp, task_vars)
         with self._task_environment():
-            result.update(self._run_here(known))
+            result.update(self._run_here(task, known))
         return result
 
     def _reason_for_module(self, task_vars: Mapping[str, Any]) -> str | None:
@@ -82,8 +88,8 @@ class InProcessAction(ActionBase):
         value = self._templar.template(task_vars.get(_SWITCH, True))
         try:
             return bool(boolean(value))
-        except TypeError as exc:
-            raise AnsibleActionFail(f"{_SWITCH} is {value!r}: give true or false.") from exc
+        except TypeError:
+            raise AnsibleActionFail(f"{_SWITCH} is {value!r}: give true or false.") from None
 
     def _interpreter(self, task_vars: Mapping[str, Any]) -> str:
         host = self._task.delegate_to
@@ -118,30 +124,25 @@ class InProcessAction(ActionBase):
             os.environ.clear()
             os.environ.update(before)
 
-    def _run_here(self, task_vars: Mapping[str, Any]) -> dict[str, Any]:
-        task = type(self).make_task()
-        validated = ArgumentSpecValidator(dict(task.arguments)).validate(_crossing.to_module(self._task.args))
-        masked: set[str] = validated._no_log_values
-        params = dict(validated.validated_parameters)
+    def _run_here(self, task: Task, task_vars: Mapping[str, Any]) -> dict[str, Any]:
+        options = read_options(task, self._task.args, f"({self._task.action}) module")
         warnings: list[str] = []
-        if validated.error_messages:
-            result: dict[str, Any] = {"failed": True, "msg": self._refusal(validated)}
+        if options.refusal:
+            result: dict[str, Any] = {"failed": True, "msg": options.refusal}
         else:
-            params, check_mode = unmasked(task, params, masked), self._task.check_mode
             result = run_task(
-                task, params, check_mode=check_mode, environ=os.environ, warn=warnings.append, report=_display.v
+                task,
+                options.params,
+                check_mode=self._task.check_mode,
+                environ=os.environ,
+                warn=warnings.append,
+                report=_display.v,
             )
         if warnings:
             result["warnings"] = warnings
         if _shows_invocation(task_vars):
-            result["invocation"] = {"module_args": params}
-        return {"changed": False, **_crossing.from_module(remove_values(result, masked))}
-
-    def _refusal(self, validated: Any) -> str:
-        message = str(validated.errors.msg)
-        if isinstance(validated.errors[0], UnsupportedError):
-            return f"Unsupported parameters for ({self._task.action}) module: {message}"
-        return message
+            result["invocation"] = {"module_args": options.params}
+        return {"changed": False, **_crossing.from_module(remove_values(result, options.masked))}
 
 
 def _shows_invocation(task_vars: Mapping[str, Any]) -> bool:

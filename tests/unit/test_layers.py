@@ -21,6 +21,8 @@ LAYERS = {
     "modules": ({"_task", "_records"}, False),
     # An action names the module that it stands for, and hands over, too.
     "action": ({"modules", "plugin_utils"}, False),
+    # A lookup names its noun, as a module does.
+    "lookup": ({"_records", "plugin_utils"}, False),
     "plugin_utils": ({"_task"}, True),
     "_task": ({"_plan", "_records", "_api"}, True),
     "_plan": ({"_records"}, False),
@@ -35,6 +37,8 @@ MAY = {("_in_process.py", "requests")}
 DOCUMENTATION = {"DOCUMENTATION", "EXAMPLES", "RETURN"}
 LONGEST_FILE = 300
 LONGEST_FUNCTION = 30
+# What is left of a lookup, beside its documentation: it only names its noun.
+LONGEST_LOOKUP = 20
 
 
 def layer_of(parts: tuple[str, ...]) -> str:
@@ -123,6 +127,19 @@ def test_no_function_outgrows_its_reader(trees):
 def test_every_module_has_a_fast_path_of_its_name(trees):
     names = {layer: {path.stem for path in trees if path.parts[0] == layer} for layer in ("modules", "action")}
     assert names["modules"] == names["action"]
+
+
+def test_every_noun_has_a_lookup_of_its_name(trees):
+    nouns = {path.stem for path in trees if layer_of(path.parts) == "_records" and not path.stem.startswith("_")}
+    assert {path.stem for path in trees if path.parts[0] == "lookup"} == nouns
+
+
+def test_a_lookup_only_names_its_noun(trees):
+    lookups = {path: tree for path, tree in trees.items() if path.parts[0] == "lookup"}
+    lengths = {path: lines_of_code((PLUGINS / path).read_text("utf-8"), tree) for path, tree in lookups.items()}
+    assert_none(f"{path}: {length} lines" for path, length in lengths.items() if length > LONGEST_LOOKUP)
+    kinds = (ast.FunctionDef, ast.AsyncFunctionDef)
+    assert_none(str(path) for path, tree in lookups.items() if any(isinstance(node, kinds) for node in ast.walk(tree)))
 
 
 def test_what_a_function_loads_is_loaded_ahead_of_a_fork(trees):

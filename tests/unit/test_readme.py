@@ -20,8 +20,8 @@ def test_every_assumption_of_the_contract_is_a_row_and_no_other() -> None:
     assert rows == [f"| {a.topic} | {a.assumed} | {a.source} | {a.otherwise} |" for a in contract.ASSUMPTIONS]
 
 
-def test_every_module_and_role_is_named() -> None:
-    modules = [path.stem for path in (ROOT / "plugins/modules").glob("*.py")]
+def test_every_module_lookup_and_role_is_named() -> None:
+    modules = [path.stem for layer in ("modules", "lookup") for path in (ROOT / "plugins" / layer).glob("*.py")]
     roles = [path.name for path in (ROOT / "roles").iterdir() if path.is_dir()]
 
     assert [name for name in modules + roles if f"`{name}`" not in README] == []

@@ -119,6 +119,12 @@ def info_arguments() -> ArgumentSpec:
     }
 
 
+def lookup_arguments() -> ArgumentSpec:
+    """Return the options of a lookup, whose terms say the id or the name."""
+    spec = {option: argument for option, argument in info_arguments().items() if option not in ("id", "name")}
+    return {**spec, "on_missing": {"type": "str", "choices": ["error", "warn", "skip"], "default": "error"}}
+
+
 def token_arguments() -> ArgumentSpec:
     """Return the options of the module that manages the access token."""
     return {

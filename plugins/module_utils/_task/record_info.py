@@ -23,15 +23,15 @@ _NEWEST_FIRST = "-created_time"
 
 def record_info_task(noun: Noun) -> Task:
     """Return the task of a module that finds records of ``noun``."""
-    return Task(info_arguments(), lambda frame: _run(noun, frame))
+    return Task(info_arguments(), lambda frame: search_records(noun, frame, frame.params))
 
 
-def _run(noun: Noun, frame: Frame) -> Outcome:
-    params = frame.params
+def search_records(noun: Noun, frame: Frame, params: Mapping[str, Any]) -> Outcome:
+    """Return the records that fit ``params``, and how many do. Raises ServiceOpsError and FieldError."""
     if params["limit"] is not None and params["limit"] < 1:
         raise OptionError(f"limit is {params['limit']}: give 1 or more, or leave it out to get every {noun.name}.")
     key, descending = _order(noun, params["sort_by"] or _NEWEST_FIRST)
-    view = _View(noun, params["fields"], key)
+    view = View(noun, params["fields"], key)
     criteria = _criteria_of(noun, params)
     with open_client(frame) as client:
         records = Records(client, noun.name)
@@ -83,7 +83,7 @@ def _unknown_fields(records: Records, noun: Noun, criteria: tuple[_criteria.Crit
     return [str(criterion.label) for criterion in criteria if criterion.is_off_form(form)]
 
 
-class _View:
+class View:
     """What is returned of each record: all, or its id and the result keys ``names``. Raises OptionError."""
 
     def __init__(self, noun: Noun, names: list[str] | None, sort_key: str) -> None:

@@ -21,6 +21,12 @@ from ansible.module_utils.common import warnings as common_warnings
 
 from tests.simulator.client import Simulator
 
+try:
+    # Since core 2.19.
+    from ansible.module_utils import _internal
+except ImportError:
+    _internal = None
+
 MODULES = "ansible_collections.motadata.serviceops.plugins.modules"
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -64,6 +70,9 @@ def run_module(module_name: str, /, check: bool = False, **options: Any) -> dict
             patch.setattr(basic, "_ANSIBLE_PROFILE", "legacy")
         if hasattr(basic, "_PARSED_MODULE_ARGS"):
             patch.setattr(basic, "_PARSED_MODULE_ARGS", None)
+        if hasattr(_internal, "is_controller"):
+            # A test of a lookup in the same process makes a controller of it.
+            patch.setattr(_internal, "is_controller", False)
         common_warnings._global_warnings.clear()
         with contextlib.redirect_stdout(printed), pytest.raises(SystemExit):
             module.main()

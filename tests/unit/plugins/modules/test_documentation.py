@@ -6,16 +6,19 @@
 from __future__ import annotations
 
 import importlib
+import re
 
 import pytest
 import yaml
 
-from ansible_collections.motadata.serviceops.plugins.doc_fragments import _connection
+from ansible_collections.motadata.serviceops.plugins.doc_fragments import _connection, _lookup
+from ansible_collections.motadata.serviceops.plugins.lookup import request as request_lookup
 from ansible_collections.motadata.serviceops.plugins.module_utils._records._noun import to_result
 from ansible_collections.motadata.serviceops.plugins.module_utils._records.request import REQUEST
 from ansible_collections.motadata.serviceops.plugins.module_utils._task.arguments import (
     connection_arguments,
     info_arguments,
+    lookup_arguments,
     record_arguments,
     token_arguments,
     verify_arguments,
@@ -98,3 +101,31 @@ def test_examples_are_tasks_with_known_options(name):
         for inner in task.get("block", [task]):
             for other, spec in SPECS.items():
                 assert set(inner.get(f"motadata.serviceops.{other}") or {}) <= set(spec)
+
+
+OF_LOOKUP = yaml.safe_load(_lookup.ModuleDocFragment.DOCUMENTATION)["options"]
+
+
+def test_every_option_of_a_lookup_is_documented_as_it_is():
+    options = {**OF_LOOKUP, **yaml.safe_load(request_lookup.DOCUMENTATION)["options"]}
+    spec = lookup_arguments()
+    assert set(options) == {*spec, "_terms"}
+    for option, argument in spec.items():
+        for key in ("type", "elements", "choices", "default"):
+            assert options[option].get(key) == argument.get(key), (option, key)
+
+
+def test_every_variable_of_a_lookup_is_documented():
+    assert {option: (words["env"], words["vars"]) for option, words in OF_LOOKUP.items()} == {
+        option: ([{"name": f"SERVICEOPS_{option.upper()}"}], [{"name": f"serviceops_{option}"}])
+        for option in connection_arguments()
+    }
+
+
+def test_examples_of_a_lookup_use_its_options():
+    used = set(
+        re.findall(r"(\w+)=", "".join(re.findall(r"motadata\.serviceops\.request'(.*?)\)", request_lookup.EXAMPLES)))
+    )
+    assert used
+    assert used <= set(lookup_arguments())
+    assert all("name" in task for task in yaml.safe_load(request_lookup.EXAMPLES))

@@ -1,0 +1,148 @@
+# Copyright: (c) 2026, Motadata
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Documentation of what every lookup shares; the options are those of connection_arguments()."""
+
+from __future__ import annotations
+
+
+class ModuleDocFragment:
+    """Options and notes of a lookup."""
+
+    DOCUMENTATION = r"""
+options:
+  url:
+    description:
+      - Address of the ServiceOps server, for example V(https://acme.motadataserviceops.com).
+      - A path prefix, as behind a gateway, is kept. It has to be set, as an option, as a variable or in the
+        environment.
+    type: str
+    env:
+      - name: SERVICEOPS_URL
+    vars:
+      - name: serviceops_url
+  client_id:
+    description:
+      - ID of the API client, as registered on the server under Admin > Automation > Integrations > REST Integration.
+      - A keyword option wins over the variables, and these over the environment.
+        Among equals O(access_token) wins over O(api_key), and that over the password grant
+        (O(client_id), O(client_secret), O(username), O(password)).
+    type: str
+    env:
+      - name: SERVICEOPS_CLIENT_ID
+    vars:
+      - name: serviceops_client_id
+  client_secret:
+    description:
+      - Secret of the API client.
+    type: str
+    env:
+      - name: SERVICEOPS_CLIENT_SECRET
+    vars:
+      - name: serviceops_client_secret
+  username:
+    description:
+      - E-mail address or logon name of the user on whose behalf the server acts.
+    type: str
+    env:
+      - name: SERVICEOPS_USERNAME
+    vars:
+      - name: serviceops_username
+  password:
+    description:
+      - Password of that user.
+    type: str
+    env:
+      - name: SERVICEOPS_PASSWORD
+    vars:
+      - name: serviceops_password
+  access_token:
+    description:
+      - An access token at hand, for example the result of M(motadata.serviceops.serviceops_token). No sign-in takes
+        place then, and a token that the server refuses cannot be renewed.
+    type: str
+    env:
+      - name: SERVICEOPS_ACCESS_TOKEN
+    vars:
+      - name: serviceops_access_token
+  api_key:
+    description:
+      - A key of an API Integration of ServiceOps 8.5 or later. It is sent exactly as given.
+    type: str
+    env:
+      - name: SERVICEOPS_API_KEY
+    vars:
+      - name: serviceops_api_key
+  validate_certs:
+    description:
+      - Whether the server's TLS certificate is checked. Leave this on; for a certificate of your own authority
+        set O(ca_path).
+    type: bool
+    default: true
+    env:
+      - name: SERVICEOPS_VALIDATE_CERTS
+    vars:
+      - name: serviceops_validate_certs
+  ca_path:
+    description:
+      - File of the certificate authorities to trust, in PEM format.
+    type: path
+    env:
+      - name: SERVICEOPS_CA_PATH
+    vars:
+      - name: serviceops_ca_path
+  timeout:
+    description:
+      - Seconds that one HTTP exchange may take.
+    type: float
+    default: 30
+    env:
+      - name: SERVICEOPS_TIMEOUT
+    vars:
+      - name: serviceops_timeout
+  retry_timeout:
+    description:
+      - Seconds that one call may spend waiting in all where the server asks for patience (HTTP 429 or 503) or is away.
+        V(0) turns waiting off.
+    type: float
+    default: 60
+    env:
+      - name: SERVICEOPS_RETRY_TIMEOUT
+    vars:
+      - name: serviceops_retry_timeout
+  token_cache:
+    description:
+      - Whether the access token is kept for the next lookup and task, in a file that only the user who runs Ansible can
+        read. Lookups and modules share it.
+    type: bool
+    default: true
+    env:
+      - name: SERVICEOPS_TOKEN_CACHE
+    vars:
+      - name: serviceops_token_cache
+  token_cache_path:
+    description:
+      - Folder of the kept token. It is made where it is missing, must belong to the user who runs Ansible, and must
+        have mode 0700.
+      - The default is the folder C(motadata.serviceops) in the user's runtime folder (E(XDG_RUNTIME_DIR)) or cache
+        folder.
+    type: path
+    env:
+      - name: SERVICEOPS_TOKEN_CACHE_PATH
+    vars:
+      - name: serviceops_token_cache_path
+notes:
+  - A lookup runs on the controller, wherever the task runs that it is written in. It reads the environment of
+    C(ansible-playbook); the keyword C(environment) of a play, block or task does not reach it.
+  - Neither does C(module_defaults). What a play sets there for the modules, it can set for the lookups with the
+    variables that each option names.
+  - A lookup in a variable asks the server anew each time the variable is used. To ask once, keep the result with
+    M(ansible.builtin.set_fact), or register that of the module.
+  - Loading the code takes a lookup about a third of a second, in each task anew. In a play that runs a module of this
+    collection before, it is loaded already.
+  - Take secrets from the environment or a variable, for example of a vault. What is written into a template itself
+    may be shown with it.
+  - Proxies are taken from the environment (E(HTTPS_PROXY), E(NO_PROXY)).
+requirements:
+  - requests >= 2.32, for the Python that runs Ansible
+"""

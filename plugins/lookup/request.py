@@ -1,0 +1,158 @@
+# Copyright: (c) 2026, Motadata
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The lookup request."""
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+---
+name: request
+short_description: Find and read ServiceOps requests in a template
+version_added: "0.1.0"
+description:
+  - Returns requests (tickets) of Motadata ServiceOps, by their ids or names, or as a search finds them.
+  - It does what M(motadata.serviceops.serviceops_request_info) does, where a template needs it. It only reads.
+author:
+  - Motadata (@motadata)
+options:
+  _terms:
+    description:
+      - Ids or names of requests, and lists of them. A number, also one written as a text, is an id; any other text is a
+        name, for example V(INC-46).
+      - They are returned in this order. An empty list gives an empty list.
+      - Without any, one of O(correlation_id), O(filters), O(qualification), O(sort_by) and O(limit) says which requests
+        are meant. They do not go together with ids and names.
+    type: list
+    elements: raw
+  on_missing:
+    description:
+      - What to do where no request has one of the ids or names.
+      - V(error) fails, V(warn) prints a warning and leaves it out, V(skip) leaves it out.
+      - A search that finds nothing gives an empty list in any case.
+    type: str
+    choices:
+      - error
+      - warn
+      - skip
+    default: error
+  correlation_id:
+    description:
+      - An ID of your own that a task of M(motadata.serviceops.serviceops_request) gave the request.
+    type: str
+  correlation_field:
+    description:
+      - Label of a custom field that carries the correlation ID instead of a tag.
+    type: str
+  filters:
+    description:
+      - What the requests must be like, in the words of the option
+        O(motadata.serviceops.serviceops_request_info#module:filters). All of it must fit; a list means any of its
+        values.
+      - V({}) gives every request that the user may see.
+    type: dict
+  qualification:
+    description:
+      - A search in the server's own language, the value of C(qualDetails).
+    type: dict
+  sort_by:
+    description:
+      - Result key to sort what a search finds by, for example V(updated_time); a V(-) before it means descending.
+      - The default is V(-created_time), newest first.
+    type: str
+  limit:
+    description:
+      - Return at most this many of the requests that a search finds, the first in the order of O(sort_by).
+    type: int
+  fields:
+    description:
+      - Return only these keys of each request, and its C(id). Without this, every key is there.
+    type: list
+    elements: str
+extends_documentation_fragment:
+  - motadata.serviceops._lookup
+notes:
+  - Use C(query), or C(q), to get a list whatever is found. C(lookup) gives a single request as it is, and several, or
+    none, as a list.
+  - A failure fails the task. With C(errors='warn') or C(errors='ignore'), as with every lookup, C(query) gives an
+    empty list instead, and C(lookup) gives null. Unlike O(on_missing) this hides every kind of trouble.
+seealso:
+  - module: motadata.serviceops.serviceops_request_info
+  - module: motadata.serviceops.serviceops_request
+"""
+
+EXAMPLES = r"""
+- name: Show the status of a request
+  ansible.builtin.debug:
+    msg: "{{ lookup('motadata.serviceops.request', 'INC-46').status }}"
+
+- name: Wait until somebody has resolved it
+  ansible.builtin.assert:
+    that: lookup('motadata.serviceops.request', 65, fields='status').status in ['Resolved', 'Closed']
+  register: resolved
+  until: resolved is success
+  retries: 60
+  delay: 60
+
+- name: Write a list of the urgent requests that are open, oldest first
+  ansible.builtin.copy:
+    dest: /var/www/html/urgent.txt
+    mode: "0644"
+    content: |
+      {% for request in query('motadata.serviceops.request', filters=urgent, sort_by='created_time') %}
+      {{ request.name }}  {{ request.subject }}  {{ request.requester_email }}
+      {% endfor %}
+  vars:
+    urgent:
+      priority: Urgent
+      status:
+        - Open
+        - In Progress
+
+- name: Read several, leave out those that are gone, and keep the result
+  ansible.builtin.set_fact:
+    related: "{{ query('motadata.serviceops.request', 'INC-46', 65, more_ids, on_missing='skip') }}"
+
+- name: Take one step for each request of a backup job
+  ansible.builtin.debug:
+    msg: "{{ item.name }} is {{ item.status }}"
+  loop: "{{ query('motadata.serviceops.request', correlation_id='backup-db01') }}"
+  loop_control:
+    label: "{{ item.name }}"
+
+- name: Say once for a play where the server is and who signs in
+  hosts: web
+  vars:
+    serviceops_url: https://acme.motadataserviceops.com
+    serviceops_api_key: "{{ vaulted_api_key }}"
+  tasks:
+    - name: Show the newest request
+      ansible.builtin.debug:
+        msg: "{{ lookup('motadata.serviceops.request', limit=1).subject }}"
+"""
+
+RETURN = r"""
+_raw:
+  description:
+    - One dictionary for each request.
+    - The keys are those of RV(motadata.serviceops.serviceops_request_info#module:requests), such as C(id), C(name),
+      C(subject), C(status), C(priority), C(requester_email), C(assignee_email), C(tags), C(custom_fields),
+      C(created_time), C(updated_time), C(url).
+    - Every key is always there, unless O(fields) says which are wanted.
+  type: list
+  elements: dict
+  sample:
+    - id: 65
+      name: INC-46
+      subject: Disk full on db01
+      status: Open
+"""
+
+from ..module_utils._records.request import REQUEST
+from ..plugin_utils._lookup import RecordLookup
+
+
+class LookupModule(RecordLookup):
+    """Requests by id, by name, or as a search finds them."""
+
+    noun = REQUEST

@@ -1,0 +1,71 @@
+# Copyright: (c) 2026, Motadata
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Look records up: those that terms name one by one, or those that a search finds."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from .._api.errors import MatchError, OptionError
+from .._api.records import Records
+from .._records import _criteria
+from .._records._noun import Noun
+from .arguments import lookup_arguments
+from .frame import Frame, Outcome, Task, open_client
+from .identity import Identity, check_identity_options, find
+from .pool import pools_of
+from .record_info import View, search_records
+
+# What makes a search; any of them says that one is meant.
+_SEARCH = ("correlation_id", "correlation_field", "filters", "qualification", "sort_by", "limit")
+
+
+def record_lookup_task(noun: Noun, terms: Sequence[Any] | None) -> Task:
+    """Return the task of a lookup for ``noun``. ``terms`` are ids and names, None where there are none."""
+    return Task(lookup_arguments(), lambda frame: _run(noun, terms, frame))
+
+
+def _run(noun: Noun, terms: Sequence[Any] | None, frame: Frame) -> Outcome:
+    params = {**frame.params, "id": None, "name": None}
+    given = [option for option in _SEARCH if params[option] is not None]
+    if terms is None:
+        if not given:
+            raise OptionError(
+                f"Nothing says which {noun.plural} are meant: give their ids or names, or one of {', '.join(_SEARCH)}. "
+                "Where every one is meant, give filters={}."
+            )
+        return search_records(noun, frame, params)
+    if given:
+        raise OptionError(f"{given[0]} is given beside ids or names: give one or the other.")
+    return _read(noun, [_identity(noun, params, term) for term in terms], frame)
+
+
+def _identity(noun: Noun, params: Mapping[str, Any], term: Any) -> Identity:
+    if isinstance(term, bool) or not isinstance(term, (int, str)):
+        raise OptionError(f"{term!r:.60} is neither the id of a {noun.name}, a number, nor its name, a text.")
+    text = str(term).strip()
+    if not text:
+        raise OptionError(f"An id or name is empty: give that of a {noun.name}.")
+    if isinstance(term, int) or (text.isascii() and text.isdigit()):
+        check_identity_options(noun, {**params, "id": int(text)})
+        return Identity(noun, (), int(text))
+    return Identity(noun, (_criteria.name(noun, text),), name=text)
+
+
+def _read(noun: Noun, identities: Sequence[Identity], frame: Frame) -> Outcome:
+    view = View(noun, frame.params["fields"], "id")
+    with open_client(frame) as client:
+        records = Records(client, noun.name)
+        # One alone is asked for by its own address, or by a search for its name.
+        pools = pools_of(records, noun, identities) if len(identities) > 1 else [None] * len(identities)
+        found = [find(records, identity, closing=False, pool=pool) for identity, pool in zip(identities, pools)]
+        shown = [view.shown(record, records.address(record["id"])) for record in found if record]
+    missing = [str(identity) for identity, record in zip(identities, found) if record is None]
+    if missing and frame.params["on_missing"] != "skip":
+        text = f"There is no {noun.name} with {' or '.join(dict.fromkeys(missing))}."
+        if frame.params["on_missing"] == "error":
+            raise MatchError(f"{text} Where that is no error, set on_missing to warn or skip.")
+        frame.warn(text)
+    return Outcome(False, {noun.plural: shown})

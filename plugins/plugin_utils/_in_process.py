@@ -39,6 +39,7 @@ else:
 # Nothing here calls it: the name says that its import is meant.
 _AHEAD = ahead
 _SWITCH = "serviceops_in_process"
+_NOT_IN_NAMES = {"=", "\0"}
 _display = Display()
 
 
@@ -116,9 +117,11 @@ class InProcessAction(ActionBase):
         """Have the ``environment`` of the task in this process, which a worker has to itself, for the time being."""
         wanted: dict[str, Any] = {}
         self._compute_environment_string(wanted)  # type: ignore[no-untyped-call]
+        texts = {str(name): str(value) for name, value in wanted.items()}
         before = dict(os.environ)
-        os.environ.update({str(name): str(value) for name, value in wanted.items()})
         try:
+            # A name that no environment can hold reaches a module's process neither.
+            os.environ.update({name: text for name, text in texts.items() if name and not _NOT_IN_NAMES & set(name)})
             yield
         finally:
             os.environ.clear()
@@ -136,7 +139,7 @@ class InProcessAction(ActionBase):
                 check_mode=self._task.check_mode,
                 environ=os.environ,
                 warn=warnings.append,
-                report=_display.v,
+                report=lambda text: _display.v(text, host=task_vars.get("inventory_hostname")),
             )
         if warnings:
             result["warnings"] = warnings

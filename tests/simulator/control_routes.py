@@ -13,7 +13,7 @@ from flask import Blueprint, Response, request
 from .faults import FaultError
 from .refusals import RefusalError, json_answer
 from .simulation import simulation
-from .switches import SwitchError
+from .switches import PROFILES, SWITCHES, SwitchError
 
 control = Blueprint("control", __name__, url_prefix="/_simulator")
 
@@ -51,6 +51,13 @@ def change_profile() -> Response:
     except SwitchError as exc:
         raise _wrong(str(exc)) from exc
     return show_profile()
+
+
+@control.get("/profiles")
+def list_profiles() -> Response:
+    """Answer every switch with its values, the default first, and every profile with the switches that it sets."""
+    switches = {name: list(known.values) for name, known in SWITCHES.items()}
+    return json_answer({"switches": switches, "profiles": {name: dict(p.switches) for name, p in PROFILES.items()}})
 
 
 @control.post("/reset")

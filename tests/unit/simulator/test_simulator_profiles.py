@@ -37,3 +37,12 @@ def test_profile_can_be_worked_with(api: Any, name: str) -> None:
     )
 
     assert answer.status_code == 200
+
+
+def test_switches_and_profiles_can_be_listed(api: Any) -> None:
+    listed = api.simulator.control("GET", "profiles")
+
+    assert list(listed["profiles"]) == list(PROFILES)
+    assert listed["profiles"]["stubborn"] == PROFILES["stubborn"].switches
+    assert listed["switches"]["delete"] == ["archive200", "archive204", "refused405"]
+    assert listed["switches"].keys() == SWITCHES.keys()

@@ -1,0 +1,127 @@
+# Copyright: (c) 2026, Motadata
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Requests made in a loop, and in one task, beside uri and beside a plain loop over a session of requests."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from tests.simulator.client import Simulator
+
+from .bench import Bench, BenchError, expect, run, sign_ins
+from .figures import Figure, Row, Section, count, ratio, seconds, share
+from .tasks import FAST, MODULE, PRELUDE, WAYS, create, create_all, create_by_uri, named
+
+# The documented token bucket: so many calls at once, then so many a second.
+_CAPACITY, _REFILL = 30, 20
+_DISTANCE = 0.05
+_RAW = "the same POSTs, one after the other over a requests.Session"
+
+
+def measure_loop(bench: Bench) -> Section:
+    """Make requests in a loop, each way, and as many at once."""
+    number = bench.sizes.loop
+    uri, bulk = "uri, one POST", f"serviceops_request, {number} at once, fast path"
+    tasks = [named(uri, create_by_uri("By uri {{ item }}"), loop=number)]
+    tasks += [named(f"serviceops_request, {way}", create(f"By {way} {{{{ item }}}}"), way, loop=number) for way in WAYS]
+    tasks += [named(bulk, create_all("At once", number))]
+    bench.say(f"making {number} requests in loops")
+    with Simulator.start() as simulator:
+        timed = bench.play(simulator, [*PRELUDE, *tasks])
+        calls = simulator.calls()
+    ours = {name: expect(timed[name], changed=True) for name in timed if name.startswith("serviceops_request")}
+    times = {uri: [timed[uri].per_item()]} | {name: [each.per_item()] for name, each in ours.items() if each.items}
+    times[bulk] = [timed[bulk].wall() / number]
+    rows = [
+        Row(name, seconds(mine), [] if name == uri else [ratio(mine, times[uri], "uri")])
+        for name, mine in times.items()
+    ]
+    posts = sum(call["method"] == "POST" and call["path"] == "/api/v1/request" for call in calls)
+    counts = [count(sign_ins(calls), "token POST", most=1), count(posts, "requests made", most=4 * number + 1)]
+    rows.append(Row("HTTP calls of all these", "", counts))
+    return Section(f"One new request (of {number})", rows)
+
+
+def measure_bulk(bench: Bench) -> Section:
+    """Make many requests in one task, where the server has no limit."""
+    sizes = bench.sizes
+    times: dict[str, list[float]] = {_RAW: [], FAST: [], MODULE: []}
+    counts: dict[str, list[Figure]] = {}
+    with Simulator.start() as simulator:
+        for number in range(sizes.bulk_rounds):
+            bench.say(f"making {sizes.bulk} requests at once, round {number + 1} of {sizes.bulk_rounds}")
+            times[_RAW].append(_raw(bench, simulator, sizes.bulk))
+            for way in WAYS:
+                times[way].append(_bulk(bench, simulator, sizes.bulk, way))
+                counts[way] = _counts(simulator.calls(), sizes.bulk)
+    rows = [Row(_RAW, seconds(times[_RAW]))]
+    for way, most in ((FAST, 1.0), (MODULE, 1.2)):
+        figures = [ratio(times[way], times[_RAW], "session", most=most), *counts[way]]
+        rows.append(Row(f"serviceops_request, requests, {way}", seconds(times[way]), figures))
+    return Section(f"{sizes.bulk:,} new requests, no limit ({sizes.bulk_rounds} rounds)", rows)
+
+
+def measure_distant(bench: Bench) -> Section:
+    """Make requests at a server that takes its time, as one over a network does."""
+    number = bench.sizes.distant
+    bench.say(f"making {number} requests at a server that takes its time")
+    with Simulator.start() as simulator:
+        raw = [_raw(bench, simulator, number, latency=_DISTANCE)]
+        bulk = [_bulk(bench, simulator, number, FAST, latency=_DISTANCE)]
+        counts = _counts(simulator.calls(), number)
+    figures = [ratio(bulk, raw, "session", most=1.0), *counts]
+    rows = [Row(_RAW, seconds(raw)), Row("serviceops_request, requests, fast path", seconds(bulk), figures)]
+    return Section(f"{number} new requests, each answer {1000 * _DISTANCE:.0f} ms late", rows)
+
+
+def measure_limited(bench: Bench) -> Section:
+    """Make requests under the documented limit."""
+    number = bench.sizes.limited
+    bench.say(f"making {number} requests under a limit, about {number // _REFILL} s")
+    with Simulator.start() as simulator:
+        took = _bulk(bench, simulator, number, FAST, rate_limit="on")
+        calls = simulator.calls()
+    answered = sum(call["status"] != 429 for call in calls)
+    rate = (answered - _CAPACITY) / took / _REFILL
+    refused = len(calls) - answered
+    figures = [share(rate, "of the bucket's rate", least=0.95), Figure(refused, f"{refused}", "calls refused (429)")]
+    figures += _counts([call for call in calls if call["status"] != 429], number)
+    row = Row("serviceops_request, requests, fast path", seconds([took]), figures)
+    return Section(f"{number:,} new requests under the documented limit ({_CAPACITY}, then {_REFILL} a second)", [row])
+
+
+def _bulk(bench: Bench, simulator: Simulator, number: int, way: str, **conditions: Any) -> float:
+    """Return the seconds of the task, which signs in, looks for all, and makes them."""
+    _prepare(simulator, **conditions)
+    timed = bench.play(simulator, [named("bulk", create_all("At once", number), way)])
+    return expect(timed["bulk"], changed=True).wall()
+
+
+def _raw(bench: Bench, simulator: Simulator, number: int, **conditions: Any) -> float:
+    """Return the seconds of the plain loop: it signs in and posts, and looks for nothing."""
+    _prepare(simulator, **conditions)
+    script = str(Path(__file__).with_name("raw_posts.py"))
+    printed = run([sys.executable, script, str(number)], bench.environment(simulator, bench.scratch))
+    if len(simulator.calls()) != number + 1:
+        raise BenchError("The plain loop made other calls than it should.")
+    return float(json.loads(printed))
+
+
+def _prepare(simulator: Simulator, latency: float = 0, **switches: Any) -> None:
+    simulator.reset()
+    if switches:
+        simulator.switch(**switches)
+    if latency:
+        simulator.fail(fault="latency", seconds=latency, times=None)
+
+
+def _counts(calls: Sequence[Mapping[str, Any]], number: int) -> list[Figure]:
+    return [
+        count(sign_ins(calls), "token POST", most=1),
+        count(len(calls), "HTTP calls", most=number + number // 500 + 2, least=number + 1),
+    ]

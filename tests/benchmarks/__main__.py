@@ -62,8 +62,8 @@ def _parser() -> argparse.ArgumentParser:
 def _caption(quick: bool) -> str:
     command = "make bench ARGS=--quick" if quick else "make bench"
     return (
-        f"Made by `{command}` with ansible-core {ansible_version} and Python {platform.python_version()} on "
-        f"{os.cpu_count()} processors, everything on one machine. The ratios are what counts: the times are this machine's."
+        f"Made by `{command}` with ansible-core {ansible_version} and Python {platform.python_version()}, all on one "
+        f"machine with {os.cpu_count()} processors. What is claimed are the ratios: the times are that machine's."
     )
 
 

@@ -52,9 +52,22 @@ class Sizes:
     forks: int = 20
     few: int = 10_000
     many: int = 100_000
+    find_rounds: int = 3
 
 
-QUICK = Sizes(rounds=2, items=3, loop=5, bulk=100, bulk_rounds=1, limited=60, distant=40, hosts=20, few=500, many=5_000)
+QUICK = Sizes(
+    rounds=2,
+    items=2,
+    loop=3,
+    bulk=100,
+    bulk_rounds=1,
+    limited=50,
+    distant=20,
+    hosts=8,
+    few=200,
+    many=2_000,
+    find_rounds=1,
+)
 
 
 @dataclass

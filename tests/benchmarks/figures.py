@@ -9,6 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median
 
+TIMES = "\N{MULTIPLICATION SIGN}"
+
 
 @dataclass(frozen=True)
 class Figure:
@@ -24,11 +26,9 @@ class Figure:
     @property
     def target(self) -> str:
         """Say what is to be reached, nothing where that is open."""
-        if self.most is not None and self.most == self.least:
-            return f"{_number(self.most)} {self.unit}"
-        parts = [f"≤ {_number(self.most)} {self.unit}"] if self.most is not None else []
-        parts += [f"≥ {_number(self.least)} {self.unit}"] if self.least is not None else []
-        return " and ".join(parts)
+        if self.most is not None:
+            return f"{'=' if self.most == self.least else '≤'} {_number(self.most)} {self.unit}"
+        return f"≥ {_number(self.least)} {self.unit}" if self.least is not None else ""
 
     @property
     def reached(self) -> bool:
@@ -61,17 +61,22 @@ def ratio(mine: Sequence[float], other: Sequence[float], unit: str, *, most: flo
     value = median(mine) / median(other)
     rounds = [a / b for a, b in zip(mine, other)]
     spread = f" ({_short(min(rounds))} to {_short(max(rounds))})" if len(rounds) > 1 else ""
-    return Figure(value, f"{_short(value)}{spread}", f"× {unit}", most=most)
+    return Figure(value, f"{_short(value)}{spread}", f"{TIMES} {unit}", most=most)
 
 
 def share(value: float, unit: str, *, least: float) -> Figure:
     """Return a share of a whole, which should be at least ``least``."""
-    return Figure(100 * value, f"{100 * value:.1f} %", unit, least=100 * least)
+    return Figure(100 * value, f"{100 * value:.1f}", f"% {unit}", least=100 * least)
 
 
-def count(found: int, unit: str, *, most: int, least: int | None = None) -> Figure:
-    """Return a count, which must not be above ``most``, and must be just that unless ``least`` says otherwise."""
-    return Figure(found, f"{found:,}", unit, most=most, least=most if least is None else least, hard=True)
+def exactly(wanted: int, found: int, unit: str) -> Figure:
+    """Return a count that must be the one that is wanted."""
+    return Figure(found, f"{found:,}", unit, most=wanted, least=wanted, hard=True)
+
+
+def at_most(most: int, found: int, unit: str) -> Figure:
+    """Return a count that must not be above ``most``."""
+    return Figure(found, f"{found:,}", unit, most=most, hard=True)
 
 
 def seconds(values: Sequence[float]) -> str:

@@ -8,25 +8,27 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from tests.simulator.client import Simulator
 
 from .bench import Bench, BenchError, expect, run, sign_ins
-from .figures import Figure, Row, Section, count, ratio, seconds, share
+from .figures import Figure, Row, Section, at_most, exactly, ratio, seconds, share
 from .tasks import FAST, MODULE, PRELUDE, WAYS, create, create_all, create_by_uri, named
 
 # The documented token bucket: so many calls at once, then so many a second.
 _CAPACITY, _REFILL = 30, 20
 _DISTANCE = 0.05
-_RAW = "the same POSTs, one after the other over a requests.Session"
+_RAW = "a loop of the same POSTs over one requests.Session"
+_BULK = "serviceops_request with a list"
 
 
 def measure_loop(bench: Bench) -> Section:
     """Make requests in a loop, each way, and as many at once."""
     number = bench.sizes.loop
-    uri, bulk = "uri, one POST", f"serviceops_request, {number} at once, fast path"
+    uri, bulk = "uri, one POST", f"{_BULK}, fast path"
     tasks = [named(uri, create_by_uri("By uri {{ item }}"), loop=number)]
     tasks += [named(f"serviceops_request, {way}", create(f"By {way} {{{{ item }}}}"), way, loop=number) for way in WAYS]
     tasks += [named(bulk, create_all("At once", number))]
@@ -42,7 +44,7 @@ def measure_loop(bench: Bench) -> Section:
         for name, mine in times.items()
     ]
     posts = sum(call["method"] == "POST" and call["path"] == "/api/v1/request" for call in calls)
-    counts = [count(sign_ins(calls), "token POST", most=1), count(posts, "requests made", most=4 * number + 1)]
+    counts = [exactly(1, sign_ins(calls), "token POST"), exactly(4 * number + 1, posts, "POSTs of a request")]
     rows.append(Row("HTTP calls of all these", "", counts))
     return Section(f"One new request (of {number})", rows)
 
@@ -61,8 +63,8 @@ def measure_bulk(bench: Bench) -> Section:
                 counts[way] = _counts(simulator.calls(), sizes.bulk)
     rows = [Row(_RAW, seconds(times[_RAW]))]
     for way, most in ((FAST, 1.0), (MODULE, 1.2)):
-        figures = [ratio(times[way], times[_RAW], "session", most=most), *counts[way]]
-        rows.append(Row(f"serviceops_request, requests, {way}", seconds(times[way]), figures))
+        figures = [ratio(times[way], times[_RAW], "the loop", most=most), *counts[way]]
+        rows.append(Row(f"{_BULK}, {way}", seconds(times[way]), figures))
     return Section(f"{sizes.bulk:,} new requests, no limit ({sizes.bulk_rounds} rounds)", rows)
 
 
@@ -74,8 +76,8 @@ def measure_distant(bench: Bench) -> Section:
         raw = [_raw(bench, simulator, number, latency=_DISTANCE)]
         bulk = [_bulk(bench, simulator, number, FAST, latency=_DISTANCE)]
         counts = _counts(simulator.calls(), number)
-    figures = [ratio(bulk, raw, "session", most=1.0), *counts]
-    rows = [Row(_RAW, seconds(raw)), Row("serviceops_request, requests, fast path", seconds(bulk), figures)]
+    figures = [ratio(bulk, raw, "the loop", most=1.0), *counts]
+    rows = [Row(_RAW, seconds(raw)), Row(f"{_BULK}, {FAST}", seconds(bulk), figures)]
     return Section(f"{number} new requests, each answer {1000 * _DISTANCE:.0f} ms late", rows)
 
 
@@ -86,12 +88,14 @@ def measure_limited(bench: Bench) -> Section:
     with Simulator.start() as simulator:
         took = _bulk(bench, simulator, number, FAST, rate_limit="on")
         calls = simulator.calls()
-    answered = sum(call["status"] != 429 for call in calls)
-    rate = (answered - _CAPACITY) / took / _REFILL
-    refused = len(calls) - answered
-    figures = [share(rate, "of the bucket's rate", least=0.95), Figure(refused, f"{refused}", "calls refused (429)")]
-    figures += _counts([call for call in calls if call["status"] != 429], number)
-    row = Row("serviceops_request, requests, fast path", seconds([took]), figures)
+    refused = sum(call["status"] == 429 for call in calls)
+    # A call that is refused, or made for its sake, is no work done: that the bucket allowed it does not count.
+    least = (_calls(number) - _CAPACITY) / _REFILL
+    # How many are refused is a matter of chance, so that this is not held against the run.
+    made = replace(at_most(_calls(number), len(calls), "HTTP calls"), hard=False)
+    figures = [share(least / took, "of the bucket's rate", least=0.95), exactly(1, sign_ins(calls), "token POST"), made]
+    figures.append(Figure(refused, f"{refused}", "of them refused (429)"))
+    row = Row(f"{_BULK}, {FAST}", seconds([took]), figures)
     return Section(f"{number:,} new requests under the documented limit ({_CAPACITY}, then {_REFILL} a second)", [row])
 
 
@@ -122,6 +126,11 @@ def _prepare(simulator: Simulator, latency: float = 0, **switches: Any) -> None:
 
 def _counts(calls: Sequence[Mapping[str, Any]], number: int) -> list[Figure]:
     return [
-        count(sign_ins(calls), "token POST", most=1),
-        count(len(calls), "HTTP calls", most=number + number // 500 + 2, least=number + 1),
+        exactly(1, sign_ins(calls), "token POST"),
+        at_most(_calls(number), len(calls), "HTTP calls"),
     ]
+
+
+def _calls(number: int) -> int:
+    """Return with how many calls so many new requests can be made: a sign-in, searches for all, a POST for each."""
+    return number + number // 500 + 2

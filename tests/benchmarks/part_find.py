@@ -16,12 +16,11 @@ from typing import Any
 from tests.simulator.client import Simulator
 
 from .bench import Bench, BenchError, run, sign_ins
-from .figures import Row, Section, count, ratio, seconds
+from .figures import Row, Section, exactly, ratio, seconds
 
 # A quarter of the requests that the simulator makes up.
 _FILTERED = {"filters": {"priority": "High"}, "limit": 10}
 _CASES = {"a filter and limit: 10": _FILTERED, "all of them": {}}
-_ROUNDS = {"a filter and limit: 10": 3, "all of them": 1}
 
 
 @dataclass(frozen=True)
@@ -42,13 +41,13 @@ def measure(bench: Bench) -> Section:
     with Simulator.start(tickets=sizes.few) as few, Simulator.start(tickets=sizes.many) as many:
         for case, options in _CASES.items():
             costs: dict[int, list[_Cost]] = {sizes.few: [], sizes.many: []}
-            for dummy in range(_ROUNDS[case]):
+            for dummy in range(sizes.find_rounds if options else 1):
                 for number, simulator in ((sizes.few, few), (sizes.many, many)):
                     bench.say(f"finding requests, {case}, among {number:,}")
                     costs[number].append(_run(bench, simulator, tokens[number], options, number))
             rows += _rows(case, costs)
         signed_in = [sign_ins(simulator.calls()) for simulator in (few, many)]
-    rows.append(Row("HTTP calls of all these", "", [count(max(signed_in), "token POST to each server", most=1)]))
+    rows.append(Row("HTTP calls of all these", "", [exactly(1, max(signed_in), "token POST for each server")]))
     return Section(f"serviceops_request_info, {sizes.many:,} requests beside {sizes.few:,}", rows)
 
 
@@ -59,7 +58,7 @@ def _rows(case: str, costs: dict[int, list[_Cost]]) -> list[Row]:
         {number: [getattr(cost, name) for cost in costs[number]] for number in costs}
         for name in ("wall", "work", "peak")
     )
-    unit = f"{few:,}"
+    unit = f"at {few:,}"
     return [
         Row(f"{case}: time", seconds(walls[many]), [ratio(walls[many], walls[few], unit, most=growth)]),
         Row(
@@ -83,7 +82,7 @@ def _run(bench: Bench, simulator: Simulator, tokens: Path, options: dict[str, An
     run([sys.executable, script, *arguments], bench.environment(simulator, tokens), output=folder / "result")
     wall = time.monotonic() - start
     cost = json.loads((folder / "cost").read_text("utf-8"))
-    if not options and cost["total"] != number or not cost["total"]:
+    if (not options and cost["total"] != number) or not cost["total"]:
         raise BenchError(f"{cost['total']} requests were found among {number}.")
     (folder / "result").unlink()
     return _Cost(wall, cost["work"], cost["peak"])

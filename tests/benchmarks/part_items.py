@@ -5,21 +5,20 @@
 
 from __future__ import annotations
 
-from statistics import median
-
 from tests.simulator.client import Simulator
 
 from .bench import Bench, expect, sign_ins
-from .figures import Row, Section, count, ratio, seconds
+from .figures import Row, Section, exactly, ratio, seconds
 from .moments import Timed
-from .tasks import DEBUG, FAST, MODULE, NOOP, PRELUDE, READ, READ_BY_URI, TOKEN, UNCHANGED, WAYS, named
+from .tasks import DEBUG, MODULE, NOOP, PRELUDE, READ, READ_BY_URI, TOKEN, UNCHANGED, WAYS, named
 
 _DEBUG, _URI, _NOOP = "debug", "uri, one GET", "a module that does nothing"
+_UNCHANGED = "serviceops_request, unchanged"
 _FLOORS = {_DEBUG: DEBUG, _URI: READ_BY_URI, _NOOP: NOOP}
 _OURS = {
-    "serviceops_token, from the cache": TOKEN,
-    "serviceops_request, by id, unchanged": UNCHANGED,
-    "serviceops_request_info, by id": READ,
+    "serviceops_token": TOKEN,
+    _UNCHANGED: UNCHANGED,
+    "serviceops_request_info": READ,
 }
 # uri, and two modules on two ways.
 _READERS = 5
@@ -41,8 +40,8 @@ def measure(bench: Bench) -> Section:
     times = {task["name"]: [expect(each[task["name"]], changed=False).per_item() for each in rounds] for task in tasks}
     rows = [_row(name, times) for name in times]
     wanted = _READERS * sizes.items * sizes.rounds
-    counts = [count(sign_ins(calls), "token POST", most=1), count(reads, "GETs", most=wanted)]
-    rows.append(Row("HTTP calls of all these rounds", "", counts))
+    counts = [exactly(1, sign_ins(calls), "token POST"), exactly(wanted, reads, "GETs")]
+    rows.append(Row("HTTP calls of all rounds", "", counts))
     return Section(f"One loop item on localhost ({sizes.rounds} rounds of {sizes.items})", rows)
 
 
@@ -50,15 +49,10 @@ def _row(name: str, times: dict[str, list[float]]) -> Row:
     mine = times[name]
     if name in (_DEBUG, _URI):
         return Row(name, seconds(mine), [])
-    # What is to be reached is said of these two only.
-    by_uri = 1.0 if name.endswith(MODULE) else 0.1 if _is_unchanged(name) else None
-    by_debug = 2.0 if name.endswith(FAST) and _is_unchanged(name) else None
-    figures = [ratio(mine, times[_URI], "uri", most=by_uri), ratio(mine, times[_DEBUG], "debug", most=by_debug)]
     if name.endswith(MODULE):
-        # Nobody compares a process with none.
-        figures = [figures[0], ratio(mine, times[_NOOP], "doing nothing")]
-    return Row(name, seconds([median(mine)]), figures)
-
-
-def _is_unchanged(name: str) -> bool:
-    return "unchanged" in name
+        figures = [ratio(mine, times[_URI], "uri", most=1.0), ratio(mine, times[_NOOP], "doing nothing")]
+    elif name.startswith(_UNCHANGED):
+        figures = [ratio(mine, times[_URI], "uri", most=0.1), ratio(mine, times[_DEBUG], "debug", most=2.0)]
+    else:
+        figures = [ratio(mine, times[_URI], "uri"), ratio(mine, times[_DEBUG], "debug")]
+    return Row(name, seconds(mine), figures)

@@ -14,36 +14,56 @@ from rich.text import Text
 
 from .figures import Figure, Row, Section
 
-_COLUMNS = ("Measured", "Median", "Side by side", "To reach", "Reached")
-_WIDE = 1000
+_COLUMNS = ("Measured", "Median", "Side by side", "To reach")
+# Where nobody looks on, there is no width to heed.
+_WIDE, _PLAIN = 1000, 160
 
 
 def print_table(sections: Sequence[Section], caption: str, *, markdown: bool) -> None:
     """Print one table of all sections, and the caption below it."""
-    console = Console(width=_WIDE if markdown else None, highlight=False, no_color=markdown or None)
-    table = Table(box=box.MARKDOWN if markdown else box.ROUNDED, padding=(0, 1), show_edge=True)
-    for number, name in enumerate(_COLUMNS):
-        table.add_column(name, justify="right" if number == 1 else "left")
+    if markdown:
+        print("\n".join(["", *_markdown(sections), "", caption]))
+        return
+    console = Console(highlight=False)
+    if not console.is_terminal:
+        console = Console(highlight=False, width=_PLAIN)
+    table = _table(box.ROUNDED)
     for section in sections:
-        table.add_row(f"**{section.title}**" if markdown else Text(section.title, "bold"))
+        table.add_row(Text(section.title, "bold"))
         for row in section.rows:
-            table.add_row(*_cells(row, ", " if markdown else "\n"))
-        if not markdown:
-            table.add_section()
+            table.add_row(*_cells(row, "\n", row.figures))
+        table.add_section()
     console.print(table)
     console.print(Text(caption), soft_wrap=True)
 
 
-def _cells(row: Row, between: str) -> list[Text]:
-    targets = [figure for figure in row.figures if figure.target]
-    return [
-        Text(row.what),
-        Text(row.middle),
-        Text(between.join(map(str, row.figures))),
-        Text(between.join(figure.target for figure in targets)),
-        Text(between).join(map(_verdict, targets)),
-    ]
+def _markdown(sections: Sequence[Section]) -> list[str]:
+    table = _table(box.MARKDOWN)
+    for section in sections:
+        table.add_row(f"**{section.title}**")
+        for row in section.rows:
+            table.add_row(*_cells(row, ", ", [figure for figure in row.figures if figure.target]))
+    console = Console(width=_WIDE, color_system=None, highlight=False)
+    with console.capture() as captured:
+        console.print(table)
+    return [line.rstrip() for line in captured.get().splitlines() if line.strip()]
+
+
+def _table(look: box.Box) -> Table:
+    table = Table(box=look)
+    for number, name in enumerate(_COLUMNS):
+        table.add_column(name, justify="right" if number == 1 else "left")
+    return table
+
+
+def _cells(row: Row, between: str, aimed: Sequence[Figure]) -> list[Text]:
+    """Return the cells of a row, where those of ``aimed`` stand in the last one."""
+    figures = Text(between.join(map(str, row.figures)))
+    return [Text(row.what), Text(row.middle), figures, Text(between).join(map(_verdict, aimed))]
 
 
 def _verdict(figure: Figure) -> Text:
-    return Text("yes", "green") if figure.reached else Text("NO", "bold red")
+    if not figure.target:
+        return Text()
+    verdict = Text("reached", "green") if figure.reached else Text("NOT reached", "bold red")
+    return Text(f"{figure.target}: ").append_text(verdict)

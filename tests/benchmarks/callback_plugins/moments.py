@@ -32,14 +32,15 @@ class CallbackModule(CallbackBase):
     def __init__(self) -> None:
         super().__init__()
         self._task = ""
-        self._file = open(os.environ["BENCH_MOMENTS"], "a", encoding="utf-8", buffering=1)
+        self._path = os.environ["BENCH_MOMENTS"]
 
     def _write(self, kind: str, result: Any = None) -> None:
         at = time.monotonic()
         # Newer cores have the one, older ones the other.
         content = {} if result is None else result.result if hasattr(result, "result") else result._result
         moment = {"task": self._task, "kind": kind, "at": at, "changed": bool(content.get("changed"))}
-        self._file.write(json.dumps(moment) + "\n")
+        with open(self._path, "a", encoding="utf-8") as file:
+            file.write(json.dumps(moment) + "\n")
 
     def v2_playbook_on_task_start(self, task: Any, is_conditional: bool) -> None:
         self._task = task.get_name()

@@ -9,8 +9,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median
 
-TIMES = "\N{MULTIPLICATION SIGN}"
-
 
 @dataclass(frozen=True)
 class Figure:
@@ -61,7 +59,7 @@ def ratio(mine: Sequence[float], other: Sequence[float], unit: str, *, most: flo
     value = median(mine) / median(other)
     rounds = [a / b for a, b in zip(mine, other)]
     spread = f" ({_short(min(rounds))} to {_short(max(rounds))})" if len(rounds) > 1 else ""
-    return Figure(value, f"{_short(value)}{spread}", f"{TIMES} {unit}", most=most)
+    return Figure(value, f"{_short(value)}{spread}", f"× {unit}", most=most)
 
 
 def share(value: float, unit: str, *, least: float) -> Figure:
@@ -88,7 +86,7 @@ def seconds(values: Sequence[float]) -> str:
 def off(sections: Sequence[Section]) -> list[str]:
     """Return what must not be as it is."""
     return [
-        f"{section.title}: {row.what}: {figure}, must be {figure.target}"
+        f"{section.title}: {row.what}: {figure}, to be {figure.target}"
         for section in sections
         for row in section.rows
         for figure in row.figures

@@ -29,12 +29,17 @@ PARTS = {
     "find": part_find.measure,
 }
 
+# From this load for each processor on, others are felt.
+_BUSY = 0.5
+
 
 def main() -> int:
     """Return 0 if every count is as it must be."""
     options = _parser().parse_args()
     with tempfile.TemporaryDirectory(prefix="serviceops-bench-") as folder:
         bench = Bench(QUICK if options.quick else Sizes(), Path(folder))
+        if (load := os.getloadavg()[0]) > _BUSY * (os.cpu_count() or 1):
+            bench.say(f"this machine is busy otherwise (load {load:.1f}), so that ratios will spread")
         try:
             sections = [measure(bench) for name, measure in PARTS.items() if name in (options.only or PARTS)]
         except BenchError as exc:

@@ -42,10 +42,10 @@ class Sizes:
     """How much is measured."""
 
     rounds: int = 5
-    items: int = 15
+    items: int = 10
     loop: int = 100
     bulk: int = 1_000
-    bulk_rounds: int = 3
+    bulk_rounds: int = 5
     limited: int = 1_000
     distant: int = 200
     hosts: int = 200
@@ -58,7 +58,7 @@ class Sizes:
 QUICK = Sizes(
     rounds=2,
     items=2,
-    loop=3,
+    loop=4,
     bulk=100,
     bulk_rounds=1,
     limited=50,

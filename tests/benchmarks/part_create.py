@@ -16,6 +16,7 @@ from tests.simulator.client import Simulator
 
 from .bench import Bench, BenchError, expect, run, sign_ins
 from .figures import Figure, Row, Section, at_most, exactly, ratio, seconds, share
+from .moments import Timed
 from .tasks import FAST, MODULE, PRELUDE, WAYS, create, create_all, create_by_uri, named
 
 # The documented token bucket: so many calls at once, then so many a second.
@@ -23,30 +24,47 @@ _CAPACITY, _REFILL = 30, 20
 _DISTANCE = 0.05
 _RAW = "a loop of the same POSTs over one requests.Session"
 _BULK = "serviceops_request with a list"
+_URI = "uri, one POST"
 
 
 def measure_loop(bench: Bench) -> Section:
-    """Make requests in a loop, each way, and as many at once."""
-    number = bench.sizes.loop
-    uri, bulk = "uri, one POST", f"{_BULK}, fast path"
-    tasks = [named(uri, create_by_uri("By uri {{ item }}"), loop=number)]
-    tasks += [named(f"serviceops_request, {way}", create(f"By {way} {{{{ item }}}}"), way, loop=number) for way in WAYS]
-    tasks += [named(bulk, create_all("At once", number))]
-    bench.say(f"making {number} requests in loops")
+    """Make requests in loops, each way, and as many at once."""
+    rounds, number = bench.sizes.rounds, bench.sizes.loop // bench.sizes.rounds
+    rows = {_URI: create_by_uri("By uri {{ item }}")}
+    rows |= {f"serviceops_request, {way}": create(f"By {way} {{{{ item }}}}") for way in WAYS}
+    tasks: list[dict[str, Any]] = []
+    for start in range(0, rounds * number, number):
+        loop = range(start, start + number)
+        tasks += [named(f"{name} {start}", task, _way(name), loop=loop) for name, task in rows.items()]
+        tasks.append(named(f"{_BULK} {start}", create_all(f"At once {start}", rounds * number)))
+    bench.say(f"making {rounds * number} requests in loops")
     with Simulator.start() as simulator:
         timed = bench.play(simulator, [*PRELUDE, *tasks])
         calls = simulator.calls()
-    ours = {name: expect(timed[name], changed=True) for name in timed if name.startswith("serviceops_request")}
-    times = {uri: [timed[uri].per_item()]} | {name: [each.per_item()] for name, each in ours.items() if each.items}
-    times[bulk] = [timed[bulk].wall() / number]
-    rows = [
-        Row(name, seconds(mine), [] if name == uri else [ratio(mine, times[uri], "uri")])
-        for name, mine in times.items()
-    ]
+    return _loop_section(timed, rounds * number, rounds, calls)
+
+
+def _loop_section(timed: Mapping[str, Timed], number: int, rounds: int, calls: Sequence[Mapping[str, Any]]) -> Section:
+    times: dict[str, list[float]] = {}
+    for task, each in timed.items():
+        name = task.rpartition(" ")[0]
+        if name and name != _URI:
+            expect(each, changed=True)
+        if name:
+            times.setdefault(name, []).append(each.wall() / number if name == _BULK else each.per_item())
+    uri = times.pop(_URI)
+    rows = [Row(_URI, seconds(uri))]
+    rows += [Row(name, seconds(mine), [ratio(mine, uri, "uri")]) for name, mine in times.items()]
     posts = sum(call["method"] == "POST" and call["path"] == "/api/v1/request" for call in calls)
-    counts = [exactly(1, sign_ins(calls), "token POST"), exactly(4 * number + 1, posts, "POSTs of a request")]
+    # One more is the request that the prelude makes.
+    wanted = 3 * number + rounds * number + 1
+    counts = [exactly(1, sign_ins(calls), "token POST"), exactly(wanted, posts, "POSTs of a request")]
     rows.append(Row("HTTP calls of all these", "", counts))
-    return Section(f"One new request (of {number})", rows)
+    return Section(f"One new request ({number} in {rounds} loops; {rounds} lists of {number})", rows)
+
+
+def _way(name: str) -> str:
+    return MODULE if name.endswith(MODULE) else FAST
 
 
 def measure_bulk(bench: Bench) -> Section:

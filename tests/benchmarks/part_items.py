@@ -27,8 +27,10 @@ _READERS = 5
 def measure(bench: Bench) -> Section:
     """Run a loop of every row in each round."""
     sizes = bench.sizes
-    tasks = [named(name, task, loop=sizes.items) for name, task in _FLOORS.items()]
-    tasks += [named(f"{name}, {way}", task, way, loop=sizes.items) for name, task in _OURS.items() for way in WAYS]
+    tasks = [named(name, task, loop=range(sizes.items)) for name, task in _FLOORS.items()]
+    tasks += [
+        named(f"{name}, {way}", task, way, loop=range(sizes.items)) for name, task in _OURS.items() for way in WAYS
+    ]
     rounds: list[dict[str, Timed]] = []
     tokens = bench.folder()
     with Simulator.start(tickets=50) as simulator:

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 REQUESTER = "jane@acme.example"
@@ -62,7 +63,7 @@ def fields(subject: str) -> dict[str, str]:
     return {"subject": subject, "requester_email": REQUESTER, "priority": "High"}
 
 
-def named(name: str, task: dict[str, Any], way: str = FAST, *, loop: int = 0) -> dict[str, Any]:
-    """Return ``task`` under a name, on one of the two ways, perhaps in a loop."""
-    looped = {"loop": list(range(loop))} if loop else {}
+def named(name: str, task: dict[str, Any], way: str = FAST, *, loop: Sequence[int] = ()) -> dict[str, Any]:
+    """Return ``task`` under a name, on one of the two ways, perhaps in a loop over numbers."""
+    looped = {"loop": list(loop)} if loop else {}
     return {"name": name, **task, **looped, "vars": {"serviceops_in_process": way == FAST}}

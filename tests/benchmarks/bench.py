@@ -56,14 +56,14 @@ class Sizes:
 
 
 QUICK = Sizes(
-    rounds=2,
+    rounds=1,
     items=2,
-    loop=4,
+    loop=2,
     bulk=100,
     bulk_rounds=1,
     limited=50,
     distant=20,
-    hosts=8,
+    hosts=6,
     few=200,
     many=2_000,
     find_rounds=1,

@@ -60,7 +60,7 @@ def _loop_section(timed: Mapping[str, Timed], number: int, rounds: int, calls: S
     wanted = 3 * number + rounds * number + 1
     counts = [exactly(1, sign_ins(calls), "token POST"), exactly(wanted, posts, "POSTs of a request")]
     rows.append(Row("HTTP calls of all these", "", counts))
-    return Section(f"One new request ({number} in {rounds} loops; {rounds} lists of {number})", rows)
+    return Section(f"One new request (loops: {rounds} × {number // rounds}; lists: {rounds} × {number})", rows)
 
 
 def _way(name: str) -> str:
@@ -83,7 +83,7 @@ def measure_bulk(bench: Bench) -> Section:
     for way, most in ((FAST, 1.0), (MODULE, 1.2)):
         figures = [ratio(times[way], times[_RAW], "the loop", most=most), *counts[way]]
         rows.append(Row(f"{_BULK}, {way}", seconds(times[way]), figures))
-    return Section(f"{sizes.bulk:,} new requests, no limit ({sizes.bulk_rounds} rounds)", rows)
+    return Section(f"{sizes.bulk:,} new requests, no limit ({sizes.bulk_rounds} ×)", rows)
 
 
 def measure_distant(bench: Bench) -> Section:

@@ -44,7 +44,7 @@ def measure(bench: Bench) -> Section:
     wanted = _READERS * sizes.items * sizes.rounds
     counts = [exactly(1, sign_ins(calls), "token POST"), exactly(wanted, reads, "GETs")]
     rows.append(Row("HTTP calls of all rounds", "", counts))
-    return Section(f"One loop item on localhost ({sizes.rounds} rounds of {sizes.items})", rows)
+    return Section(f"One loop item on localhost ({sizes.rounds} × {sizes.items} items)", rows)
 
 
 def _row(name: str, times: dict[str, list[float]]) -> Row:

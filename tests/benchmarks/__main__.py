@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import os
 import platform
+import signal
 import sys
 import tempfile
 from pathlib import Path
@@ -36,6 +37,9 @@ _BUSY = 0.5
 def main() -> int:
     """Return 0 if every count is as it must be."""
     options = _parser().parse_args()
+    for number in (signal.SIGHUP, signal.SIGINT, signal.SIGTERM):
+        # By the ordinary way, so that simulators are stopped and the scratch removed.
+        signal.signal(number, lambda number, dummy: sys.exit(128 + number))
     with tempfile.TemporaryDirectory(prefix="serviceops-bench-") as folder:
         bench = Bench(QUICK if options.quick else Sizes(), Path(folder))
         if (load := os.getloadavg()[0]) > _BUSY * (os.cpu_count() or 1):

@@ -95,7 +95,7 @@ def off(sections: Sequence[Section]) -> list[str]:
 
 
 def _short(value: float) -> str:
-    return f"{value:.2f}" if value < 10 else f"{value:.1f}"
+    return f"{value:.{1 if value >= 10 else 2 if value >= 0.1 else 3}f}"
 
 
 def _number(value: float) -> str:

@@ -58,7 +58,7 @@ def measure(bench: Bench) -> Section:
 def _rows(case: str, costs: dict[int, list[_Cost]]) -> list[Row]:
     few, many = sorted(costs)
     # Linear, and a tenth for chance.
-    growth = 1.1 * many / few
+    growth = 11 * many / few / 10
     walls, works, peaks = (
         {number: [getattr(cost, name) for cost in costs[number]] for number in costs}
         for name in ("wall", "work", "peak")

@@ -28,6 +28,10 @@ def test_a_ratio_is_that_of_the_medians_and_shows_the_rounds() -> None:
     assert (figure.target, figure.reached) == ("≤ 0.10 × uri", False)
 
 
+def test_a_small_ratio_keeps_its_digits() -> None:
+    assert str(ratio([0.003], [0.3], "uri")) == "0.010 × uri"
+
+
 def test_one_round_has_no_spread() -> None:
     assert str(ratio([20.0], [1.0], "debug")) == "20.0 × debug"
 

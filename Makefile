@@ -8,7 +8,7 @@ PYTHON ?= python3
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo simulator test test-all format build changelog clean python
+.PHONY: help bench demo simulator test test-all format build changelog clean python
 
 help: ## Show this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1|\2/p' Makefile | while IFS='|' read -r name text; do printf '  make %-10s %s\n' "$$name" "$$text"; done
@@ -24,6 +24,9 @@ test: python ## Run everything that must pass before a change lands (ARGS="-s un
 
 test-all: python ## Run the tests on every supported ansible-core and Python
 	@exec "$(PYTHON)" -B tools/check.py -t all
+
+bench: python ## Measure what tasks cost beside what they are compared with (ARGS="--help" lists its options)
+	@exec "$(PYTHON)" -B tools/bench.py $(ARGS)
 
 format: python ## Format the Python files
 	@exec "$(PYTHON)" -B tools/check.py -s reformat

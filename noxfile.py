@@ -419,6 +419,14 @@ def demo(session: nox.Session) -> None:
     session.run("make", "demo", f"PYTHON={session.bin}/python", env={"HOME": str(home / "missing")}, external=True)
 
 
+@nox.session(python=DEFAULT_PYTHON, **_gate(True))
+def bench(session: nox.Session) -> None:
+    """Run a small benchmark: that it runs, and that its counts are right, whatever its times say here."""
+    home = _settle(session)
+    command = ("make", "bench", f"PYTHON={session.bin}/python", "ARGS=--quick")
+    session.run(*command, env={"HOME": str(home / "missing")}, external=True)
+
+
 # Chores, which run when named only
 
 

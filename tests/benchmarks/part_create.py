@@ -1,0 +1,154 @@
+# Copyright: (c) 2026, Motadata
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Requests made in a loop, and in one task, beside uri and beside a plain loop over a session of requests."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from tests.simulator.client import Simulator
+
+from .bench import Bench, BenchError, expect, run, sign_ins
+from .figures import Figure, Row, Section, at_most, exactly, ratio, seconds, share
+from .moments import Timed
+from .tasks import FAST, MODULE, PRELUDE, WAYS, create, create_all, create_by_uri, named
+
+# The documented token bucket: so many calls at once, then so many a second.
+_CAPACITY, _REFILL = 30, 20
+_DISTANCE = 0.05
+_RAW = "a loop of the same POSTs over one requests.Session"
+_BULK = "serviceops_request with a list"
+_URI = "uri, one POST"
+
+
+def measure_loop(bench: Bench) -> Section:
+    """Make requests in loops, each way, and as many at once."""
+    rounds, number = bench.sizes.rounds, bench.sizes.loop // bench.sizes.rounds
+    rows = {_URI: create_by_uri("By uri {{ item }}")}
+    rows |= {f"serviceops_request, {way}": create(f"By {way} {{{{ item }}}}") for way in WAYS}
+    tasks: list[dict[str, Any]] = []
+    for start in range(0, rounds * number, number):
+        loop = range(start, start + number)
+        tasks += [named(f"{name} {start}", task, _way(name), loop=loop) for name, task in rows.items()]
+        tasks.append(named(f"{_BULK} {start}", create_all(f"At once {start}", rounds * number)))
+    bench.say(f"making {rounds * number} requests in loops")
+    with Simulator.start() as simulator:
+        timed = bench.play(simulator, [*PRELUDE, *tasks])
+        calls = simulator.calls()
+    return _loop_section(timed, rounds * number, rounds, calls)
+
+
+def _loop_section(timed: Mapping[str, Timed], number: int, rounds: int, calls: Sequence[Mapping[str, Any]]) -> Section:
+    times: dict[str, list[float]] = {}
+    for task, each in timed.items():
+        name = task.rpartition(" ")[0]
+        if name and name != _URI:
+            expect(each, changed=True)
+        if name:
+            times.setdefault(name, []).append(each.wall() / number if name == _BULK else each.per_item())
+    uri = times.pop(_URI)
+    rows = [Row(_URI, seconds(uri))]
+    rows += [Row(name, seconds(mine), [ratio(mine, uri, "uri")]) for name, mine in times.items()]
+    posts = sum(call["method"] == "POST" and call["path"] == "/api/v1/request" for call in calls)
+    # One more is the request that the prelude makes.
+    wanted = 3 * number + rounds * number + 1
+    counts = [exactly(1, sign_ins(calls), "token POST"), exactly(wanted, posts, "POSTs of a request")]
+    rows.append(Row("HTTP calls of all these", "", counts))
+    return Section(f"One new request (loops: {rounds} × {number // rounds}; lists: {rounds} × {number})", rows)
+
+
+def _way(name: str) -> str:
+    return MODULE if name.endswith(MODULE) else FAST
+
+
+def measure_bulk(bench: Bench) -> Section:
+    """Make many requests in one task, where the server has no limit."""
+    sizes = bench.sizes
+    times: dict[str, list[float]] = {_RAW: [], FAST: [], MODULE: []}
+    counts: dict[str, list[Figure]] = {}
+    with Simulator.start() as simulator:
+        for number in range(sizes.bulk_rounds):
+            bench.say(f"making {sizes.bulk} requests at once, round {number + 1} of {sizes.bulk_rounds}")
+            times[_RAW].append(_raw(bench, simulator, sizes.bulk))
+            for way in WAYS:
+                times[way].append(_bulk(bench, simulator, sizes.bulk, way))
+                counts[way] = _counts(simulator.calls(), sizes.bulk)
+    rows = [Row(_RAW, seconds(times[_RAW]))]
+    for way, most in ((FAST, 1.0), (MODULE, 1.2)):
+        figures = [ratio(times[way], times[_RAW], "the loop", most=most), *counts[way]]
+        rows.append(Row(f"{_BULK}, {way}", seconds(times[way]), figures))
+    return Section(f"{sizes.bulk:,} new requests, no limit ({sizes.bulk_rounds} ×)", rows)
+
+
+def measure_distant(bench: Bench) -> Section:
+    """Make requests at a server that takes its time, as one over a network does."""
+    number = bench.sizes.distant
+    bench.say(f"making {number} requests at a server that takes its time")
+    with Simulator.start() as simulator:
+        raw = [_raw(bench, simulator, number, latency=_DISTANCE)]
+        bulk = [_bulk(bench, simulator, number, FAST, latency=_DISTANCE)]
+        counts = _counts(simulator.calls(), number)
+    figures = [ratio(bulk, raw, "the loop", most=1.0), *counts]
+    rows = [Row(_RAW, seconds(raw)), Row(f"{_BULK}, {FAST}", seconds(bulk), figures)]
+    return Section(f"{number} new requests, each answer {1000 * _DISTANCE:.0f} ms late", rows)
+
+
+def measure_limited(bench: Bench) -> Section:
+    """Make requests under the documented limit."""
+    number = bench.sizes.limited
+    bench.say(f"making {number} requests under a limit, about {number // _REFILL} s")
+    with Simulator.start() as simulator:
+        took = _bulk(bench, simulator, number, FAST, rate_limit="on")
+        calls = simulator.calls()
+    refused = sum(call["status"] == 429 for call in calls)
+    # A call that is refused, or made for its sake, is no work done: that the bucket allowed it does not count.
+    least = (_calls(number) - _CAPACITY) / _REFILL
+    # How many are refused is a matter of chance, so that this is not held against the run.
+    made = replace(at_most(_calls(number), len(calls), "HTTP calls"), hard=False)
+    figures = [share(least / took, "of the bucket's rate", least=0.95), exactly(1, sign_ins(calls), "token POST"), made]
+    figures.append(Figure(refused, f"{refused}", "of them refused (429)"))
+    row = Row(f"{_BULK}, {FAST}", seconds([took]), figures)
+    return Section(f"{number:,} new requests under the documented limit ({_CAPACITY}, then {_REFILL} a second)", [row])
+
+
+def _bulk(bench: Bench, simulator: Simulator, number: int, way: str, **conditions: Any) -> float:
+    """Return the seconds of the task, which signs in, looks for all, and makes them."""
+    _prepare(simulator, **conditions)
+    timed = bench.play(simulator, [named("bulk", create_all("At once", number), way)])
+    return expect(timed["bulk"], changed=True).wall()
+
+
+def _raw(bench: Bench, simulator: Simulator, number: int, **conditions: Any) -> float:
+    """Return the seconds of the plain loop: it signs in and posts, and looks for nothing."""
+    _prepare(simulator, **conditions)
+    script = str(Path(__file__).with_name("raw_posts.py"))
+    printed = run([sys.executable, script, str(number)], bench.environment(simulator, bench.scratch))
+    if len(simulator.calls()) != number + 1:
+        raise BenchError("The plain loop made other calls than it should.")
+    return float(json.loads(printed))
+
+
+def _prepare(simulator: Simulator, latency: float = 0, **switches: Any) -> None:
+    simulator.reset()
+    if switches:
+        simulator.switch(**switches)
+    if latency:
+        simulator.fail(fault="latency", seconds=latency, times=None)
+
+
+def _counts(calls: Sequence[Mapping[str, Any]], number: int) -> list[Figure]:
+    return [
+        exactly(1, sign_ins(calls), "token POST"),
+        at_most(_calls(number), len(calls), "HTTP calls"),
+    ]
+
+
+def _calls(number: int) -> int:
+    """Return with how many calls so many new requests can be made: a sign-in, searches for all, a POST for each."""
+    return number + number // 500 + 2

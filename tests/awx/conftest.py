@@ -1,13 +1,13 @@
 # Copyright: (c) 2026, Motadata
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A simulator and an environment for what runs as AWX would run it: with the installed collection, and no setting of the tester's."""
+"""A simulator, and an environment for what runs as AWX would run it: no setting of the tester's is in it."""
 
 from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -32,10 +32,8 @@ def simulator(_running_simulator: Simulator) -> Simulator:
     return _running_simulator
 
 
-@pytest.fixture
-def surroundings(tmp_path: Path) -> dict[str, str]:
-    """The environment of a fresh container: a home of its own, the programs of this Python and the collection."""
-    home = tmp_path / "home"
+def _surroundings(folder: Path) -> dict[str, str]:
+    home = folder / "home"
     home.mkdir()
     return {
         "ANSIBLE_COLLECTIONS_PATH": os.environ["ANSIBLE_COLLECTIONS_PATH"],
@@ -45,6 +43,18 @@ def surroundings(tmp_path: Path) -> dict[str, str]:
         "NO_PROXY": "127.0.0.1",
         "PATH": os.pathsep.join((str(Path(sys.executable).parent), "/usr/local/bin", "/usr/bin", "/bin")),
     }
+
+
+@pytest.fixture
+def surroundings(tmp_path: Path) -> dict[str, str]:
+    """The environment of a fresh container: a home of its own, the programs of this Python and the collection."""
+    return _surroundings(tmp_path)
+
+
+@pytest.fixture(scope="session")
+def surroundings_of() -> Callable[[Path], dict[str, str]]:
+    """The same with its home in a folder of your choice."""
+    return _surroundings
 
 
 @pytest.fixture(scope="session")

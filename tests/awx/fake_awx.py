@@ -1,14 +1,15 @@
 # Copyright: (c) 2026, Motadata
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A stand-in for the part of AWX's REST API that the modules of awx.awx call here: it keeps objects and refuses nonsense.
+"""A stand-in for the part of AWX's REST API that the modules of awx.awx call here.
 
-It is no AWX: nothing is ever launched, and it knows no permissions.
+It keeps objects and refuses nonsense. It is no AWX: nothing is ever launched, and it knows no permissions.
 """
 
 from __future__ import annotations
 
 import itertools
+import logging
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,6 +21,7 @@ from werkzeug.serving import make_server
 from . import rules
 
 TOKEN = "fake-awx-token"
+logging.getLogger("werkzeug").setLevel(logging.ERROR)
 # The fields of each kind of object, the compulsory ones first; those that name another object, with its kind.
 KINDS: dict[str, tuple[set[str], set[str]]] = {
     "organizations": ({"name"}, set()),
@@ -113,12 +115,16 @@ class FakeAwx:
         if kind == "credential_types":
             return rules.credential_type_faults(given["inputs"], given["injectors"])
         if kind == "credentials":
-            return rules.credential_faults(self.kept["credential_types"][given["credential_type"]]["inputs"], given["inputs"])
+            return rules.credential_faults(
+                self.kept["credential_types"][given["credential_type"]]["inputs"], given["inputs"]
+            )
         if kind == "job_templates" and given["playbook"] not in self.playbooks:
             return ["playbook not found for project"]
         if kind == "workflow_job_template_nodes" and given.get("extra_data"):
             asked = {question["variable"] for question in self.surveys[given["unified_job_template"]]["spec"]}
-            return [f"the variable {name} is not allowed on launch" for name in given["extra_data"] if name not in asked]
+            return [
+                f"the variable {name} is not allowed on launch" for name in given["extra_data"] if name not in asked
+            ]
         return []
 
     def shown(self, item: dict[str, Any]) -> dict[str, Any]:
@@ -133,7 +139,7 @@ class FakeAwx:
     @contextmanager
     def serving(self) -> Iterator[str]:
         """Answer at the address that this yields."""
-        server = make_server("127.0.0.1", 0, _application(self), threaded=True)
+        server = make_server("127.0.0.1", 0, _Api(self).application(), threaded=True)
         thread = threading.Thread(target=server.serve_forever, daemon=True)
         thread.start()
         try:
@@ -143,73 +149,81 @@ class FakeAwx:
             thread.join()
 
 
-def _application(awx: FakeAwx) -> Flask:
-    app = Flask(__name__)
+class _Api:
+    """What each address does."""
 
-    @app.before_request
-    def authenticate() -> None:
+    def __init__(self, awx: FakeAwx) -> None:
+        self.awx = awx
+
+    def application(self) -> Flask:
+        app, nodes = Flask(__name__), "workflow_job_template_nodes"
+        app.before_request(self.authenticate)
+        for path, view, *methods in (
+            ("project_updates/<int:number>/", self.update),
+            ("unified_job_templates/", self.templates),
+            ("<kind>/", self.several, "POST"),
+            ("<kind>/<int:number>/", self.one, "PATCH"),
+            ("<kind>/<int:number>/survey_spec/", self.survey, "POST"),
+            (f"{nodes}/<int:number>/create_approval_template/", self.approval, "POST"),
+            ("<kind>/<int:number>/<link>/", self.links, "POST"),
+        ):
+            app.add_url_rule(f"/api/v2/{path}", view_func=view, methods=["GET", *methods])
+        return app
+
+    def authenticate(self) -> None:
         if request.headers.get("Authorization") != f"Bearer {TOKEN}":
             abort(401)
         if request.method != "GET":
-            awx.writes.append(f"{request.method} {request.path}")
+            self.awx.writes.append(f"{request.method} {request.path}")
 
-    @app.route("/api/v2/project_updates/<int:number>/")
-    def update(number: int) -> Response:
-        return jsonify(id=number, status="successful")
+    def update(self, number: int) -> Any:
+        return {"id": number, "status": "successful"}
 
-    @app.route("/api/v2/unified_job_templates/")
-    def templates() -> Response:
-        return _listed([item for kind in TEMPLATES for item in awx.kept[kind].values()])
+    def templates(self) -> Any:
+        return _listed([item for kind in TEMPLATES for item in self.awx.kept[kind].values()])
 
-    @app.route("/api/v2/<kind>/", methods=["GET", "POST"])
-    def several(kind: str) -> Any:
+    def several(self, kind: str) -> Any:
         if request.method == "GET":
-            return _listed([awx.shown(item) for item in awx.kept[kind].values()])
-        if faults := awx.faults(kind, request.get_json()):
+            return _listed([self.awx.shown(item) for item in self.awx.kept[kind].values()])
+        if faults := self.awx.faults(kind, request.get_json()):
             return {"__all__": faults}, 400
-        return awx.shown(awx.add(kind, request.get_json())), 201
+        return self.awx.shown(self.awx.add(kind, request.get_json())), 201
 
-    @app.route("/api/v2/<kind>/<int:number>/", methods=["GET", "PATCH"])
-    def one(kind: str, number: int) -> Any:
-        item = awx.kept[kind][number]
+    def one(self, kind: str, number: int) -> Any:
+        item = self.awx.kept[kind][number]
         if request.method == "PATCH":
             needed, allowed = KINDS[kind]
             changed = {name: item[name] for name in needed | allowed if name in item} | request.get_json()
-            if faults := awx.faults(kind, changed):
+            if faults := self.awx.faults(kind, changed):
                 return {"__all__": faults}, 400
-            awx.change(kind, item, request.get_json())
-        return awx.shown(item)
+            self.awx.change(kind, item, request.get_json())
+        return self.awx.shown(item)
 
-    @app.route("/api/v2/<kind>/<int:number>/survey_spec/", methods=["GET", "POST"])
-    def survey(kind: str, number: int) -> Any:
+    def survey(self, kind: str, number: int) -> Any:
         if request.method == "POST":
             if faults := rules.survey_faults(request.get_json()):
                 return {"error": faults}, 400
-            awx.surveys[number] = request.get_json()
+            self.awx.surveys[number] = request.get_json()
             return {}
-        return awx.surveys.get(number, {})
+        return self.awx.surveys.get(number, {})
 
-    @app.route("/api/v2/workflow_job_template_nodes/<int:number>/create_approval_template/", methods=["POST"])
-    def approval(number: int) -> Any:
-        if faults := awx.faults("workflow_approval_templates", request.get_json()):
+    def approval(self, number: int) -> Any:
+        if faults := self.awx.faults("workflow_approval_templates", request.get_json()):
             return {"__all__": faults}, 400
-        made = awx.add("workflow_approval_templates", request.get_json())
-        node = awx.kept["workflow_job_template_nodes"][number]
-        awx.change("workflow_job_template_nodes", node, {"unified_job_template": made["id"]})
+        made = self.awx.add("workflow_approval_templates", request.get_json())
+        node = self.awx.kept["workflow_job_template_nodes"][number]
+        self.awx.change("workflow_job_template_nodes", node, {"unified_job_template": made["id"]})
         return made, 201
 
-    @app.route("/api/v2/<kind>/<int:number>/<link>/", methods=["GET", "POST"])
-    def links(kind: str, number: int, link: str) -> Any:
+    def links(self, kind: str, number: int, link: str) -> Any:
         if link not in LINKS.get(kind, ()):
             abort(404)
-        numbers = awx.links.setdefault((kind, number, link), [])
+        numbers = self.awx.links.setdefault((kind, number, link), [])
         if request.method == "GET":
             return _listed([{"id": other} for other in numbers])
         given = request.get_json()
         (numbers.remove if given.get("disassociate") else numbers.append)(given["id"])
         return "", 204
-
-    return app
 
 
 def _listed(items: list[dict[str, Any]]) -> Response:

@@ -3,8 +3,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What AWX accepts: credential types, credentials, surveys and playbooks.
 
-Written down from its public source (awx/main/fields.py, awx/main/constants.py, awx/api/views, awx/main/utils/ansible.py)
-and user guide, and not copied: where AWX changes, this has to follow.
+Written down from its public source (awx/main/fields.py, constants.py and utils/ansible.py, and awx/api/views) and its
+user guide. Where AWX changes, this has to follow.
 """
 
 from __future__ import annotations
@@ -68,10 +68,12 @@ INJECTORS = {
 
 # Variables that AWX keeps for itself, beside all that start with ANSIBLE_.
 RESERVED = frozenset(
-    "VIRTUAL_ENV PATH PYTHONPATH PROOT_TMP_DIR JOB_ID INVENTORY_ID INVENTORY_SOURCE_ID INVENTORY_UPDATE_ID "
-    "AD_HOC_COMMAND_ID REST_API_URL REST_API_TOKEN MAX_EVENT_RES CALLBACK_QUEUE CALLBACK_CONNECTION CACHE "
-    "JOB_CALLBACK_DEBUG INVENTORY_HOSTVARS AWX_HOST PROJECT_REVISION SUPERVISOR_CONFIG_PATH "
-    "SUPERVISOR_WEB_CONFIG_PATH".split()
+    {
+        *("VIRTUAL_ENV", "PATH", "PYTHONPATH", "PROOT_TMP_DIR", "CACHE", "AWX_HOST", "PROJECT_REVISION"),
+        *("JOB_ID", "INVENTORY_ID", "INVENTORY_SOURCE_ID", "INVENTORY_UPDATE_ID", "AD_HOC_COMMAND_ID"),
+        *("REST_API_URL", "REST_API_TOKEN", "CALLBACK_QUEUE", "CALLBACK_CONNECTION", "JOB_CALLBACK_DEBUG"),
+        *("MAX_EVENT_RES", "INVENTORY_HOSTVARS", "SUPERVISOR_CONFIG_PATH", "SUPERVISOR_WEB_CONFIG_PATH"),
+    }
 )
 
 _ANSWERS = {
@@ -146,7 +148,9 @@ def survey_faults(survey: Any) -> list[str]:
 
 def _question_faults(question: Mapping[str, Any]) -> Iterator[str]:
     name = question.get("variable")
-    yield from (f"{name}: {key} is missing" for key in ("type", "question_name", "variable", "required") if key not in question)
+    yield from (
+        f"{name}: {key} is missing" for key in ("type", "question_name", "variable", "required") if key not in question
+    )
     kind = question.get("type")
     if kind not in _ANSWERS:
         yield f"{name}: there is no type {kind}"

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, Motadata
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A job as AWX runs it: a private data directory, handed to ansible-runner on another node and its artifacts handed back.
+"""A job as AWX runs it: a private data directory goes to ansible-runner on another node, and artifacts come back.
 
 The credential is filled in by the code that AWX itself uses for that (awx-plugins-interfaces).
 """
@@ -85,12 +85,12 @@ class Job:
         """What set_stats left: AWX gives it to the nodes that follow, as extra variables."""
         left: dict[str, Any] = {}
         for event in self.events:
-            left |= event["event_data"].get("artifact_data", {})
+            left |= event.get("event_data", {}).get("artifact_data", {})
         return left
 
     @property
     def warnings(self) -> list[str]:
-        results = [event["event_data"].get("res", {}) for event in self.events]
+        results = [event.get("event_data", {}).get("res", {}) for event in self.events]
         return [warning for result in results for warning in result.get("warnings", [])]
 
 
@@ -106,7 +106,7 @@ def run_job(
 ) -> Job:
     """Run a playbook of ``folder / "project"`` in a container's environment and return the job.
 
-    ``environment`` is what its credential adds, ``answers`` are those to the survey, ``within`` is a command to run it by.
+    ``environment`` is what its credential adds, ``answers`` are those to its survey; ``within`` is a command around it.
     """
     private, node, back = (folder / name for name in ("private", "node", "back"))
     for path in (private / "env", private / "inventory", back):

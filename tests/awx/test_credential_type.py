@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, Motadata
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The credential type: accepted by AWX's rules, filled in by AWX's own code, and in step with the options of the modules."""
+"""The credential type: by AWX's rules, filled in by AWX's own code, and in step with the options of the modules."""
 
 from __future__ import annotations
 
@@ -111,7 +111,10 @@ def test_what_awx_shows_of_a_job_holds_no_secret(inputs: dict, injectors: dict, 
             assert shown[f"SERVICEOPS_{name.upper()}"] == "**********"
 
 
-@pytest.mark.parametrize(("given", "injected"), [({}, "true"), ({"skip_certificate_check": False}, "true"), ({"skip_certificate_check": True}, "false")])
+@pytest.mark.parametrize(
+    ("given", "injected"),
+    [({}, "true"), ({"skip_certificate_check": False}, "true"), ({"skip_certificate_check": True}, "false")],
+)
 def test_certificates_are_checked_unless_that_was_turned_off(
     inputs: dict, injectors: dict, tmp_path: Path, given: dict[str, bool], injected: str
 ) -> None:

@@ -120,7 +120,7 @@ def test_an_answer_is_no_template(run: Run, simulator: Simulator) -> None:
 def test_no_secret_is_in_what_a_job_leaves(run: Run, simulator: Simulator, tmp_path: Path) -> None:
     jobs = [run(OPEN), run(RESOLVE, "failing", answers={"request_id": "INC-1"})]
     (kept,) = (tmp_path / "home/.cache/motadata.serviceops").glob("token-*.json")
-    tokens = json.loads(kept.read_text("utf-8"))
+    tokens = json.loads(kept.read_text("utf-8"))["token"]
     secrets = [simulator.client_secret, simulator.password, tokens["access_token"], tokens["refresh_token"]]
     # ansible-runner notes the environment of a job in this one, of any credential; AWX shows it masked.
     left = [path for job in jobs for path in job.folder.rglob("*") if path.is_file() and path.name != "command"]
@@ -135,10 +135,11 @@ def test_no_secret_is_in_what_a_job_leaves(run: Run, simulator: Simulator, tmp_p
 # Ways to sign in
 
 
+# All that the collection reads.
 VARIABLES = (
-    "URL CLIENT_ID CLIENT_SECRET USERNAME PASSWORD ACCESS_TOKEN API_KEY VALIDATE_CERTS CA_PATH TIMEOUT RETRY_TIMEOUT "
-    "TOKEN_CACHE TOKEN_CACHE_PATH"
-).split()
+    *("URL", "CLIENT_ID", "CLIENT_SECRET", "USERNAME", "PASSWORD", "ACCESS_TOKEN", "API_KEY", "VALIDATE_CERTS"),
+    *("CA_PATH", "TIMEOUT", "RETRY_TIMEOUT", "TOKEN_CACHE", "TOKEN_CACHE_PATH"),
+)
 
 
 @pytest.mark.parametrize("way", ["client", "key", "token"])
@@ -152,7 +153,9 @@ def test_an_empty_variable_is_one_that_is_not_set(
         "token": {"url": simulator.url, "access_token": issued(simulator)},
     }[way]
     simulator.clear_calls()
-    job = run(OPEN, held={name: held.get(name, "") for name in (*grant, "api_key", "access_token", "ca_path")}, container={**surroundings, **empty})
+    fields = (*grant, "api_key", "access_token", "ca_path")
+    filled = {name: held.get(name, "") for name in fields}
+    job = run(OPEN, held=filled, container={**surroundings, **empty})
 
     assert job.status == "successful", job.output
     assert job.warnings == []
@@ -173,7 +176,7 @@ def issued(simulator: Simulator) -> str:
 
 
 def test_the_certificate_is_checked_unless_the_credential_says_otherwise(run: Run, grant: dict[str, Any]) -> None:
-    with Simulator.start(tls="localhost") as secured:
+    with Simulator.start(tls="127.0.0.1") as secured:
         held = {**grant, "url": secured.url}
         unknown = run(OPEN, "unknown", held=held)
         known = run(OPEN, "known", held={**held, "ca_path": secured.ca_path})
@@ -230,14 +233,22 @@ def test_one_token_is_passed_down_to_many_hosts(run: Run, simulator: Simulator, 
     assert not list((tmp_path / "home").rglob("token-*.json"))
 
 
-def test_a_container_signs_in_once_and_another_once_more(run: Run, simulator: Simulator, tmp_path: Path, surroundings: dict[str, str]) -> None:
+def test_a_container_signs_in_once_and_another_once_more(
+    run: Run, simulator: Simulator, tmp_path: Path, surroundings: dict[str, str]
+) -> None:
     for name in ("slice1", "slice2"):
         (tmp_path / name / "home").mkdir(parents=True)
         (tmp_path / name / "project").mkdir()
-        text = snippet("Slices, many nodes, and one token")
+        text = snippet("Slices, many nodes, and one token").replace("token_cache: false", "token_cache: true")
         # The same without passing a token down.
-        play = "\n".join(line for line in text.split("\n") if "token_cache: false" not in line and "access_token:" not in line)
-        (tmp_path / name / "project/report.yml").write_text(play, "utf-8")
-        run("report.yml", name, answers={}, hosts=HOSTS, container={**surroundings, "HOME": str(tmp_path / name / "home")})
+        lines = [line for line in text.splitlines(keepends=True) if "access_token:" not in line]
+        (tmp_path / name / "project/report.yml").write_text("".join(lines), "utf-8")
+        run(
+            "report.yml",
+            name,
+            answers={},
+            hosts=HOSTS,
+            container={**surroundings, "HOME": str(tmp_path / name / "home")},
+        )
 
     assert counted(simulator)["token"] == 2

@@ -7,7 +7,10 @@ from __future__ import annotations
 
 import json
 import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from copy import deepcopy
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -23,105 +26,108 @@ ACCOUNT = {
     "SERVICEOPS_USERNAME": "automation@acme.example",
     "SERVICEOPS_PASSWORD": "fake-password",
 }
+CHANGED = {**ACCOUNT, "SERVICEOPS_PASSWORD": "fake-password-2"}
 IMAGE = "registry.acme.example/serviceops-ee:1"
-Setup = Callable[..., dict[str, Any]]
+OPEN, RESOLVE = "Open a ServiceOps request", "Resolve a ServiceOps request"
 
 
-@pytest.fixture
-def awx() -> FakeAwx:
-    return FakeAwx(rules.playbooks(ROOT))
+@dataclass(frozen=True)
+class Run:
+    """What a run of the playbook printed, what it wrote to AWX, and AWX as it was afterwards."""
+
+    output: str
+    writes: list[str]
+    awx: FakeAwx
+
+    def counted(self, word: str) -> int:
+        """Return a count of the recap, such as changed."""
+        recap = self.output[self.output.rindex("PLAY RECAP") :]
+        return int(recap.split(f"{word}=")[1].split()[0])
 
 
-@pytest.fixture
-def set_up(awx: FakeAwx, surroundings: dict[str, str]) -> Iterator[Setup]:
-    """Run the playbook and return the counts of its recap, with everything that was printed."""
+def set_up(
+    awx: FakeAwx, surroundings: dict[str, str], account: dict[str, str], *arguments: str, **variables: Any
+) -> Run:
+    awx.writes.clear()
     with awx.serving() as url:
-        environment = surroundings | {"CONTROLLER_HOST": url, "CONTROLLER_OAUTH_TOKEN": TOKEN}
-
-        def run(*arguments: str, account: dict[str, str] = ACCOUNT, **variables: Any) -> dict[str, Any]:
-            command = ["ansible-playbook", "motadata.serviceops.awx_setup", "-vvv", *arguments]
-            command += ["-e", json.dumps({"awx_setup_image": IMAGE, **variables})]
-            done = subprocess.run(command, env=environment | account, capture_output=True, text=True, check=False)
-            output = done.stdout + done.stderr
-            recap = output[output.rindex("PLAY RECAP") :].split("\n")[1].split(":")[1].split()
-            return {"output": output, **{part.split("=")[0]: int(part.split("=")[1]) for part in recap}}
-
-        yield run
+        command = ["ansible-playbook", "motadata.serviceops.awx_setup", "-vvv", "--diff"]
+        environment = {**surroundings, **account, "CONTROLLER_HOST": url, "CONTROLLER_OAUTH_TOKEN": TOKEN}
+        done = subprocess.run(
+            [*command, "-e", json.dumps(variables)], env=environment, capture_output=True, text=True, check=False
+        )
+    return Run(done.stdout + done.stderr, list(awx.writes), deepcopy(awx))
 
 
-def test_everything_is_made_once(awx: FakeAwx, set_up: Setup) -> None:
-    first = set_up()
-    written = len(awx.writes)
-    second = set_up()
+@pytest.fixture(scope="module")
+def runs(surroundings_of: Callable[[Path], dict[str, str]], tmp_path_factory: pytest.TempPathFactory) -> dict[str, Run]:
+    """The playbook on an empty AWX, again with a changed password, and again with an image and that password."""
+    awx, surroundings = FakeAwx(rules.playbooks(ROOT)), surroundings_of(tmp_path_factory.mktemp("setup"))
+    wait, more = {"awx_setup_approval_timeout": 3600}, {"awx_setup_image": IMAGE, "awx_setup_update_secrets": True}
+    return {
+        "first": set_up(awx, surroundings, ACCOUNT, **wait),
+        "again": set_up(awx, surroundings, CHANGED, **wait),
+        "more": set_up(awx, surroundings, CHANGED, **wait, **more),
+    }
 
-    assert not first["failed"], first["output"]
-    assert first["changed"] == 11
-    assert written
-    assert (second["failed"], second["changed"]) == (0, 0), second["output"]
-    assert awx.writes[written:] == []
+
+def test_what_was_made_is_left_alone_by_a_second_run(runs: dict[str, Run]) -> None:
+    assert runs["first"].counted("failed") == 0, runs["first"].output
+    assert runs["first"].counted("changed") == 10
+    assert runs["first"].writes
+    assert (runs["again"].counted("failed"), runs["again"].counted("changed")) == (0, 0), runs["again"].output
+    assert runs["again"].writes == []
 
 
-def test_a_job_of_each_template_can_run(awx: FakeAwx, set_up: Setup) -> None:
-    set_up()
-
-    for name in ("Open a ServiceOps request", "Resolve a ServiceOps request"):
+def test_a_job_of_each_template_can_run(runs: dict[str, Run]) -> None:
+    awx = runs["first"].awx
+    for name, asked in (
+        (OPEN, ["request_subject", "request_priority", "request_requester", "request_description"]),
+        (RESOLVE, ["request_id", "request_status"]),
+    ):
         template = awx.named("job_templates", name)
         assert awx.linked("job_templates", name, "credentials") == ["ServiceOps"]
-        assert awx.kept["execution_environments"][template["execution_environment"]]["image"] == IMAGE
         assert template["survey_enabled"]
         assert not template["allow_simultaneous"]
-    asked = [question["variable"] for question in awx.surveys[awx.named("job_templates", "Open a ServiceOps request")["id"]]["spec"]]
-    assert asked == ["request_subject", "request_priority", "request_requester", "request_description"]
+        assert [question["variable"] for question in awx.surveys[template["id"]]["spec"]] == asked
+    host = awx.named("hosts", "localhost")
+    assert json.loads(host["variables"])["ansible_python_interpreter"] == "{{ ansible_playbook_python }}"
 
 
-def test_the_workflow_waits_for_an_approval_between_opening_and_resolving(awx: FakeAwx, set_up: Setup) -> None:
-    set_up(awx_setup_approval_timeout=3600)
-
-    nodes = "workflow_job_template_nodes"
+def test_the_workflow_waits_for_an_approval_between_opening_and_resolving(runs: dict[str, Run]) -> None:
+    awx, nodes = runs["first"].awx, "workflow_job_template_nodes"
     assert awx.linked(nodes, "open", "success_nodes") == ["approve"]
     assert awx.linked(nodes, "approve", "success_nodes") == ["resolve"]
     assert awx.linked(nodes, "approve", "failure_nodes") == ["close"]
+    assert awx.named(nodes, "resolve")["extra_data"] == {"request_status": "Resolved"}
     assert awx.named(nodes, "close")["extra_data"] == {"request_status": "Closed"}
     assert awx.named("workflow_approval_templates", "Is the work done?")["timeout"] == 3600
     workflow = awx.named("workflow_job_templates", "ServiceOps request with approval")
-    assert awx.surveys[workflow["id"]]["spec"][0]["variable"] == "request_subject"
+    assert awx.surveys[workflow["id"]] == awx.surveys[awx.named("job_templates", OPEN)["id"]]
 
 
-def test_the_credential_holds_what_the_environment_says_and_the_output_does_not(awx: FakeAwx, set_up: Setup) -> None:
-    output = set_up("--diff")["output"]
-
+def test_the_credential_holds_what_the_environment_says_and_the_output_does_not(runs: dict[str, Run]) -> None:
     held = {name.removeprefix("SERVICEOPS_").lower(): value for name, value in ACCOUNT.items()}
-    assert awx.named("credentials", "ServiceOps")["inputs"] == held
-    for secret in ("fake-client-secret", "fake-password", TOKEN):
-        assert secret not in output
+    assert runs["first"].awx.named("credentials", "ServiceOps")["inputs"] == held
+    for run in runs.values():
+        assert [secret for secret in ("fake-client-secret", "fake-password", TOKEN) if secret in run.output] == []
 
 
-def test_a_changed_secret_is_written_where_that_is_asked_for(awx: FakeAwx, set_up: Setup) -> None:
-    set_up()
-    changed = {**ACCOUNT, "SERVICEOPS_PASSWORD": "fake-password-2"}
-
-    assert set_up(account=changed)["changed"] == 0
-    set_up(account=changed, awx_setup_update_secrets=True)
-
-    assert awx.named("credentials", "ServiceOps")["inputs"]["password"] == "fake-password-2"
+def test_a_changed_secret_is_written_where_that_is_asked_for(runs: dict[str, Run]) -> None:
+    kept = {name: run.awx.named("credentials", "ServiceOps")["inputs"]["password"] for name, run in runs.items()}
+    assert kept == {"first": "fake-password", "again": "fake-password", "more": "fake-password-2"}
 
 
-def test_without_an_image_the_default_of_the_organization_is_left(awx: FakeAwx, set_up: Setup) -> None:
-    assert not set_up(awx_setup_image="")["failed"]
-
-    assert awx.kept["execution_environments"] == {}
-    assert awx.named("job_templates", "Open a ServiceOps request")["execution_environment"] is None
-
-
-def test_a_missing_server_is_said_before_anything_is_made(awx: FakeAwx, set_up: Setup) -> None:
-    done = set_up(account={})
-
-    assert done["failed"]
-    assert "SERVICEOPS_URL is not set." in done["output"]
-    assert awx.writes == []
+def test_the_image_is_used_where_one_is_given(runs: dict[str, Run]) -> None:
+    assert runs["first"].awx.kept["execution_environments"] == {}
+    assert runs["first"].awx.named("job_templates", OPEN)["execution_environment"] is None
+    for name in (OPEN, RESOLVE):
+        number = runs["more"].awx.named("job_templates", name)["execution_environment"]
+        assert runs["more"].awx.kept["execution_environments"][number]["image"] == IMAGE
 
 
-def test_check_mode_on_what_is_set_up_finds_nothing_to_do(awx: FakeAwx, set_up: Setup) -> None:
-    set_up()
+def test_a_missing_server_is_said_before_anything_is_made(surroundings: dict[str, str]) -> None:
+    run = set_up(FakeAwx([]), surroundings, {})
 
-    assert set_up("--check")["changed"] == 0
+    assert run.counted("failed") == 1
+    assert "SERVICEOPS_URL is not set." in run.output
+    assert run.writes == []

@@ -19,6 +19,7 @@ import pytest
 from tests.simulator.client import Simulator
 from tests.unit.support.simulated import counted, stored
 
+from . import rules
 from .conftest import ROOT
 from .runner import Job, inject, run_job
 
@@ -61,6 +62,12 @@ def forms(secret: str) -> set[str]:
     return {secret, quote(secret, safe=""), base64.b64encode(secret.encode()).decode(), json.dumps(secret)[1:-1]}
 
 
+def snippet(title: str) -> str:
+    """Return the playbook that docs/awx.md shows below a heading."""
+    guide = (ROOT / "docs/awx.md").read_text("utf-8")
+    return guide.split(f"## {title}\n", 1)[1].split("```yaml\n", 1)[1].split("```", 1)[0]
+
+
 def test_a_survey_opens_a_request_and_the_next_node_resolves_it(run: Run, simulator: Simulator) -> None:
     opened = run(OPEN)
     (request,) = stored(simulator)
@@ -81,6 +88,19 @@ def test_a_second_launch_makes_no_second_request(run: Run, simulator: Simulator)
     assert second.artifacts == first.artifacts
     assert counted(simulator)["POST"] == 1
     assert "(none)" in second.output
+
+
+def test_a_line_in_a_repository_of_your_own_is_a_playbook_that_awx_offers(
+    run: Run, simulator: Simulator, tmp_path: Path
+) -> None:
+    project = tmp_path / "job/project"
+    project.mkdir(parents=True)
+    (project / "own.yml").write_text(snippet("What there is now"), "utf-8")
+    offered = rules.playbooks(project)
+    job = run("own.yml")
+
+    assert offered == ["own.yml"]
+    assert job.artifacts["request_id"] == stored(simulator)[0]["id"]
 
 
 def test_a_denied_approval_closes_the_request_by_its_name(run: Run, simulator: Simulator) -> None:
@@ -210,12 +230,6 @@ def test_a_container_with_no_home_to_write_to_is_one_warning(
     assert job.status == "successful", job.output
     assert len(job.warnings) == 1
     assert "No access token is kept for the next task" in job.warnings[0]
-
-
-def snippet(title: str) -> str:
-    """Return the playbook that docs/awx.md shows below a heading."""
-    guide = (ROOT / "docs/awx.md").read_text("utf-8")
-    return guide.split(f"## {title}\n", 1)[1].split("```yaml\n", 1)[1].split("```", 1)[0]
 
 
 HOSTS = ("web1", "web2", "web3", "web4")

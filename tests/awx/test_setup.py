@@ -125,6 +125,16 @@ def test_the_image_is_used_where_one_is_given(runs: dict[str, Run]) -> None:
         assert runs["more"].awx.kept["execution_environments"][number]["image"] == IMAGE
 
 
+def test_a_refusal_is_shown_and_no_secret_with_it(surroundings: dict[str, str]) -> None:
+    run = set_up(
+        FakeAwx([]), surroundings, ACCOUNT, awx_setup_inputs={"url": "https://a.example", "pin": "fake-pin-77"}
+    )
+
+    assert run.counted("failed") == 1
+    assert "pin is no field" in run.output
+    assert "fake-pin-77" not in run.output
+
+
 def test_a_missing_server_is_said_before_anything_is_made(surroundings: dict[str, str]) -> None:
     run = set_up(FakeAwx([]), surroundings, {})
 

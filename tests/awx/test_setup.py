@@ -22,7 +22,8 @@ from .fake_awx import TOKEN, FakeAwx
 ACCOUNT = {
     "SERVICEOPS_URL": "https://acme.example",
     "SERVICEOPS_CLIENT_ID": "fake-client",
-    "SERVICEOPS_CLIENT_SECRET": "fake-client-secret",
+    # An admin may choose what looks like a template.
+    "SERVICEOPS_CLIENT_SECRET": "fake {{ 6 * 7 }}-secret",
     "SERVICEOPS_USERNAME": "automation@acme.example",
     "SERVICEOPS_PASSWORD": "fake-password",
 }
@@ -62,7 +63,12 @@ def set_up(
 def runs(surroundings_of: Callable[[Path], dict[str, str]], tmp_path_factory: pytest.TempPathFactory) -> dict[str, Run]:
     """The playbook on an empty AWX, again with a changed password, and again with an image and that password."""
     awx, surroundings = FakeAwx(rules.playbooks(ROOT)), surroundings_of(tmp_path_factory.mktemp("setup"))
-    wait, more = {"awx_setup_approval_timeout": 3600}, {"awx_setup_image": IMAGE, "awx_setup_update_secrets": True}
+    wait = {"awx_setup_approval_timeout": 3600}
+    more = {
+        "awx_setup_image": IMAGE,
+        "awx_setup_ca_path": "/etc/pki/acme.pem",
+        "awx_setup_update_secrets": True,
+    }
     return {
         "first": set_up(awx, surroundings, ACCOUNT, **wait),
         "again": set_up(awx, surroundings, CHANGED, **wait),
@@ -108,8 +114,11 @@ def test_the_workflow_waits_for_an_approval_between_opening_and_resolving(runs: 
 def test_the_credential_holds_what_the_environment_says_and_the_output_does_not(runs: dict[str, Run]) -> None:
     held = {name.removeprefix("SERVICEOPS_").lower(): value for name, value in ACCOUNT.items()}
     assert runs["first"].awx.named("credentials", "ServiceOps")["inputs"] == held
+    assert runs["more"].awx.named("credentials", "ServiceOps")["inputs"]["ca_path"] == "/etc/pki/acme.pem"
     for run in runs.values():
-        assert [secret for secret in ("fake-client-secret", "fake-password", TOKEN) if secret in run.output] == []
+        assert [
+            secret for secret in (ACCOUNT["SERVICEOPS_CLIENT_SECRET"], "fake-password", TOKEN) if secret in run.output
+        ] == []
 
 
 def test_a_changed_secret_is_written_where_that_is_asked_for(runs: dict[str, Run]) -> None:

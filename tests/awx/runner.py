@@ -116,7 +116,10 @@ def run_job(
     _write(private / "env/envvars", json.dumps({**environment, "JOB_ID": "7", "ANSIBLE_FORCE_COLOR": "True"}))
     _write(private / "env/extravars", yaml.dump(variables, Dumper=_Dumper))
     _write(private / "env/settings", json.dumps({"suppress_ansible_output": True}))
-    inventory = {"all": {"hosts": list(hosts)}, "_meta": {"hostvars": dict.fromkeys(hosts, LOCALHOST)}}
+    inventory = {
+        "all": {"hosts": list(hosts)},
+        "_meta": {"hostvars": {"localhost": LOCALHOST} if "localhost" in hosts else {}},
+    }
     _write(private / "inventory/hosts", f"#! {sys.executable}\nprint({json.dumps(inventory)!r})\n", 0o700)
     runner = [sys.executable, "-m", "ansible_runner"]
     sent = _piped([*runner, "transmit", str(private), "-p", playbook, "--ident", "7"], b"", container)

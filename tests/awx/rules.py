@@ -104,7 +104,7 @@ def _field_faults(inputs: Mapping[str, Any]) -> Iterator[str]:
         yield "the IDs of fields must be unique"
     for field in fields:
         kind = field.get("type", "string")
-        if "default" in field and type(field["default"]) is not {"string": str, "boolean": bool}[kind]:
+        if "default" in field and not isinstance(field["default"], {"string": str, "boolean": bool}[kind]):
             yield f"the default of {field['id']} is no {kind}"
         if kind != "string" and (odd := {"choices", "multiline", "format", "secret"} & set(field)):
             yield f"{', '.join(sorted(odd))} not allowed for the {kind} {field['id']}"

@@ -91,6 +91,8 @@ def _python_for(core: str) -> str:
 
 # For all that is not about one core or one Python.
 DEFAULT_CORE = "ansible-core==2.19.*"
+# The collections that were published together with it.
+COLLECTIONS = "ansible==12.*"
 DEFAULT_PYTHON = _python_for("2.19")
 
 
@@ -410,6 +412,17 @@ def importer(session: nox.Session) -> None:
     findings = [line for line in str(output).splitlines() if line.startswith(("WARNING", "ERROR"))]
     if findings or "Importer processing completed successfully" not in str(output):
         session.error("The importer is not content:\n" + "\n".join(findings))
+
+
+@nox.session(python=DEFAULT_PYTHON, **_gate(True))
+def awx(session: nox.Session) -> None:
+    """Run jobs as AWX runs them, set up a stand-in for AWX, and make the build context of an execution environment."""
+    _settle(session, DEFAULT_CORE, "-r", "tests/awx/requirements.txt", "-r", "tests/simulator/requirements.txt")
+    # For awx.awx, which comes in no smaller package.
+    session.install("--no-deps", COLLECTIONS)
+    with _staged() as top:
+        _install_copy(session, top)
+        _pytest(session, "--dist", "loadfile", "tests/awx")
 
 
 @nox.session(python=DEFAULT_PYTHON, **_gate(True))

@@ -108,7 +108,7 @@ def _private_folder(chosen: str | None, environ: Mapping[str, str]) -> Path:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         found = folder.lstat()
     except (OSError, RuntimeError) as exc:
-        raise UnsafeFolderError(str(exc)) from exc
+        raise UnsafeFolderError(str(exc).rstrip(".")) from exc
     _check_own(folder, found, stat.S_ISDIR)
     return folder
 

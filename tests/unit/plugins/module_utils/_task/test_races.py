@@ -104,3 +104,4 @@ def test_a_user_without_a_home_is_one_warning(modules, monkeypatch):
     result = run_module("serviceops_request", **options, **KEY)
     assert (result["failed"], len(result["warnings"])) == (False, 1)
     assert "No access token is kept for the next task" in result["warnings"][0]
+    assert "because Could not determine home directory. Set token_cache_path" in result["warnings"][0]

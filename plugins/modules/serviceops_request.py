@@ -179,8 +179,10 @@ options:
         On a command line it is a list in JSON.
       - The task signs in once, looks for all of them in a few searches and makes several changes at a time, as fast as
         the server allows. That is many times faster than a loop.
-      - What is wrong with the options of any is said before anything is sent. Where the server refuses one, the others
-        are done all the same, and the task fails at the end; O(requests) can then be given again as it is.
+      - What is wrong with the options of any is said before anything is written, and so is that two of them mean one
+        request. Where the server refuses one, the others are done all the same, and the task fails at the end;
+        O(requests) can then be given again as it is. A server that is away, or fails many times in a row, is not asked
+        for the rest.
       - The RV(results) are in the same order. With C(-v), long work says how far it is where it runs on the controller.
     type: list
     elements: dict

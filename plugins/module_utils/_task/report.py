@@ -5,11 +5,12 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Iterable
 from typing import Any
 
 from .._api.errors import ServiceOpsError
-from .._api.redact import redact
+from .._api.redact import ELLIPSIS, redact
 from .frame import Outcome
 
 _NO_EXCHANGE = {"status": None, "code": None, "method": None, "url": None}
@@ -43,15 +44,29 @@ def exchange_of(exc: Exception) -> dict[str, Any]:
 
 def without_secrets(value: Any, secrets: list[str]) -> Any:
     """Return ``value`` with the secrets masked in every text that it holds."""
+    return value if _is_plain(value, secrets) else _masked(value, secrets)
+
+
+def _is_plain(value: Any, secrets: list[str]) -> bool:
+    """Tell, in one look at all of it, that there is nothing to mask; what cannot be told so is no plain value."""
+    try:
+        text = json.dumps(value, ensure_ascii=False)
+        text.encode()
+    except (TypeError, ValueError):
+        return False
+    return ELLIPSIS not in text and redact(text, secrets) == text
+
+
+def _masked(value: Any, secrets: list[str]) -> Any:
     if isinstance(value, str):
         return _printable(redact(value, secrets))
     if isinstance(value, dict):
         return {
-            _printable(redact(key, secrets)) if isinstance(key, str) else key: without_secrets(part, secrets)
+            _printable(redact(key, secrets)) if isinstance(key, str) else key: _masked(part, secrets)
             for key, part in value.items()
         }
     if isinstance(value, (list, tuple)):
-        return [without_secrets(part, secrets) for part in value]
+        return [_masked(part, secrets) for part in value]
     return value
 
 

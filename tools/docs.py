@@ -159,7 +159,11 @@ def _contents(collection: Path, index: str) -> str:
     guides = [link.removesuffix(".md") for link in linked if "/" not in link and link.endswith(".md")]
     made = [page for page in pages_of(collection).values() if page.startswith("reference/")]
     plugins = [f"{_plain(Path(page).stem)} <{page.removesuffix('.rst')}>" for page in sorted(made)]
-    reference = ["The collection <reference/index>", *plugins, "Environment variables <reference/environment_variables>"]
+    reference = [
+        "The collection <reference/index>",
+        *plugins,
+        "Environment variables <reference/environment_variables>",
+    ]
     tables = (("Guides", guides), ("Reference", [*reference, "Changelog <changelog>"]))
     return "".join(
         "\n```{toctree}\n:hidden:\n:caption: " + caption + "\n\n" + "\n".join(entries) + "\n```\n"

@@ -17,6 +17,9 @@ import pytest
 import yaml
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 
+from ansible_collections.motadata.serviceops.plugins.module_utils._records._noun import from_task, to_result
+from ansible_collections.motadata.serviceops.plugins.module_utils._task.arguments import record_arguments
+
 ROOT = Path(__file__).resolve().parents[2]
 GUIDES = sorted((ROOT / "docs").glob("*.md"))
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted(ROOT.glob("roles/*/README.md")), *GUIDES]
@@ -100,6 +103,22 @@ def test_every_example_gives_options_that_there_are(task):
 
 def test_there_are_examples():
     assert len(EXAMPLES) > 20
+
+
+def test_the_noun_of_the_recipe_is_one():
+    """The record of the guide is that of a noun: a task's values go to the server, and its object to a result."""
+    recipe = (ROOT / "docs/adding-a-resource.md").read_text("utf-8")
+    source = next(text for language, text in FENCE.findall(recipe) if language == "python" and "Noun(" in text)
+    names: dict[str, Any] = {"__package__": f"ansible_collections.{OURS}plugins.module_utils._records"}
+    exec(compile(source, "problem.py", "exec"), names)
+    problem = names["PROBLEM"]
+    options = record_arguments(problem)
+    shown = to_result(problem, {"id": 1, "statusName": "Closed", "new": 2}, None)
+
+    assert problem.plural in options
+    assert from_task(problem, {"subject": " Root  cause "}).values == {"subject": "Root cause"}
+    assert problem.is_closed(shown["status"])
+    assert shown["extra_fields"] == {"new": 2}
 
 
 def spans() -> list[str]:

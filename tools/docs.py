@@ -99,6 +99,16 @@ def lay_out(collection: Path, source: Path) -> None:
     assumed = _section((collection / "README.md").read_text("utf-8"), ASSUMPTIONS)
     (source / pages["README.md"]).write_text(localised(assumed, "README.md", collection, pages), "utf-8")
     shutil.copy2(collection / "CHANGELOG.rst", source / pages["CHANGELOG.rst"])
+    for made in (source / "reference").rglob("*.rst"):
+        made.write_text(_at_home(made.read_text("utf-8"), "../" * len(made.relative_to(source).parent.parts), pages))
+
+
+def _at_home(text: str, up: str, pages: Mapping[str, str]) -> str:
+    """Return a generated page that links to the guides of this site, where docs/docsite names those of the repository."""
+    for name, page in pages.items():
+        if name.startswith("docs/"):
+            text = text.replace(f"{REPOSITORY}/blob/main/{name}", f"{up}{page.removesuffix('.md')}.html")
+    return text
 
 
 def pages_of(collection: Path) -> dict[str, str]:

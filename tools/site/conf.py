@@ -31,6 +31,7 @@ html_title = "motadata.serviceops"
 html_theme_options = {"navigation_depth": 2}
 html_static_path = [str(HERE / "static")]
 html_css_files = ["site.css"]
+html_favicon = str(HERE / "static/icon.svg")
 html_copy_source = False
 html_show_sourcelink = False
 html_show_sphinx = False

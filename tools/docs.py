@@ -92,9 +92,11 @@ def lay_out(collection: Path, source: Path) -> None:
     """Put the guides beside the pages of the plugins, in the order in which the index names them."""
     pages = pages_of(collection)
     for name, page in pages.items():
-        if name.startswith("docs/"):
+        if name.startswith(("docs/", "roles/")):
             text = localised((collection / name).read_text("utf-8"), name, collection, pages)
-            text += _contents(collection, text) if name == INDEX else ""
+            text += _contents(pages, text) if name == INDEX else ""
+            if name.startswith("roles/"):
+                text += f"\nEvery variable: [{Path(page).stem}]({_page_of('role', Path(page).stem)}).\n"
             (source / page).write_text(text, "utf-8")
     assumed = _section((collection / "README.md").read_text("utf-8"), ASSUMPTIONS)
     (source / pages["README.md"]).write_text(localised(assumed, "README.md", collection, pages), "utf-8")
@@ -104,7 +106,7 @@ def lay_out(collection: Path, source: Path) -> None:
 
 
 def _at_home(text: str, up: str, pages: Mapping[str, str]) -> str:
-    """Return a generated page that links to the guides of this site, where docs/docsite names those of the repository."""
+    """Return a generated page with links to the guides here, where docs/docsite names those of the repository."""
     for name, page in pages.items():
         if name.startswith("docs/"):
             text = text.replace(f"{REPOSITORY}/blob/main/{name}", f"{up}{page.removesuffix('.md')}.html")
@@ -115,15 +117,18 @@ def pages_of(collection: Path) -> dict[str, str]:
     """Return the page of the site for each file of the checkout that has one."""
     guides = {f"docs/{path.name}": path.name for path in sorted((collection / "docs").glob("*.md"))}
     modules = {
-        f"plugins/{kind}/{path.name}": f"reference/{path.stem}_{suffix}.rst"
+        f"plugins/{kind}/{path.name}": _page_of(suffix, path.stem)
         for kind, suffix in (("modules", "module"), ("lookup", "lookup"), ("callback", "callback"))
         for path in sorted((collection / "plugins" / kind).glob("*.py"))
     }
-    roles = {
-        f"roles/{path.name}/README.md": f"reference/{path.name}_role.rst" for path in (collection / "roles").iterdir()
-    }
+    roles = {f"roles/{path.name}/README.md": f"{path.name}.md" for path in sorted((collection / "roles").iterdir())}
     others = {INDEX: "index.md", "README.md": "assumptions.md", "CHANGELOG.rst": "changelog.rst"}
     return guides | modules | roles | others
+
+
+def _page_of(kind: str, name: str) -> str:
+    """Return the page that antsibull-docs makes of a plugin or role."""
+    return f"reference/{name}_{kind}.rst"
 
 
 def localised(text: str, name: str, collection: Path, pages: Mapping[str, str]) -> str:
@@ -163,21 +168,26 @@ def _section(text: str, heading: str) -> str:
     return f"{heading.removeprefix('#')}\n{rest.partition(chr(10) + '## ')[0]}\n"
 
 
-def _contents(collection: Path, index: str) -> str:
-    """Return the tables of contents that the sidebar shows: the guides as the index names them, and the plugins."""
-    linked = dict.fromkeys(link.partition("#")[0] for link in _LINK.findall(index))
-    guides = [link.removesuffix(".md") for link in linked if "/" not in link and link.endswith(".md")]
-    made = [page for page in pages_of(collection).values() if page.startswith("reference/")]
-    plugins = [f"{_plain(Path(page).stem)} <{page.removesuffix('.rst')}>" for page in sorted(made)]
-    reference = [
-        "The collection <reference/index>",
-        *plugins,
-        "Environment variables <reference/environment_variables>",
-    ]
-    tables = (("Guides", guides), ("Reference", [*reference, "Changelog <changelog>"]))
+def _contents(pages: Mapping[str, str], index: str) -> str:
+    """Return the tables of contents that the sidebar shows: the guides as the index names them, roles and plugins."""
+    roles = [page.removesuffix(".md") for name, page in pages.items() if name.startswith("roles/")]
+    linked = dict.fromkeys(link.partition("#")[0].removesuffix(".md") for link in _LINK.findall(index))
+    guides = [link for link in linked if f"{link}.md" in pages.values() and link not in roles]
+    made = [Path(page).stem for page in pages.values() if page.startswith("reference/")]
+    tables = {
+        "Guides": guides,
+        "Roles": [f"{role} <{role}>" for role in roles],
+        "Reference": [
+            "The collection <reference/index>",
+            *(f"{name} <reference/{stem}>" for name, stem in sorted((_plain(stem), stem) for stem in made)),
+            *(f"Variables of {role} <reference/{role}_role>" for role in roles),
+            "Environment variables <reference/environment_variables>",
+            "Changelog <changelog>",
+        ],
+    }
     return "".join(
         "\n```{toctree}\n:hidden:\n:caption: " + caption + "\n\n" + "\n".join(entries) + "\n```\n"
-        for caption, entries in tables
+        for caption, entries in tables.items()
     )
 
 

@@ -58,9 +58,12 @@ def opened(browser: Browser, size: dict[str, int]) -> Iterator[tuple[Page, list[
     page.on("console", lambda said: trouble.append(said.text) if said.type in ("error", "warning") else None)
     page.on("pageerror", lambda error: trouble.append(str(error)))
     page.on("requestfailed", lambda request: None if left(request) else trouble.append(request.url))
-    page.on("response", lambda answer: trouble.append(f"{answer.url}: {answer.status}") if answer.status >= 400 else None)
     page.on(
-        "request", lambda call: None if "//127.0.0.1:" in call.url or call.url[:5] == "data:" else trouble.append(call.url)
+        "response", lambda answer: trouble.append(f"{answer.url}: {answer.status}") if answer.status >= 400 else None
+    )
+    page.on(
+        "request",
+        lambda call: None if "//127.0.0.1:" in call.url or call.url[:5] == "data:" else trouble.append(call.url),
     )
     yield page, trouble
     page.close()

@@ -45,8 +45,11 @@ def test_every_guide_module_and_role_has_a_page(names):
     root = Path(__file__).resolve().parents[2]
     guides = [path.stem for path in (root / "docs").glob("*.md") if path.name != "README.md"]
     modules = [f"reference/{path.stem}_module" for path in (root / "plugins/modules").glob("*.py")]
-    roles = [f"reference/{path.name}_role" for path in (root / "roles").iterdir() if path.is_dir()]
-    assert [each for each in [*guides, *modules, *roles, "assumptions", "changelog"] if f"{each}.html" not in names] == []
+    named = [path.name for path in (root / "roles").iterdir() if path.is_dir()]
+    roles = [*named, *(f"reference/{name}_role" for name in named)]
+    assert [
+        each for each in [*guides, *modules, *roles, "assumptions", "changelog"] if f"{each}.html" not in names
+    ] == []
 
 
 def test_no_link_within_the_site_is_broken(pages):

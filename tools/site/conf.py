@@ -20,8 +20,8 @@ copyright = "2026, Motadata"  # noqa: A001
 extensions = ["myst_parser", "sphinx.ext.intersphinx", "sphinx_antsibull_ext"]
 # Links to headings work as on the pages of a code host.
 myst_heading_anchors = 3
-# A word in backquotes that names no page is code.
-highlight_language = "YAML+Jinja"
+
+highlight_language = "text"
 pygments_style = "ansible"
 default_role = "any"
 nitpicky = True

@@ -31,6 +31,9 @@ INDEX = "docs/README.md"
 ASSUMPTIONS = "## Never tried against a real server"
 
 _LINK = re.compile(r"\]\(([^()\s]+)\)")
+# The folder of a kind of plugin has the name of the kind, but for this one.
+_KINDS = {"modules": "module"}
+_COMMENT = re.compile(r"(?m)^\.\. (?:Title|Anchors: .*)\n\n")
 _FENCE = re.compile(r"(?ms)^(```+).*?^\1\s*$")
 
 
@@ -90,13 +93,13 @@ def build(scratch: Path, programs: Path) -> Path:
 
 def lay_out(collection: Path, source: Path) -> None:
     """Put the guides beside the pages of the plugins, in the order in which the index names them."""
-    pages = pages_of(collection)
+    pages = pages_of(collection, source)
     for name, page in pages.items():
         if name.startswith(("docs/", "roles/")):
             text = localised((collection / name).read_text("utf-8"), name, collection, pages)
             text += _contents(pages, text) if name == INDEX else ""
             if name.startswith("roles/"):
-                text += f"\nEvery variable: [{Path(page).stem}]({_page_of('role', Path(page).stem)}).\n"
+                text += f"\nEvery variable: [{Path(page).stem}](reference/{Path(page).stem}_role.rst).\n"
             (source / page).write_text(text, "utf-8")
     assumed = _section((collection / "README.md").read_text("utf-8"), ASSUMPTIONS)
     (source / pages["README.md"]).write_text(localised(assumed, "README.md", collection, pages), "utf-8")
@@ -105,30 +108,27 @@ def lay_out(collection: Path, source: Path) -> None:
         made.write_text(_at_home(made.read_text("utf-8"), "../" * len(made.relative_to(source).parent.parts), pages))
 
 
+def pages_of(collection: Path, source: Path) -> dict[str, str]:
+    """Return the page of the site for each file of the checkout that has one."""
+    guides = {f"docs/{path.name}": path.name for path in sorted((collection / "docs").glob("*.md"))}
+    plugins = {}
+    for path in sorted((collection / "plugins").glob("*/*.py")):
+        page = f"reference/{path.stem}_{_KINDS.get(path.parent.name, path.parent.name)}.rst"
+        # Actions stand for modules, and have no page of their own.
+        if (source / page).is_file():
+            plugins[str(path.relative_to(collection))] = page
+    roles = {f"roles/{path.name}/README.md": f"{path.name}.md" for path in sorted((collection / "roles").iterdir())}
+    others = {INDEX: "index.md", "README.md": "assumptions.md", "CHANGELOG.rst": "changelog.rst"}
+    return guides | plugins | roles | others
+
+
 def _at_home(text: str, up: str, pages: Mapping[str, str]) -> str:
     """Return a generated page with links to the guides here, where docs/docsite names those of the repository."""
     for name, page in pages.items():
         if name.startswith("docs/"):
             text = text.replace(f"{REPOSITORY}/blob/main/{name}", f"{up}{page.removesuffix('.md')}.html")
-    return text
-
-
-def pages_of(collection: Path) -> dict[str, str]:
-    """Return the page of the site for each file of the checkout that has one."""
-    guides = {f"docs/{path.name}": path.name for path in sorted((collection / "docs").glob("*.md"))}
-    modules = {
-        f"plugins/{kind}/{path.name}": _page_of(suffix, path.stem)
-        for kind, suffix in (("modules", "module"), ("lookup", "lookup"), ("callback", "callback"))
-        for path in sorted((collection / "plugins" / kind).glob("*.py"))
-    }
-    roles = {f"roles/{path.name}/README.md": f"{path.name}.md" for path in sorted((collection / "roles").iterdir())}
-    others = {INDEX: "index.md", "README.md": "assumptions.md", "CHANGELOG.rst": "changelog.rst"}
-    return guides | modules | roles | others
-
-
-def _page_of(kind: str, name: str) -> str:
-    """Return the page that antsibull-docs makes of a plugin or role."""
-    return f"reference/{name}_{kind}.rst"
+    # With one of these between it and the title, a label has no words to show.
+    return _COMMENT.sub("", text)
 
 
 def localised(text: str, name: str, collection: Path, pages: Mapping[str, str]) -> str:
@@ -179,7 +179,10 @@ def _contents(pages: Mapping[str, str], index: str) -> str:
         "Roles": [f"{role} <{role}>" for role in roles],
         "Reference": [
             "The collection <reference/index>",
-            *(f"{name} <reference/{stem}>" for name, stem in sorted((_plain(stem), stem) for stem in made)),
+            *(
+                f"{name} <reference/{stem}>"
+                for dummy, name, stem in sorted(("(" in _plain(stem), _plain(stem), stem) for stem in made)
+            ),
             *(f"Variables of {role} <reference/{role}_role>" for role in roles),
             "Environment variables <reference/environment_variables>",
             "Changelog <changelog>",

@@ -8,7 +8,7 @@ PYTHON ?= python3
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help bench demo simulator test test-all format build changelog clean python
+.PHONY: help bench demo simulator test test-all docs format build changelog clean python
 
 help: ## Show this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1|\2/p' Makefile | while IFS='|' read -r name text; do printf '  make %-10s %s\n' "$$name" "$$text"; done
@@ -27,6 +27,9 @@ test-all: python ## Run the tests on every supported ansible-core and Python
 
 bench: python ## Measure what tasks cost beside what they are compared with (ARGS="--help" lists its options)
 	@exec "$(PYTHON)" -B tools/bench.py $(ARGS)
+
+docs: python ## Build the documentation site into .build/docs
+	@exec "$(PYTHON)" -B tools/docs.py $(ARGS)
 
 format: python ## Format the Python files
 	@exec "$(PYTHON)" -B tools/check.py -s reformat

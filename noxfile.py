@@ -59,6 +59,9 @@ PUBLISHED = {
     *("changelogs", "docs", "extensions", "meta", "playbooks", "plugins", "roles", "tests"),
 }
 
+# Any of these opens the documentation site.
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+
 nox.needs_version = ">=2026.10"
 nox.options.default_venv_backend = "uv"
 nox.options.download_python = "never"
@@ -417,6 +420,24 @@ def docs(session: nox.Session) -> None:
         )
         session.run("antsibull-changelog", "lint")
         session.run("antsibull-changelog", "lint-changelog-yaml", "changelogs/changelog.yaml")
+
+
+@nox.session(python=DEFAULT_PYTHON, **_gate(True))
+def site(session: nox.Session) -> None:
+    """Build the documentation site, follow its links, and open it in a browser."""
+    home = _settle(session, "pytest", "playwright")
+    built = home.parent / "site"
+    environment = {"SITE": str(built), "BROWSER": _browser() or ""}
+    session.run("make", "docs", f"PYTHON={session.bin}/python", f"ARGS={built}", external=True)
+    tests = ("python", "-m", "pytest", "-q", "-p", "no:cacheprovider")
+    session.run(*tests, "tests/site/test_files.py", *session.posargs, env=environment)
+    if not environment["BROWSER"]:
+        session.skip(f"no page was opened, for there is none of {', '.join(BROWSERS)}; the files are as they must be")
+    session.run(*tests, "tests/site/test_browser.py", *session.posargs, env=environment)
+
+
+def _browser() -> str | None:
+    return next((found for name in BROWSERS if (found := shutil.which(name))), None)
 
 
 @nox.session(python=DEFAULT_PYTHON, **_gate(True))

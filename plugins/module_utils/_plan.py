@@ -231,7 +231,7 @@ def _plan_update(current: Mapping[str, Any], wanted: Wanted) -> Plan:
     cleared, warnings = [], []
     for each, value in _managed(wanted, current):
         there = current.get(each.key)
-        value, words = _possible(each, value, there)
+        value, words = _possible(wanted.noun, each, value, there)
         warnings += words
         change = each.kind.change(value, there) if value is not None else None
         if change:
@@ -248,13 +248,11 @@ def _plan_update(current: Mapping[str, Any], wanted: Wanted) -> Plan:
     return Plan("updated", payload, before, after, tuple(cleared), tuple(warnings), values)
 
 
-def _possible(each: Field, value: Any, there: Any) -> tuple[Any, list[str]]:
+def _possible(noun: Noun, each: Field, value: Any, there: Any) -> tuple[Any, list[str]]:
     """Return the part of a wanted value that the server can take now, and a warning about the rest."""
     if each.use == "create" and not each.kind.same(value, there):
-        said = (
-            f"{each.option} stays {there!r} instead of {value!r}: the server takes it only when the request is created."
-        )
-        return None, [said]
+        when = f"the server takes it only when the {noun.name} is created."
+        return None, [f"{each.option} stays {there!r} instead of {value!r}: {when}"]
     if isinstance(each.kind, CustomFields):
         return _on_form(each.kind, value, there)
     return value, []

@@ -88,7 +88,7 @@ class Status(Name):
     def wanted(self, value: Any) -> Any:
         status = super().wanted(value)
         if not status:
-            raise ValueError("a request always has one; name it, or leave the option out")
+            raise ValueError("the record always has one; name it, or leave the option out")
         return status
 
 

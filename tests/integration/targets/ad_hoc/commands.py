@@ -117,7 +117,7 @@ def look_at_forms() -> None:
 
 
 def use_function(file: str) -> None:
-    """The function of the README takes words as a shell gives them."""
+    """The function of the guide takes words as a shell gives them."""
     subject = f'It\'s "100% full" & \\ $HOME {{x}} = {WORD}'
     script = f'. "{file}"; serviceops "$@"'
     for shell, operation in ("bash", "created"), ("sh", "none"):

@@ -10,8 +10,8 @@ mkdir -p "${scratch}"
 trap 'rm -rf "${scratch}"' EXIT
 
 source ../setup_simulator/environment.sh
-# The function for the shell, as the README gives it.
-sed -n '/^serviceops() {/,/"$@"; }$/p' ../../../../README.md > "${scratch}/function.sh"
+# The function for the shell, as the guide gives it.
+sed -n '/^serviceops() {/,/"$@"; }$/p' ../../../../docs/ad-hoc.md > "${scratch}/function.sh"
 
 SERVICEOPS_TOKEN_CACHE_PATH="${scratch}/cache" ANSIBLE_NOCOLOR=1 ANSIBLE_INVENTORY_UNPARSED_WARNING=false \
     "${ANSIBLE_TEST_PYTHON_INTERPRETER}" commands.py "${scratch}/function.sh"

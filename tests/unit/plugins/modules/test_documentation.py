@@ -23,7 +23,7 @@ from ansible_collections.motadata.serviceops.plugins.module_utils._task.argument
     token_arguments,
     verify_arguments,
 )
-from tests.unit.support.running import MODULES
+from tests.unit.support.running import MODULES, ROOT
 
 SPECS = {
     "serviceops_request": record_arguments(REQUEST),
@@ -41,6 +41,10 @@ def documented(name, part):
 
 def options_of(name):
     return {**SHARED, **documented(name, "DOCUMENTATION")["options"]}
+
+
+def test_every_module_is_looked_at():
+    assert {path.stem for path in (ROOT / "plugins/modules").glob("*.py")} == set(SPECS)
 
 
 @pytest.mark.parametrize("name", SPECS)

@@ -1,0 +1,116 @@
+# Copyright: (c) 2026, Motadata
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The site in a real browser: Chromium, without a window, on a desk and on a phone."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+
+import pytest
+from playwright.sync_api import Browser, Page, Request, expect, sync_playwright
+
+DESK = {"width": 1280, "height": 900}
+PHONE = {"width": 360, "height": 740}
+# It must not look for updates; as root it has no sandbox.
+QUIET = ["--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"]
+
+
+class Quiet(SimpleHTTPRequestHandler):
+    """Serves files without a word."""
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002
+        """Say nothing."""
+
+
+@pytest.fixture(scope="module")
+def address(site) -> Iterator[str]:
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(site))) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}/"
+        server.shutdown()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=os.environ["BROWSER"], args=QUIET + sandbox)
+        yield started
+        started.close()
+
+
+def left(request: Request) -> bool:
+    """Tell whether the page was left before an answer came, as that of the search is while it reads what it found."""
+    return request.failure == "net::ERR_ABORTED"
+
+
+@contextmanager
+def opened(browser: Browser, size: dict[str, int]) -> Iterator[tuple[Page, list[str]]]:
+    """Yield a page, and the list of what went wrong on it."""
+    page = browser.new_page(viewport=size)
+    trouble: list[str] = []
+    page.on("console", lambda said: trouble.append(said.text) if said.type in ("error", "warning") else None)
+    page.on("pageerror", lambda error: trouble.append(str(error)))
+    page.on("requestfailed", lambda request: None if left(request) else trouble.append(request.url))
+    page.on(
+        "response", lambda answer: trouble.append(f"{answer.url}: {answer.status}") if answer.status >= 400 else None
+    )
+    page.on(
+        "request",
+        lambda call: None if "//127.0.0.1:" in call.url or call.url[:5] == "data:" else trouble.append(call.url),
+    )
+    yield page, trouble
+    page.close()
+
+
+@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
+def test_every_page_opens_without_trouble_and_fits(browser, address, names, size):
+    with opened(browser, size) as (page, trouble):
+        wide = []
+        for name in names:
+            page.goto(address + name, wait_until="load")
+            # The page of the search has no heading until something is looked for.
+            expect(page.locator("h1, [name=q]").first).to_be_attached()
+            if page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
+                wide.append(name)
+        assert trouble == []
+        assert wide == []
+
+
+@pytest.mark.parametrize(
+    ("words", "result"),
+    [
+        ("serviceops_request_info", "reference/serviceops_request_info_module.html"),
+        ("match_scope", "reference/serviceops_request_module.html"),
+        ("request_lifecycle_done_status", "reference/request_lifecycle_role.html"),
+        ("hard link", "troubleshooting.html"),
+    ],
+)
+def test_the_search_finds_a_module_an_option_and_a_message(browser, address, words, result):
+    with opened(browser, DESK) as (page, trouble):
+        page.goto(address)
+        page.get_by_placeholder("Search docs").fill(words)
+        page.keyboard.press("Enter")
+        hit = page.locator(f"#search-results a[href*='{result}']").first
+        hit.click()
+        page.wait_for_url(f"**/{result}*")
+        expect(page.locator("h1").first).to_be_visible()
+        assert words.split()[-1] in page.locator("[itemprop=articleBody]").inner_text()
+        assert trouble == []
+
+
+def test_a_phone_has_a_menu_that_leads_on(browser, address):
+    with opened(browser, PHONE) as (page, trouble):
+        page.goto(address)
+        guide = page.locator("nav.wy-nav-side").get_by_role("link", name="Troubleshooting", exact=True)
+        expect(guide).not_to_be_in_viewport()
+        page.locator("nav.wy-nav-top i").click()
+        guide.click()
+        page.wait_for_url("**/troubleshooting.html")
+        assert trouble == []

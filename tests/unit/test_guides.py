@@ -1,0 +1,189 @@
+# Copyright: (c) 2026, Motadata
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The guides say what is there: their links lead somewhere, their tasks could run, and they know every message."""
+
+from __future__ import annotations
+
+import ast
+import importlib
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
+
+from ansible_collections.motadata.serviceops.plugins.module_utils._records._noun import from_task, to_result
+from ansible_collections.motadata.serviceops.plugins.module_utils._task.arguments import record_arguments
+
+ROOT = Path(__file__).resolve().parents[2]
+GUIDES = sorted((ROOT / "docs").glob("*.md"))
+PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted(ROOT.glob("roles/*/README.md")), *GUIDES]
+FENCE = re.compile(r"(?ms)^```(\w*)\n(.*?)^```$")
+OURS = "motadata.serviceops."
+
+# Spans of code in the guide that are no messages.
+COMMANDS = ("ansible-playbook ", "chmod ", "curl ", "pip ", "{{ ")
+# What these raise is caught where it is raised, or said by a module on its own line of a table.
+UNSAID = {"UntriedError"}
+# Parts of messages that are written as variables.
+NOUNS = {"noun.name": "request", "noun.plural": "requests", "_noun": "request"}
+
+
+def name_of(path: Path) -> str:
+    return str(path.relative_to(ROOT))
+
+
+def prose(path: Path) -> str:
+    return FENCE.sub("", path.read_text("utf-8"))
+
+
+def anchors(path: Path) -> set[str]:
+    """Return the anchors that a code host, and the site, give to the headings of a page."""
+    headings = re.findall(r"(?m)^#+ (.+)$", prose(path))
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).strip().replace(" ", "-") for heading in headings}
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name_of)
+def test_every_link_leads_to_something_in_the_checkout(page):
+    broken = []
+    for link in re.findall(r"\]\(([^()\s]+)\)", prose(page)):
+        if "://" in link:
+            continue
+        path, dummy, anchor = link.partition("#")
+        target = (page.parent / path).resolve() if path else page
+        if not target.exists() or (anchor and anchor not in anchors(target)):
+            broken.append(link)
+    assert not broken
+
+
+@pytest.mark.parametrize("index", ["docs/README.md", "docs/docsite/rst/guides.rst"])
+def test_every_guide_is_in_the_index(index):
+    """The one is read on a code host and makes the sidebar of the site, the other is for Ansible's own site."""
+    text = (ROOT / index).read_text("utf-8")
+    named = re.findall(r"(?:\]\(|/docs/)([\w-]+\.md)[)>]", text)
+    assert sorted(set(named)) == [guide.name for guide in GUIDES if guide.name != "README.md"]
+
+
+def tasks_of(found: Any) -> Iterator[dict[str, Any]]:
+    """Yield every task of a play, a block or a list of them."""
+    if isinstance(found, list):
+        for each in found:
+            yield from tasks_of(each)
+    elif isinstance(found, dict):
+        yield found
+        for part in ("tasks", "block", "rescue", "always", "handlers"):
+            yield from tasks_of(found.get(part))
+
+
+EXAMPLES = [
+    pytest.param(task, id=f"{name_of(page)}: {task.get('name')}")
+    for page in PAGES
+    for language, text in FENCE.findall(page.read_text("utf-8"))
+    if language == "yaml"
+    for task in tasks_of(yaml.safe_load(text))
+]
+
+
+@pytest.mark.parametrize("task", EXAMPLES)
+def test_every_example_gives_options_that_there_are(task):
+    for action, given in task.items():
+        if action.startswith(OURS):
+            module = importlib.import_module(f"ansible_collections.{OURS}plugins.modules.{action.removeprefix(OURS)}")
+            # A number stands for what a template gives, for it does as a text, too.
+            filled = json.loads(re.sub(r"\{\{.*?\}\}", "1", json.dumps(given or {})))
+            validated = ArgumentSpecValidator(dict(module.task().arguments)).validate(filled)
+            assert validated.error_messages == []
+        if action == "ansible.builtin.include_role" and given["name"].startswith(OURS):
+            role = ROOT / "roles" / given["name"].removeprefix(OURS)
+            options = yaml.safe_load((role / "meta/argument_specs.yml").read_text("utf-8"))["argument_specs"]["main"]
+            assert set(task["vars"]) <= set(options["options"])
+
+
+def test_there_are_examples():
+    assert len(EXAMPLES) > 20
+
+
+def test_the_noun_of_the_recipe_is_one():
+    """The record of the guide is that of a noun: a task's values go to the server, and its object to a result."""
+    recipe = (ROOT / "docs/adding-a-resource.md").read_text("utf-8")
+    source = next(text for language, text in FENCE.findall(recipe) if language == "python" and "Noun(" in text)
+    names: dict[str, Any] = {"__package__": f"ansible_collections.{OURS}plugins.module_utils._records"}
+    exec(compile(source, "problem.py", "exec"), names)
+    problem = names["PROBLEM"]
+    options = record_arguments(problem)
+    shown = to_result(problem, {"id": 1, "statusName": "Closed", "new": 2}, None)
+
+    assert problem.plural in options
+    assert from_task(problem, {"subject": " Root  cause "}).values == {"subject": "Root cause"}
+    assert problem.is_closed(shown["status"])
+    assert shown["extra_fields"] == {"new": 2}
+
+
+def spans() -> list[str]:
+    """Return what the guide to troubleshooting gives as messages, with an ellipsis for what differs."""
+    found = re.findall(r"`([^`]+)`", prose(ROOT / "docs/troubleshooting.md"))
+    messages = [" ".join(span.split()) for span in found]
+    return [each for each in messages if len(each.split()) > 2 and not each.startswith(COMMANDS)]
+
+
+def template(node: ast.AST) -> str | None:
+    """Return a text of the code as it is written, with an ellipsis for what differs; None for anything else."""
+    if isinstance(node, ast.Constant):
+        return node.value if isinstance(node.value, str) else None
+    if not isinstance(node, ast.JoinedStr):
+        return None
+    parts = []
+    for part in node.values:
+        source = "" if isinstance(part, ast.Constant) else ast.unparse(part.value)
+        noun = next((word for end, word in NOUNS.items() if source.endswith(end)), "…")
+        parts.append(part.value if isinstance(part, ast.Constant) else noun)
+    return "".join(parts)
+
+
+def trees() -> list[ast.Module]:
+    files = [path for folder in ("module_utils", "plugin_utils") for path in (ROOT / "plugins" / folder).rglob("*.py")]
+    return [ast.parse(path.read_text("utf-8")) for path in files]
+
+
+def texts() -> set[str]:
+    return {text for tree in trees() for node in ast.walk(tree) if (text := template(node))}
+
+
+def said() -> set[str]:
+    """Return every message that is raised, or that is said as a warning."""
+    found = set()
+    for function in (node for tree in trees() for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)):
+        named = {
+            node.targets[0].id: template(node.value)
+            for node in ast.walk(function)
+            if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name)
+        }
+        for call in (node for node in ast.walk(function) if isinstance(node, ast.Call) and node.args):
+            callee = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
+            if (callee.endswith("Error") and callee not in UNSAID) or callee in ("warn", "_warn"):
+                first = call.args[0]
+                found.add(named.get(first.id) if isinstance(first, ast.Name) else template(first))
+    # One that is only made of others says nothing of its own.
+    return {text for text in found if text and len(re.findall(r"[^\W\d_]+", text)) > 2}
+
+
+def holds(text: str, span: str) -> bool:
+    return bool(re.search(".*".join(re.escape(part) for part in span.split("…")), text))
+
+
+def test_every_message_of_the_guide_is_one_of_the_code():
+    known = texts()
+    rotten = [span for span in spans() if not any(holds(text, span) for text in known)]
+    assert not rotten, "\n" + "\n".join(rotten)
+
+
+def test_every_message_of_the_code_is_in_the_guide():
+    given = spans()
+    assert len(said()) > 60
+    unknown = [text for text in sorted(said()) if not any(holds(text, span) for span in given)]
+    assert not unknown, "\n" + "\n".join(unknown)

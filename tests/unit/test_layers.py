@@ -23,8 +23,13 @@ LAYERS = {
     "action": ({"modules", "plugin_utils"}, False),
     # A lookup names its noun, as a module does.
     "lookup": ({"_records", "plugin_utils"}, False),
-    "plugin_utils": ({"_task"}, True),
+    # A callback listens, and has what it heard told of; a filter is a text's way from a template and back.
+    "callback": ({"plugin_utils", "_failures"}, True),
+    "filter": ({"plugin_utils", "_failures"}, True),
+    "plugin_utils": ({"_task", "_failures", "_records"}, True),
     "_task": ({"_plan", "_records", "_api"}, True),
+    # What is told of failed tasks.
+    "_failures": ({"_api"}, False),
     "_plan": ({"_records"}, False),
     "_records": (set(), False),
     "_api": (set(), False),

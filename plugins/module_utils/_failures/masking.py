@@ -1,0 +1,57 @@
+# Copyright: (c) 2026, Motadata
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Take out of a text what looks like a secret: what a failed task said may be read by many."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from .._api.redact import MASK, redact
+
+_WORDS = r"(?:passw(?:or)?d|passphrase|secret|token|credential|api[_-]?key|private[_-]?key|access[_-]?key)"
+_NAME = rf"[\w.-]*{_WORDS}[\w.-]*"
+# What comes before a secret is kept, in a group of its own. A plain "password: must be longer" is prose.
+_SHAPES = tuple(
+    re.compile(shape, re.IGNORECASE | re.MULTILINE)
+    for shape in (
+        r"()-----BEGIN [A-Z ]*PRIVATE KEY-----(?s:.*?)(?:-----END [A-Z ]*PRIVATE KEY-----|\Z)",
+        r"(\b(?:Bearer|Apikey)\s+)[\w.~+/=%-]{8,}",
+        r"(\bAuthorization\W{1,4}Basic\s+)[\w+/=-]{8,}",
+        r"()\beyJ[\w-]{8,}\.[\w-]{8,}(?:\.[\w-]*)?",
+        r"(\w://[^\s:/@]*:)[^\s/@]+(?=@)",
+        rf"(\b{_NAME}[\"']?\s*(?:=|=>|(?<=[\"'])\s*:)\s*)(?:\"[^\"]*\"|'[^']*'|[^\s\"',;&]+)",
+        rf"(\b{_NAME}\\\"\s*:\s*)\\\"(?:[^\"\\]|\\[^\"])*\\\"",
+        rf"^(\s*{_NAME}:\s+)\S+\s*$",
+        rf"(--{_NAME}\s+)[^\s-]\S*",
+    )
+)
+_SECRET_NAME = re.compile(_NAME, re.IGNORECASE)
+# Shorter values are words that any message may hold.
+_SHORTEST = 6
+
+
+def masking(secrets: Iterable[str]) -> Callable[[str], str]:
+    """Return what masks ``secrets``, and whatever looks like one, in a text."""
+    known = frozenset(secrets)
+
+    def mask(text: str) -> str:
+        text = redact(text, known)
+        for shape in _SHAPES:
+            text = shape.sub(rf"\g<1>{MASK}", text)
+        return text
+
+    return mask
+
+
+def secret_values(variables: Mapping[str, Any]) -> set[str]:
+    """Return the values of those variables whose names say that they are secrets, however deep they lie."""
+    found: set[str] = set()
+    for name, value in variables.items():
+        if isinstance(value, Mapping):
+            found |= secret_values(value)
+        elif isinstance(value, str) and len(value) >= _SHORTEST and _SECRET_NAME.fullmatch(str(name)):
+            found.add(value)
+    return found

@@ -1,0 +1,80 @@
+# Copyright: (c) 2026, Motadata
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The paragraphs that Ansible has in the description of a request, beside what people write there.
+
+Servers strip markup and may join lines, so a paragraph has a beginning and an end in plain words:
+  [[Ansible failed on web1 at "Restart nginx": non-zero return code ]]
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+_TAG = (
+    r"</?(?:a|b|blockquote|br|code|div|em|h[1-6]|hr|i|li|ol|p|pre|span|strong|table|tbody|td|th|tr|u|ul)"
+    r"(?:\s[^<>]*)?/?>"
+)
+_BEGINNING = "[[Ansible "
+_BREAKS = r"(?s)(?:\s|<br[^<>]*>)*"
+# The marks do not occur within a paragraph.
+_REST = r"(?:(?!\[\[).)*?\]\]"
+FAILED, SUCCEEDED, COUNTED = "failed on ", "succeeded on ", "counted "
+_OURS = re.compile(rf"{_BREAKS}\[\[Ansible ({FAILED}|{SUCCEEDED}|{COUNTED})((?:(?!\[\[).)*?)\]\]")
+_HOST = re.compile(r"(?s)(.+?)(?= at \"|: | *\Z)")
+
+
+def as_markup(text: str) -> str:
+    """Return a description, as the server shows it, as HTML."""
+    # Only a server that keeps markup still has the line break before a paragraph of ours.
+    kept = _TAG + (r"\s*\[\[Ansible " if _BEGINNING in text else "")
+    return text if re.search(kept, text, re.IGNORECASE) else to_markup(text)
+
+
+def to_markup(text: str) -> str:
+    """Return plain text as HTML."""
+    # Quotes by number, which those who do not know HTML's newer names read, too.
+    return html.escape(text).replace("&quot;", "&#34;").replace("&#x27;", "&#39;").replace("\n", "<br>")
+
+
+def paragraph(beginning: str, rest: str) -> str:
+    """Return a paragraph as HTML; ``beginning`` is one of the words above, ``rest`` is HTML."""
+    rest = re.sub(r"\[(?=\[)", "[ ", rest)
+    rest = re.sub(r"\](?=\])", "] ", rest)
+    return f"<br>{_BEGINNING}{beginning}{rest} ]]"
+
+
+def with_outcomes(description: str, outcomes: Iterable[Mapping[str, Any]]) -> str:
+    """Return a description in which each host has one paragraph, the outcome of its newest run; all else stays.
+
+    An outcome has ``host``, ``verb`` (failed or succeeded) and ``text``, which is HTML.
+    """
+    text = as_markup(description)
+    for outcome in outcomes:
+        host = to_markup(str(outcome["host"]))
+        before = rf"{_BREAKS}\[\[Ansible (?:{FAILED}|{SUCCEEDED}){re.escape(host)}(?=[: ]){_REST}"
+        text = re.sub(before, "", text)
+        text += paragraph(f"{outcome['verb']} on ", host + str(outcome["text"]))
+    return text
+
+
+def split(description: str) -> tuple[str, list[tuple[str, str]]]:
+    """Return what people wrote as HTML, and of each paragraph of ours its beginning and the rest, in plain text."""
+    text = as_markup(description)
+    return _OURS.sub("", text), [(match[1], _plain(match[2]).strip()) for match in _OURS.finditer(text)]
+
+
+def host_and_text(rest: str) -> tuple[str, str]:
+    """Return the host of a paragraph about one, and what is said of it."""
+    match = _HOST.match(rest)
+    host = match[1] if match else rest
+    return host, rest[len(host) :].rstrip()
+
+
+def _plain(text: str) -> str:
+    """Return HTML as plain text that reads the same."""
+    text = re.sub(r"(?i)<br[^<>]*>", "\n", text)
+    return html.unescape(re.sub(rf"(?i){_TAG}", "", text))

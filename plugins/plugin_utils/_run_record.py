@@ -1,0 +1,57 @@
+# Copyright: (c) 2026, Motadata
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Remember what failed in a run of a playbook, for the one who tells of it in the end."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime, timezone
+from typing import Any
+
+from ..module_utils._failures.account import Run
+from ..module_utils._failures.said import failure_text, task_text
+
+
+class Record:
+    """What the results of a run say, host by host. The newest failure counts: those before it were rescued."""
+
+    def __init__(self) -> None:
+        self._failed: dict[str, str] = {}
+        self._is_cut_short = False
+
+    def note(self, result: Any, mask: Callable[[str], str]) -> None:
+        """Take note of a result that says that a host has failed, or is unreachable."""
+        # Newer cores have the one name, older ones the other.
+        task = result.task if hasattr(result, "task") else result._task
+        said = result.result if hasattr(result, "result") else result._result
+        label = getattr(task.loop_control, "label", None)
+        hidden = task.no_log is not None and task.no_log is not False
+        text = failure_text(said, hidden=hidden, labelled=bool(label), mask=mask)
+        name = task_text(str(task.get_name()), mask=mask)
+        self._failed[host_of(result).get_name()] = f"{name}: {text}"
+        # Such a failure stops the other hosts, too: of them nothing is known then.
+        self._is_cut_short = self._is_cut_short or bool(task.run_once or task.any_errors_fatal)
+
+    def run(self, hosts: Mapping[str, Mapping[str, int]], *, link: str, is_whole: bool) -> Run:
+        """Return the run that ends with this recap; ``is_whole`` says that it left no host out."""
+        bad = [host for host, counts in hosts.items() if counts["failures"] or counts["unreachable"]]
+        untold = f": {failure_text(None)}"
+        good = frozenset() if bad and self._is_cut_short else frozenset(hosts) - set(bad)
+        return Run(
+            at=now(),
+            failed={host: self._failed.get(host, untold) for host in bad},
+            succeeded=good,
+            hosts=frozenset(hosts) if is_whole and not bad else None,
+            link=link,
+        )
+
+
+def host_of(result: Any) -> Any:
+    """Return the host that a result is of."""
+    return result.host if hasattr(result, "host") else result._host
+
+
+def now() -> str:
+    """Return the time as requests show it."""
+    return datetime.now(timezone.utc).strftime("%Y-%m-%d %H:%M UTC")

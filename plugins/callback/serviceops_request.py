@@ -20,7 +20,7 @@ description:
   - All happens once, at the end of the run. It changes neither the run's result nor, beyond O(time_limit), its length.
     Whatever goes wrong is one warning.
 author:
-  - Motadata
+  - Motadata (@motadata)
 requirements:
   - requests >= 2.32, for the Python that runs Ansible
 options:
@@ -298,7 +298,7 @@ from typing import Any
 from ansible import context
 from ansible.plugins.callback import CallbackBase
 
-from ..module_utils._failures.masking import masking, secret_values
+from ..module_utils._failures.masking import credentials, masking, secret_values
 from ..plugin_utils._failing_job import ReportError, Ticket, report
 from ..plugin_utils._run_record import Record, host_of
 from ..plugin_utils._time_limit import within
@@ -379,14 +379,14 @@ class CallbackModule(CallbackBase):
         except Exception as exc:  # noqa: BLE001 - whatever it is, the run goes on
             warnings.append(f"{type(exc).__name__}: {exc} ({effect})")
         if warnings:
-            mask = masking(secret_values(os.environ))
+            mask = masking(secret_values(os.environ) | credentials(os.environ))
             self._display.warning(f"{_NAME}: {mask(' '.join(warnings))}")
 
     def _secrets(self, host: Any) -> set[str]:
         """Return the secrets that a failure of ``host`` may show."""
         manager = self._play.get_variable_manager()
         variables = manager.get_vars(play=self._play, host=host, include_hostvars=False)
-        return secret_values(os.environ) | secret_values(variables)
+        return secret_values(os.environ) | credentials(os.environ) | secret_values(variables)
 
     def _ticket(self) -> Ticket:
         fields = {name: self._option(name) for name in _FIELDS}

@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
+from .._api.connection import CREDENTIAL_OPTIONS, PASSWORD_GRANT_OPTIONS, PasswordGrant, variable
 from .._api.redact import MASK, redact
 
 _WORDS = r"(?:passw(?:or)?d|passphrase|secret|token|credential|api[_-]?key|private[_-]?key|access[_-]?key)"
@@ -31,6 +32,8 @@ _SHAPES = tuple(
 _SECRET_NAME = re.compile(_NAME, re.IGNORECASE)
 # Shorter values are words that any message may hold.
 _SHORTEST = 6
+# Whatever else is in variables is vaulted text, or nothing that a message shows.
+_PLAIN = (bool, int, float, list, tuple, set, frozenset, type(None))
 
 
 def masking(secrets: Iterable[str]) -> Callable[[str], str]:
@@ -46,12 +49,34 @@ def masking(secrets: Iterable[str]) -> Callable[[str], str]:
     return mask
 
 
-def secret_values(variables: Mapping[str, Any]) -> set[str]:
-    """Return the values of those variables whose names say that they are secrets, however deep they lie."""
+def is_secret_name(name: object) -> bool:
+    """Tell whether the name of a variable says that its value is a secret."""
+    return bool(_SECRET_NAME.fullmatch(str(name)))
+
+
+def secret_values(variables: Mapping[Any, Any], depth: int = 4) -> set[str]:
+    """Return the secrets among the values of variables: where their names say so, and where they are vaulted."""
     found: set[str] = set()
     for name, value in variables.items():
         if isinstance(value, Mapping):
-            found |= secret_values(value)
-        elif isinstance(value, str) and len(value) >= _SHORTEST and _SECRET_NAME.fullmatch(str(name)):
-            found.add(value)
+            found |= secret_values(value, depth - 1) if depth else set()
+        elif isinstance(value, str):
+            found |= {value} if is_secret_name(name) and len(value) >= _SHORTEST else set()
+        elif not isinstance(value, _PLAIN):
+            found |= _revealed(value)
     return found
+
+
+def credentials(environ: Mapping[str, str]) -> set[str]:
+    """Return the secrets of the connection that environment variables describe, however short."""
+    given = {option: environ.get(variable(option), "") for option in CREDENTIAL_OPTIONS}
+    grant = PasswordGrant(**{option: given[option] for option in PASSWORD_GRANT_OPTIONS})
+    return {secret for secret in (*grant.secrets, given["access_token"], given["api_key"]) if secret}
+
+
+def _revealed(value: Any) -> set[str]:
+    """Return the text of a vaulted value, or of another odd one; nothing where it cannot be had."""
+    try:
+        return {str(value)}
+    except Exception:  # noqa: BLE001 - a vault that cannot be opened shows nothing
+        return set()

@@ -21,12 +21,16 @@ options:
     description: What the request says now.
     type: str
     required: true
-  failed:
-    description: What each failed host said, as plain text that begins with a colon or with the task.
+  outcomes:
+    description:
+      - What became of each host, by its name - RV(ignore:state) (V(running), V(failed) or V(succeeded)), and of a
+        failed one RV(ignore:task), the name of the task, and RV(ignore:text), what it said, as
+        P(motadata.serviceops.failure_text#filter) tells it.
+      - A host that has nothing to do with the request has V(none).
     type: dict
     required: true
-  succeeded:
-    description: The hosts that succeeded.
+  active:
+    description: The hosts that are still in the play. Another one that is V(running) got lost on the way, and failed.
     type: list
     elements: str
     default: []
@@ -53,8 +57,14 @@ EXAMPLES = r"""
     description: "{{ account.description }}"
     status: "{{ 'Open' if account.standing else 'Resolved' }}"
   vars:
-    account: >-
-      {{ ticket.request.description | motadata.serviceops.failing_job({'web1': ': no answer'}, succeeded=['web2']) }}
+    account: "{{ ticket.request.description | motadata.serviceops.failing_job(outcomes) }}"
+    outcomes:
+      web1:
+        state: failed
+        task: Restart nginx
+        text: no such unit
+      web2:
+        state: succeeded
 """
 
 RETURN = r"""
@@ -69,21 +79,28 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from ..module_utils._failures.account import Run, account_of
+from ..module_utils._failures.masking import masking
+from ..module_utils._failures.said import task_text
 from ..plugin_utils._run_record import now
+
+_LOST = ": it got lost on the way. It became unreachable, or left the play: see the output."
 
 
 def _failing_job(
     description: str,
-    failed: Mapping[str, str],
-    succeeded: Iterable[str] = (),
+    outcomes: Mapping[str, Any],
+    active: Iterable[str] = (),
     hosts: Iterable[str] | None = None,
     link: str = "",
     counted: bool = False,
 ) -> dict[str, Any]:
+    states = {str(host): outcome for host, outcome in outcomes.items() if outcome}
+    lost = {host for host, outcome in states.items() if outcome["state"] == "running"} - set(map(str, active))
+    failed = {host: _said(outcome) for host, outcome in states.items() if outcome["state"] == "failed"}
     run = Run(
         at=now(),
-        failed={str(host): str(text) for host, text in failed.items()},
-        succeeded=frozenset(map(str, succeeded)),
+        failed={**failed, **dict.fromkeys(sorted(lost), _LOST)},
+        succeeded=frozenset(host for host, outcome in states.items() if outcome["state"] == "succeeded"),
         hosts=None if hosts is None else frozenset(map(str, hosts)),
         link=str(link),
         is_counted=counted,
@@ -94,6 +111,10 @@ def _failing_job(
         "standing": list(account.standing),
         "failures": account.failures,
     }
+
+
+def _said(outcome: Mapping[str, Any]) -> str:
+    return f"{task_text(str(outcome.get('task') or ''), mask=masking(()))}: {outcome['text']}"
 
 
 class FilterModule:

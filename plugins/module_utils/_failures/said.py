@@ -61,7 +61,7 @@ def _end_of(text: str, length: int) -> str:
 
 
 def _said(result: Mapping[str, Any], mask: Callable[[str], str]) -> str:
-    message = result.get("msg") or ""
+    message = result.get("msg") or result.get("reason") or ""
     text = message if isinstance(message, str) else json.dumps(message, default=str)
     lines = [start_of(mask(str(text)), _LONGEST_MESSAGE)]
     for key in _STREAMS:

@@ -355,7 +355,7 @@ class CallbackModule(CallbackBase):
             self._display.display(f"{_NAME}: in check mode no request is opened or resolved.")
             return
         recap = {host: stats.summarize(host) for host in stats.processed}
-        with self._warned("the request of this job may not be up to date") as warnings:
+        with self._warned("The request of this job may not be up to date") as warnings:
             if not self._option("requester_email"):
                 raise ReportError("requester_email (SERVICEOPS_FAILURE_REQUESTER_EMAIL) is not set")
             run = self._record.run(recap, link=self._link(), is_whole=not self._is_partial())
@@ -365,19 +365,23 @@ class CallbackModule(CallbackBase):
                 self._display.display(f"{_NAME}: {done}")
 
     def _note(self, result: Any) -> None:
-        with self._warned("a failure may be missing from the request of this job"):
+        with self._warned("A failure may be missing from the request of this job"):
             self._record.note(result, masking(self._secrets(host_of(result))))
 
     @contextmanager
     def _warned(self, effect: str) -> Iterator[list[str]]:
         """Make one warning of whatever goes wrong or is warned of: no trouble here is the run's."""
         warnings: list[str] = []
+        trouble = ""
         try:
             yield warnings
-        except ReportError as exc:
-            warnings.append(f"{exc} ({effect})")
+        except (ReportError, TimeoutError) as exc:
+            trouble = str(exc)
         except Exception as exc:  # noqa: BLE001 - whatever it is, the run goes on
-            warnings.append(f"{type(exc).__name__}: {exc} ({effect})")
+            trouble = f"{type(exc).__name__}: {exc}"
+        if trouble:
+            # It says what came of what was warned of before.
+            warnings[:] = [f"{trouble.rstrip('.')}. {effect}."]
         if warnings:
             mask = masking(secret_values(os.environ) | credentials(os.environ))
             self._display.warning(f"{_NAME}: {mask(' '.join(warnings))}")

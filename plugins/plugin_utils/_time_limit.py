@@ -34,5 +34,5 @@ def within(seconds: float, work: Callable[[], Result]) -> Result:
     if attempt.error:
         raise attempt.error
     if not attempt.result:
-        raise TimeoutError(f"no end after {seconds:g} s")
+        raise TimeoutError(f"gave up after {seconds:g} s, the time_limit")
     return attempt.result[0]

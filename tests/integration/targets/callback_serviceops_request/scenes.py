@@ -1,0 +1,265 @@
+# Copyright: (c) 2026, Motadata
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The callback serviceops_request, as those see it who run a job night after night."""
+
+from __future__ import annotations
+
+import base64
+import sys
+
+from scenarios import SETTINGS, Stage, ask, main
+
+NAME = "motadata.serviceops.serviceops_request"
+
+
+def on(stage: Stage, **options: str) -> Stage:
+    """Switch the callback on."""
+    stage.environment |= {
+        "ANSIBLE_CALLBACKS_ENABLED": NAME,
+        "SERVICEOPS_FAILURE_REQUESTER_EMAIL": "jane@acme.example",
+        "SERVICEOPS_FAILURE_JOB": stage.job,
+        **{f"SERVICEOPS_FAILURE_{name.upper()}": value for name, value in options.items()},
+    }
+    return stage
+
+
+def a_job_that_is_broken_for_three_nights_has_one_request(stage: Stage) -> None:
+    on(
+        stage,
+        priority="High",
+        tags="ansible,nightly",
+        description="Ask the database team.",
+        awx_url="https://awx.example/",
+    )
+    first = stage.play("job.yml", broken=["web1", "web2"], word="First")
+    assert first.code == 2, first.code
+    opened = stage.only()
+    assert opened["subject"] == f"Ansible job {stage.job} fails"
+    assert opened["priorityName"] == "High"
+    assert opened["tags"] == ["ansible", "nightly"]
+    assert f"{NAME}: {opened['name']} opened" in first.said
+    stage.edit(
+        opened,
+        description=opened["description"] + "<p>Looking at it. Jane</p>",
+        statusName="Pending",
+        priorityName="Low",
+    )
+    stage.play("job.yml", broken=["web1", "web2"], word="Second")
+    third = stage.play("job.yml", broken=["web1"], word="Third", awx_job_id=42)
+    assert f"{opened['name']} brought up to date" in third.said
+    last = stage.only()
+    text = last["description"]
+    assert (last["id"], last["statusName"], last["priorityName"]) == (opened["id"], "Pending", "Low")
+    assert text.startswith("Ask the database team."), text
+    assert "Looking at it. Jane" in text
+    assert "[[Ansible counted 3 failed runs from 20" in text
+    assert ": https://awx.example/#/jobs/playbook/42 ]]" in text
+    assert '[[Ansible failed on web1 at "Restart nginx": Third on web1 <&>. ]]' in text
+    assert '[[Ansible succeeded on web2: before, it failed at "Restart nginx": Second on web2 <&>. ]]' in text
+    assert "First" not in text
+    green = stage.play("job.yml")
+    assert (green.code, f"{opened['name']} resolved" in green.said) == (0, True)
+    solved = stage.only()
+    assert solved["statusName"] == "Resolved"
+    assert "Looking at it. Jane" in solved["description"]
+    assert "failed on" not in solved["description"]
+    assert "; good again at 20" in solved["description"]
+    stage.play("job.yml", broken=["web1"])
+    again = stage.requests()
+    assert [one["statusName"] for one in again] == ["Resolved", "Open"]
+    assert "[[Ansible counted 1 failed run, at 20" in again[1]["description"]
+
+
+def a_job_that_is_well_is_one_read(stage: Stage) -> None:
+    on(stage)
+    # The first run signs in.
+    stage.play("job.yml")
+    ended = stage.play("job.yml")
+    assert ended.code == 0
+    assert [call["path"] for call in ended.calls] == ["/api/v1/request/search/byqual"]
+    assert NAME not in ended.said
+    assert not ended.warnings
+
+
+def it_is_off_until_it_is_switched_on(stage: Stage) -> None:
+    on(stage)
+    del stage.environment["ANSIBLE_CALLBACKS_ENABLED"]
+    assert stage.play("job.yml", broken=["web1"]).calls == []
+
+
+def the_job_is_named_after_the_template_or_the_playbook(stage: Stage) -> None:
+    on(stage)
+    name, stage.job = stage.job, "no such job"
+    del stage.environment["SERVICEOPS_FAILURE_JOB"]
+    stage.play("job.yml", broken=["web1"], awx_job_template_name=f"Nightly {name}")
+    stage.job = name
+    assert stage.only()["subject"] == f"Ansible job Nightly {name} fails"
+    (stage.folder / f"{name}.yml").write_text(
+        "- hosts: web\n  tasks: [{fail: {msg: It broke.}}]\n  gather_facts: false\n"
+    )
+    stage.play(str(stage.folder / f"{name}.yml"))
+    assert stage.requests()[1]["subject"] == f"Ansible job {stage.folder / name}.yml fails"
+
+
+def two_jobs_have_two_requests(stage: Stage) -> None:
+    on(stage).play("job.yml", broken=["web1"])
+    stage.environment["SERVICEOPS_FAILURE_JOB"] += " too"
+    stage.play("job.yml", broken=["web1"])
+    assert len(stage.requests()) == 2
+
+
+def a_limited_run_speaks_for_its_hosts_alone(stage: Stage) -> None:
+    on(stage).play("job.yml", broken=["web1", "web2"])
+    stage.play("job.yml", "--limit", "web1")
+    request = stage.only()
+    assert request["statusName"] == "Open"
+    assert "Ansible failed on web2" in request["description"]
+    assert "Ansible succeeded on web1" in request["description"]
+    # A host that the job no longer has fails no more.
+    stage.play("job.yml", pattern="web1")
+    assert stage.only()["statusName"] == "Resolved"
+
+
+def what_is_rescued_or_ignored_is_no_failure(stage: Stage) -> None:
+    ended = on(stage).play("job.yml", rescued=True, ignored=True)
+    assert (ended.code, stage.requests()) == (0, [])
+    stage.play("job.yml", rescued=True, ignored=True, broken=["web1"])
+    stage.play("job.yml", rescued=True, ignored=True)
+    assert stage.only()["statusName"] == "Resolved"
+
+
+def each_kind_of_failure_is_told(stage: Stage) -> None:
+    on(stage)
+    ended = stage.play("job.yml", pattern="web:lost", looped=2)
+    assert ended.code == 2, ended.code
+    text = stage.only()["description"]
+    assert '[[Ansible failed on lost1 at "Restart nginx": ' in text or "[[Ansible failed on lost1" in text, text
+    assert 'failed on web2 at "Check these": One or more items failed\nItem 2 (2): 2 is wrong. ]]' in text, text
+    stage.play("job.yml", once=True)
+    text = stage.only()["description"]
+    assert 'failed on web1 at "Migrate once": It broke for all. ]]' in text, text
+    # What stopped them all says nothing of the others.
+    assert "failed on web2" in text
+    stage.play("job.yml", included=True, pattern="db")
+    assert 'failed on db1 at "Include what is not there": ' in stage.only()["description"]
+
+
+def every_strategy_is_listened_to(stage: Stage) -> None:
+    on(stage).play("job.yml", strategy="free", broken=["web1", "web2"])
+    assert stage.only()["description"].count("[[Ansible failed on web") == 2
+
+
+def secrets_stay_secret(stage: Stage) -> None:
+    on(stage)
+    password, client = SETTINGS["serviceops_password"], SETTINGS["serviceops_client_secret"]
+    stage.environment["BACKUP_TOKEN"] = "backup-word-1"
+    told = stage.play("job.yml", "-vvv", hidden="secret-of-the-task", leaked="HOME")
+    assert "hidden by no_log" in stage.only()["description"]
+    told_too = stage.play("job.yml", "-vvv", hidden_item="secret-of-the-item")
+    assert "hidden by no_log" in stage.only()["description"]
+    # Before the recap a core may show on its own what it should not.
+    for ended in (told, told_too):
+        assert NAME in ended.said.partition("PLAY RECAP")[2]
+        assert "secret-of-the-" not in ended.said.partition("PLAY RECAP")[2]
+    stage.play("job.yml", leaked="SERVICEOPS_PASSWORD,SERVICEOPS_CLIENT_SECRET,BACKUP_TOKEN", pattern="web1")
+    stage.play("job.yml", broken=["web2"], word="Nobody knows x1-vault-x1", vault_password="x1-vault-x1")
+    for request in stage.requests():
+        text = request["description"]
+        assert "********" in text, text
+        basic = base64.b64encode(f"{SETTINGS['serviceops_client_id']}:{client}".encode()).decode()
+        for secret in (password, client, basic, "backup-word-1", "x1-vault-x1", "secret-of-the"):
+            assert secret not in text, text
+
+
+def a_server_that_is_away_is_one_warning(stage: Stage) -> None:
+    for broken in ([], ["web1"]):
+        plain = stage.play("job.yml", broken=broken)
+        on(stage).environment |= {"SERVICEOPS_URL": "http://127.0.0.1:9", "SERVICEOPS_RETRY_TIMEOUT": "1"}
+        ended = stage.play("job.yml", broken=broken)
+        assert ended.code == plain.code == (2 if broken else 0)
+        assert ended.warnings == 1
+        assert f"[WARNING]: {NAME}: " in ended.said
+        stage.environment.clear()
+    assert stage.requests() == []
+
+
+def a_server_that_refuses_or_answers_nonsense_is_one_warning(stage: Stage) -> None:
+    on(stage)
+    for fault in ({"fault": "status", "status": 403}, {"fault": "html", "status": 500}, {"fault": "truncated_json"}):
+        ask("POST", "/_simulator/faults", {"path_regex": "/api/v1/.*", "times": None, **fault})
+        ended = stage.play("job.yml", broken=["web1"])
+        assert (ended.code, ended.warnings) == (2, 1), fault
+        ask("DELETE", "/_simulator/faults")
+    ended = stage.play("job.yml")
+    stage.environment["SERVICEOPS_PASSWORD"] = "another-password"
+    assert (ended.code, stage.play("job.yml").warnings) == (0, 1)
+
+
+def a_slow_server_holds_nothing_up(stage: Stage) -> None:
+    on(stage, time_limit="1")
+    ask("POST", "/_simulator/faults", {"fault": "latency", "seconds": 8, "path_regex": "/api/.*", "times": 1})
+    ended = stage.play("job.yml", broken=["web1"])
+    assert (ended.code, ended.warnings) == (2, 1)
+    assert "gave up after 1 s, the time_limit" in ended.said
+
+
+def a_status_that_is_refused_is_a_warning_and_the_text_is_written(stage: Stage) -> None:
+    on(stage).play("job.yml", broken=["web1"])
+    ask("PATCH", "/_simulator/profile", {"profile": "default", "close_rule": "refused"})
+    ended = stage.play("job.yml")
+    assert (ended.code, ended.warnings) == (0, 1)
+    assert "good again" in stage.only()["description"]
+
+
+def what_is_not_set_up_is_one_warning(stage: Stage) -> None:
+    on(stage)
+    del stage.environment["SERVICEOPS_FAILURE_REQUESTER_EMAIL"]
+    ended = stage.play("job.yml", broken=["web1"])
+    assert (ended.code, ended.warnings, ended.calls) == (2, 1, [])
+    assert "requester_email (SERVICEOPS_FAILURE_REQUESTER_EMAIL) is not set" in ended.said
+    on(stage).environment["SERVICEOPS_USERNAME"] = ""
+    ended = stage.play("job.yml")
+    assert (ended.code, ended.warnings, ended.calls) == (0, 1, [])
+    assert "missing username (SERVICEOPS_USERNAME)" in ended.said
+    on(stage, time_limit="soon")
+    ended = stage.play("job.yml")
+    assert (ended.code, ended.warnings, ended.calls) == (0, 1, [])
+
+
+def without_requests_it_is_one_warning(stage: Stage) -> None:
+    (stage.folder / "python").mkdir()
+    (stage.folder / "python/requests.py").write_text("raise ImportError('There is none.')\n")
+    on(stage).environment["PYTHONPATH"] = str(stage.folder / "python")
+    ended = stage.play("job.yml", broken=["web1"])
+    assert (ended.code, ended.warnings, ended.calls) == (2, 1, [])
+    assert "requests" in ended.said.partition("[WARNING]")[2]
+
+
+def check_mode_opens_and_resolves_nothing(stage: Stage) -> None:
+    ended = on(stage).play("job.yml", "--check", broken=["web1"])
+    assert (ended.code, ended.calls) == (2, [])
+    assert f"{NAME}: in check mode no request is opened or resolved." in ended.said
+    stage.play("job.yml", broken=["web1"])
+    assert stage.play("job.yml", "--check").calls == []
+    assert stage.only()["statusName"] == "Open"
+
+
+def a_run_that_looks_at_nothing_resolves_nothing(stage: Stage) -> None:
+    on(stage).play("job.yml", broken=["web1"])
+    assert stage.play("job.yml", pattern="nowhere").calls == []
+    stage.environment["ANSIBLE_LOAD_CALLBACK_PLUGINS"] = "true"
+    assert stage.run("ansible", "web1", "-m", "ansible.builtin.ping").calls == []
+    assert stage.only()["statusName"] == "Open"
+
+
+if __name__ == "__main__":
+    sys.exit(
+        main(
+            [
+                scene
+                for name, scene in list(globals().items())
+                if getattr(scene, "__annotations__", {}) == {"stage": "Stage", "return": "None"}
+            ]
+        )
+    )

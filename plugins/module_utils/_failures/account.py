@@ -21,6 +21,7 @@ _MOST_NAMED = 1000
 _MOST_RECOVERED = 20
 _RECOVERED = 300
 _BEFORE = ": before, it failed"
+_MORE = re.compile(r"\d+ more hosts")
 _COUNT = re.compile(
     r"(\d{1,6}) failed runs?,? (?:from|at) (\d{4}-\d\d-\d\d \d\d:\d\d UTC)(?: to (\d{4}-\d\d-\d\d \d\d:\d\d UTC))?"
 )
@@ -72,6 +73,9 @@ def account_of(description: str, run: Run) -> Account:
     for host in recovered:
         text = told.failed.pop(host)
         told.recovered[host] = f"{_BEFORE}{text}" if text else ""
+    if run.failed:
+        # Those that were only counted are counted anew.
+        told.failed = {host: text for host, text in told.failed.items() if not _MORE.fullmatch(host)}
     for host, text in run.failed.items():
         told.recovered.pop(host, None)
         told.failed[host] = text

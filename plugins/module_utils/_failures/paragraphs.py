@@ -24,7 +24,7 @@ _BREAKS = r"(?s)(?:\s|<br[^<>]*>)*"
 _REST = r"(?:(?!\[\[).)*?\]\]"
 FAILED, SUCCEEDED, COUNTED = "failed on ", "succeeded on ", "counted "
 _OURS = re.compile(rf"{_BREAKS}\[\[Ansible ({FAILED}|{SUCCEEDED}|{COUNTED})((?:(?!\[\[).)*?)\]\]")
-_HOST = re.compile(r"(?s)(.+?)(?= at \"|: | *\Z)")
+_HOST = re.compile(r"(?s)(.+?)(?= at \"|:(?:\s|\Z)|\s*\Z)")
 
 
 def as_markup(text: str) -> str:

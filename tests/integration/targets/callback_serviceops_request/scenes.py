@@ -146,7 +146,7 @@ def each_kind_of_failure_is_told(stage: Stage) -> None:
 
 
 def every_strategy_is_listened_to(stage: Stage) -> None:
-    on(stage).play("job.yml", strategy="free", broken=["web1", "web2"])
+    on(stage).play("job.yml", way="free", broken=["web1", "web2"])
     assert stage.only()["description"].count("[[Ansible failed on web") == 2
 
 
@@ -254,12 +254,4 @@ def a_run_that_looks_at_nothing_resolves_nothing(stage: Stage) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(
-        main(
-            [
-                scene
-                for name, scene in list(globals().items())
-                if getattr(scene, "__annotations__", {}) == {"stage": "Stage", "return": "None"}
-            ]
-        )
-    )
+    sys.exit(main(globals()))

@@ -130,8 +130,14 @@ def is_read(call: dict[str, Any]) -> bool:
     return bool(call["method"] == "GET" or "/search/" in call["path"])
 
 
-def main(scenarios: list[Callable[[Stage], None]]) -> int:
-    """Act every scenario, or those that the command line names, and return the exit code."""
+def scenarios_of(names: dict[str, Any]) -> list[Callable[[Stage], None]]:
+    """Return the functions of a file that take a stage and nothing else."""
+    return [value for value in names.values() if getattr(value, "__annotations__", {}).keys() == {"stage", "return"}]
+
+
+def main(names: dict[str, Any]) -> int:
+    """Act every scenario of a file, or those that the command line names, and return the exit code."""
+    scenarios = scenarios_of(names)
     failed = []
     for scenario in scenarios:
         if sys.argv[1:] and scenario.__name__ not in sys.argv[1:]:

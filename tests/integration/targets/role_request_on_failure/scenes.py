@@ -1,0 +1,190 @@
+# Copyright: (c) 2026, Motadata
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The role request_on_failure, as those see it who run a job night after night."""
+
+from __future__ import annotations
+
+import re
+import sys
+from typing import Any
+
+from scenarios import SETTINGS, Ended, Stage, ask, main
+
+
+def nightly(stage: Stage, *arguments: str, **variables: Any) -> Ended:
+    """Run the playbook of two lines with what a survey asks for."""
+    survey = {
+        "request_on_failure_role": "backup",
+        "request_on_failure_hosts": "web",
+        "request_on_failure_requester_email": "jane@acme.example",
+        "awx_job_template_name": stage.job,
+    }
+    return stage.play("nightly.yml", *arguments, **{**survey, **variables})
+
+
+def own(stage: Stage, *arguments: str, **variables: Any) -> Ended:
+    """Run the playbook that includes the role."""
+    return stage.play("own.yml", *arguments, job=stage.job, **variables)
+
+
+def recap(ended: Ended, host: str) -> dict[str, int]:
+    """Return the counts of a host."""
+    (line,) = re.findall(rf"{host} +: (ok=.*?ignored=\d+)", ended.said)
+    return {name: int(count) for name, count in re.findall(r"(\w+)=(\d+)", line)}
+
+
+def a_job_template_that_is_broken_for_three_nights_has_one_request(stage: Stage) -> None:
+    stage.environment["AWX_HOST"] = "https://awx.example"
+    first = nightly(stage, broken=["web1", "web2"], word="First")
+    assert first.code == 2, first.code
+    assert recap(first, "web1")["failed"] == 1
+    opened = stage.only()
+    assert opened["subject"] == f"Ansible job {stage.job} fails on web"
+    stage.edit(opened, description=opened["description"] + "<p>Looking at it. Jane</p>", statusName="Pending")
+    nightly(stage, broken=["web1", "web2"], word="Second")
+    nightly(stage, broken=["web1"], word="Third", awx_job_id=42)
+    last = stage.only()
+    text = last["description"]
+    assert (last["id"], last["statusName"]) == (opened["id"], "Pending")
+    assert "Looking at it. Jane" in text
+    assert "[[Ansible counted 3 failed runs from 20" in text, text
+    assert ": https://awx.example/#/jobs/playbook/42 ]]" in text
+    assert '[[Ansible failed on web1 at "Dump the database": Third on web1 <&>. ]]' in text
+    assert '[[Ansible succeeded on web2: before, it failed at "Dump the database": Second on web2 <&>. ]]' in text
+    assert "First" not in text
+    green = nightly(stage)
+    assert green.code == 0
+    assert stage.only()["statusName"] == "Resolved"
+    assert "; good again at 20" in stage.only()["description"]
+    nightly(stage, broken=["web1"])
+    again = stage.requests()
+    assert [one["statusName"] for one in again] == ["Resolved", "Open"]
+    assert "[[Ansible counted 1 failed run, at 20" in again[1]["description"]
+
+
+def a_job_that_is_well_is_one_read(stage: Stage) -> None:
+    # The first run signs in.
+    nightly(stage)
+    ended = nightly(stage)
+    assert ended.code == 0
+    assert [call["path"] for call in ended.calls] == ["/api/v1/request/search/byqual"]
+
+
+def two_groups_have_two_requests(stage: Stage) -> None:
+    own(stage, by_group=True, broken=["web1", "db1"])
+    assert [one["subject"] for one in stage.requests()] == [
+        f"Ansible job {stage.job} fails on {name}" for name in ("web", "db")
+    ]
+    own(stage, by_group=True, broken=["db1"])
+    assert [one["statusName"] for one in stage.requests()] == ["Resolved", "Open"]
+
+
+def what_is_set_is_set_once(stage: Stage) -> None:
+    own(stage, broken=["web1"])
+    opened = stage.only()
+    assert (opened["priorityName"], opened["tags"]) == ("High", ["nightly"])
+    assert opened["description"].startswith("Ask the database team.")
+    stage.edit(opened, priorityName="Low", tags=["mine"])
+    own(stage, broken=["web1"])
+    again = stage.only()
+    assert (again["priorityName"], again["tags"]) == ("Low", ["mine"])
+    assert again["description"].count("Ask the database team.") == 1
+
+
+def the_play_ends_as_it_would_have_ended(stage: Stage) -> None:
+    ended = own(stage, broken=["web1"])
+    assert ended.code == 2
+    assert recap(ended, "web1") | {"ok": 0, "skipped": 0, "changed": 0} == {
+        "ok": 0, "changed": 0, "unreachable": 0, "failed": 1, "skipped": 0, "rescued": 1, "ignored": 0,
+    }  # fmt: skip
+    assert "web1 goes on." not in ended.said
+    assert "web2 goes on." in ended.said
+    assert 'FAILED! => {"changed": false, "msg": "It broke on web1."}' in ended.said
+
+
+def a_host_that_is_away_is_told(stage: Stage) -> None:
+    ended = nightly(stage, request_on_failure_hosts="lost")
+    assert ended.code == 4, ended.code
+    assert recap(ended, "lost1")["unreachable"] == 1
+    assert "[[Ansible failed on lost1 at " in stage.only()["description"]
+
+
+def a_host_that_gets_lost_is_told(stage: Stage) -> None:
+    ended = own(stage, lost=["web1"])
+    assert recap(ended, "web1")["unreachable"] == 1
+    assert "[[Ansible failed on web1: it got lost on the way." in stage.only()["description"]
+
+
+def a_limited_run_speaks_for_its_hosts_alone(stage: Stage) -> None:
+    own(stage, broken=["web1", "web2"])
+    own(stage, "--limit", "web1")
+    request = stage.only()
+    assert request["statusName"] == "Open"
+    assert "Ansible failed on web2" in request["description"]
+    assert "Ansible succeeded on web1" in request["description"]
+    own(stage, "--limit", "web2")
+    assert stage.only()["statusName"] == "Resolved"
+
+
+def batches_are_counted_once(stage: Stage) -> None:
+    own(stage, batch=1, broken=["web1", "web2"])
+    text = stage.only()["description"]
+    assert "[[Ansible counted 1 failed run, at 20" in text
+    assert text.count("[[Ansible failed on web") == 2
+    own(stage, batch=1, broken=["web2"])
+    # The first batch is well, and the second is not.
+    assert stage.only()["statusName"] == "Open"
+    own(stage, batch=1)
+    assert stage.only()["statusName"] == "Resolved"
+
+
+def secrets_stay_secret(stage: Stage) -> None:
+    own(stage, hidden=True)
+    assert '"Hide this": its output is hidden by no_log ]]' in stage.only()["description"]
+    own(stage, leaked=True, backup_password="x1-backup-x1")
+    text = stage.only()["description"]
+    assert "stderr: ******** ******** ]]" in text
+    for secret in (SETTINGS["serviceops_password"], "x1-backup-x1", "secret-of-the-task"):
+        assert secret not in text
+
+
+def a_server_that_is_away_changes_nothing(stage: Stage) -> None:
+    stage.environment |= {"SERVICEOPS_URL": "http://127.0.0.1:9", "SERVICEOPS_RETRY_TIMEOUT": "0"}
+    for broken in ([], ["web1"]):
+        ended = own(stage, broken=broken)
+        assert ended.code == (2 if broken else 0)
+        assert "no connection to http://127.0.0.1:9" in ended.said
+        assert "web2 goes on." in ended.said
+
+
+def a_status_that_is_refused_changes_nothing_and_the_text_is_written(stage: Stage) -> None:
+    own(stage, broken=["web1"])
+    ask("PATCH", "/_simulator/profile", {"profile": "default", "close_rule": "refused"})
+    assert own(stage).code == 0
+    assert "good again" in stage.only()["description"]
+    assert stage.only()["statusName"] == "Open"
+
+
+def check_mode_predicts(stage: Stage) -> None:
+    ended = own(stage, "--check", broken=["web1"])
+    assert (ended.code, ended.writes) == (2, [])
+    assert "changed: [web1 -> localhost]" in ended.said
+    own(stage, broken=["web1"])
+    ended = own(stage, "--check")
+    assert (ended.code, ended.writes) == (0, [])
+    assert stage.only()["statusName"] == "Open"
+
+
+def what_is_missing_is_said(stage: Stage) -> None:
+    ended = nightly(stage, request_on_failure_role="")
+    assert "Set one of request_on_failure_tasks_file and request_on_failure_role." in ended.said
+    ended = nightly(stage, request_on_failure_role="", request_on_failure_tasks_file="not_there.yml")
+    assert "There is no file not_there.yml" in ended.said
+    # Beside the working directory it is found, too.
+    ended = nightly(stage, request_on_failure_role="", request_on_failure_tasks_file="tasks/work.yml", broken=["web2"])
+    assert "failed on web2" in stage.only()["description"]
+
+
+if __name__ == "__main__":
+    sys.exit(main(globals()))

@@ -1,0 +1,146 @@
+# Copyright: (c) 2026, Motadata
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the request of a failing job says, on servers that keep markup and on those that do not."""
+
+from __future__ import annotations
+
+import html
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as some
+
+from ansible_collections.motadata.serviceops.plugins.module_utils._failures.account import Account, Run, account_of
+from ansible_collections.motadata.serviceops.plugins.module_utils._failures.paragraphs import split, with_outcomes
+
+
+def kept(text):
+    return text
+
+
+def stripped(text):
+    return html.unescape(re.sub(r"<[^<>]*>", "\n", text)).strip()
+
+
+def collapsed(text):
+    return " ".join(html.unescape(re.sub(r"<[^<>]*>", " ", text)).split())
+
+
+SERVERS = (kept, stripped, collapsed)
+
+
+def run(day, failed=(), **more):
+    texts = dict.fromkeys(failed, f' at "Task": broke on {day} <&> [[x]]')
+    return Run(f"2026-11-{day} 02:00 UTC", texts, **more)
+
+
+def nights(server, *runs, words=""):
+    account = Account(words, (), 0)
+    for night in runs:
+        account = account_of(server(account.description), night)
+    return account
+
+
+def shown(account):
+    return collapsed(account.description)
+
+
+@pytest.mark.parametrize("server", SERVERS)
+def test_further_failures_bring_the_text_up_to_date(server):
+    words = "<p>Ask Ravi &lt;him&gt;.</p>"
+    account = nights(
+        server, run(23, ["web1"]), run(24, ["web1"]), run(25, ["web1"], link="https://awx.example/1"), words=words
+    )
+    assert shown(account) == (
+        "Ask Ravi <him>. "
+        "[[Ansible counted 3 failed runs from 2026-11-23 02:00 UTC to 2026-11-25 02:00 UTC: https://awx.example/1 ]] "
+        '[[Ansible failed on web1 at "Task": broke on 25 <&> [ [x] ] ]]'
+    )
+    assert (account.standing, account.failures) == (("web1",), 3)
+
+
+@pytest.mark.parametrize("server", SERVERS)
+def test_a_failure_stands_until_its_host_succeeds(server):
+    broken = run(23, ["web1", "web2"])
+    account = nights(server, broken, run(24, succeeded=frozenset({"web2", "web3"})))
+    assert account.standing == ("web1",)
+    assert "counted 1 failed run, at 2026-11-23 02:00 UTC ]]" in shown(account)
+    assert '[[Ansible succeeded on web2: before, it failed at "Task": broke on 23' in shown(account)
+    account = nights(server, broken, run(24, succeeded=frozenset({"web2"})), run(25, succeeded=frozenset({"web1"})))
+    assert account.standing == ()
+    assert "at 2026-11-23 02:00 UTC; good again at 2026-11-25 02:00 UTC ]]" in shown(account)
+
+
+@pytest.mark.parametrize("server", SERVERS)
+def test_the_failure_of_a_host_that_is_gone_does_not_stand(server):
+    gone = run(24, succeeded=frozenset({"web2"}), hosts=frozenset({"web2"}))
+    assert nights(server, run(23, ["web1"]), gone).standing == ()
+
+
+@pytest.mark.parametrize("server", SERVERS)
+def test_a_host_that_fails_again_has_one_paragraph(server):
+    account = nights(server, run(23, ["web1"]), run(24, succeeded=frozenset({"web1"})), run(25, ["web1"]))
+    assert shown(account).count(" on web1") == 1
+    assert "counted 2 failed runs from 2026-11-23 02:00 UTC to 2026-11-25" in shown(account)
+
+
+@pytest.mark.parametrize("server", SERVERS)
+@pytest.mark.parametrize("host", ["fe80::1", "my host", "web1.acme.example", "a&b"])
+def test_odd_names_of_hosts_are_read_again(server, host):
+    account = nights(server, run(23, [host]), run(24, [host]))
+    assert account.standing == (host,)
+
+
+def test_a_part_of_a_run_that_is_counted_is_not_counted_again():
+    first = account_of("", run(23, ["web1"], is_counted=True))
+    assert (first.failures, account_of(first.description, run(23, ["web2"], is_counted=True)).failures) == (1, 1)
+
+
+@pytest.mark.parametrize("server", SERVERS)
+def test_what_people_write_between_the_paragraphs_stays(server):
+    account = nights(server, run(23, ["web1", "web2"]))
+    text = account.description.replace(
+        "<br>[[Ansible failed on web2", "<p>Jane: looking [[at]] it.</p><br>[[Ansible failed on web2"
+    )
+    account = nights(server, run(24, ["web1"]), words=text)
+    assert shown(account).startswith("Jane: looking [[at]] it. [[Ansible counted 2")
+
+
+def test_the_text_stays_bounded_however_many_hosts_fail_however_long():
+    account = Account("", (), 0)
+    for day in range(10, 25):
+        texts = {f"host{number}.acme.example": ": " + "x" * 5000 for number in range(1500)}
+        account = account_of(account.description, Run(f"2026-11-{day} 02:00 UTC", texts))
+    assert len(account.description) < 100_000
+    assert "[[Ansible failed on 500 more hosts ]]" in account.description
+    healthy = frozenset(f"host{number}.acme.example" for number in range(1500))
+    well = account_of(account.description, run(26, succeeded=healthy, hosts=healthy))
+    assert well.standing == ()
+    assert len(well.description) < 10_000
+
+
+def test_one_failure_is_told_at_length():
+    account = account_of("", Run("2026-11-23 02:00 UTC", {"web1": ": " + "x" * 9000}))
+    assert "x" * 9000 in account.description
+
+
+@given(some.text(max_size=80), some.text(max_size=80))
+def test_whatever_was_said_is_one_paragraph(said, words):
+    server = stripped
+    account = nights(server, Run("2026-11-23 02:00 UTC", {"web1": f": {said}"}), words=html.escape(words))
+    before, ours = split(server(account.description))
+    assert [beginning for beginning, dummy in ours] == ["counted ", "failed on "]
+    assert account_of(server(account.description), run(24, succeeded=frozenset({"web1"}))).standing == ()
+    assert "[[Ansible" not in before or "[[Ansible" in words
+
+
+@pytest.mark.parametrize("server", SERVERS)
+def test_outcomes_replace_those_of_the_same_host(server):
+    failed = {"host": "web1", "verb": "failed", "text": ": It broke &amp; fell."}
+    text = with_outcomes("<p>Words.</p>", [failed, {**failed, "host": "web2"}])
+    text = with_outcomes(server(text), [{"host": "web1", "verb": "succeeded", "text": ": Done."}])
+    assert (
+        collapsed(text) == "Words. [[Ansible failed on web2: It broke & fell. ]] [[Ansible succeeded on web1: Done. ]]"
+    )

@@ -75,7 +75,7 @@ options:
   status:
     description:
       - Status of a new request. The server chooses one where this is unset.
-      - This and all options down to O(tags) are set when the request is opened, and left to people from then on.
+      - This and all else that is said of a new request is set when it is opened, and left to people from then on.
     type: str
     env:
       - name: SERVICEOPS_FAILURE_STATUS

@@ -23,7 +23,8 @@ options:
     description: The result, for example C(ansible_failed_result). V(none) says that Ansible gives no reason.
     type: dict
   hidden:
-    description: Whether the task has C(no_log). Nothing of its result is told then.
+    description:
+      - Whether the task has C(no_log), which the result does not always say. Nothing of it is told then.
     type: bool
     default: false
   labelled:
@@ -43,7 +44,9 @@ EXAMPLES = r"""
       motadata.serviceops.serviceops_request:
         subject: The backup fails
         requester_email: jane@acme.example
-        description: "{{ ansible_failed_result | motadata.serviceops.failure_text }}"
+        description: >-
+          {{ ansible_failed_result
+             | motadata.serviceops.failure_text(hidden=ansible_failed_task.no_log | default(true)) }}
 """
 
 RETURN = r"""

@@ -29,6 +29,8 @@ _SHAPES = tuple(
         rf"(--{_NAME}\s+)[^\s-]\S*",
     )
 )
+# A variable of such a name says where a secret is, or how it is made, but does not hold it.
+_ABOUT = re.compile(r"(?:^|[_.-])(?:path|file|folder|dir|url|uri|name|id|type|cache|length|policy)$", re.IGNORECASE)
 _SECRET_NAME = re.compile(_NAME, re.IGNORECASE)
 # Shorter values are words that any message may hold.
 _SHORTEST = 6
@@ -51,7 +53,7 @@ def masking(secrets: Iterable[str]) -> Callable[[str], str]:
 
 def is_secret_name(name: object) -> bool:
     """Tell whether the name of a variable says that its value is a secret."""
-    return bool(_SECRET_NAME.fullmatch(str(name)))
+    return bool(_SECRET_NAME.fullmatch(str(name)) and not _ABOUT.search(str(name)))
 
 
 def secret_values(variables: Mapping[Any, Any], depth: int = 4) -> set[str]:

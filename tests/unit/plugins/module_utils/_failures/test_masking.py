@@ -72,6 +72,8 @@ def test_variables_whose_names_say_so_are_secrets():
         "secret_short": "yes",
         "password_length": 16,
         "tokens": ["listed"],
+        "TOKEN_CACHE_PATH": "/run/folder",
+        "secret_name": "web1/database",
     }
     assert secret_values(variables) == {"fake-one", "fake-two", "fake-three"}
 

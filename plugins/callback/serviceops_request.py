@@ -342,8 +342,13 @@ class CallbackModule(CallbackBase):
         self._play = play
 
     def v2_runner_on_failed(self, result: Any, ignore_errors: bool = False) -> None:
-        if not ignore_errors:
+        if ignore_errors:
+            self._record.forget(result)
+        else:
             self._note(result)
+
+    def v2_runner_item_on_failed(self, result: Any) -> None:
+        self._record.note_item(result)
 
     def v2_runner_on_unreachable(self, result: Any) -> None:
         self._note(result)

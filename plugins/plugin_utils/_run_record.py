@@ -18,13 +18,23 @@ class Record:
 
     def __init__(self) -> None:
         self._failed: dict[str, str] = {}
+        self._items: dict[tuple[str, str], list[Mapping[str, Any]]] = {}
         self._is_cut_short = False
+
+    def note_item(self, result: Any) -> None:
+        """Take note of an item of a loop that failed."""
+        self._items.setdefault(_place(result), []).append(_said(result))
+
+    def forget(self, result: Any) -> None:
+        """Forget the items of a loop whose failure does not matter."""
+        self._items.pop(_place(result), None)
 
     def note(self, result: Any, mask: Callable[[str], str]) -> None:
         """Take note of a result that says that a host has failed, or is unreachable."""
-        # Newer cores have the one name, older ones the other.
-        task = result.task if hasattr(result, "task") else result._task
-        said = result.result if hasattr(result, "result") else result._result
+        task, said = _task(result), dict(_said(result))
+        failed = self._items.pop(_place(result), [])
+        if failed and isinstance(said.get("results"), list):
+            said["results"] = [_marked(item, failed) for item in said["results"]]
         label = getattr(task.loop_control, "label", None)
         hidden = task.no_log is not None and task.no_log is not False
         text = failure_text(said, hidden=hidden, labelled=bool(label), mask=mask)
@@ -49,7 +59,29 @@ class Record:
 
 def host_of(result: Any) -> Any:
     """Return the host that a result is of."""
+    # Newer cores have the one name, older ones the other.
     return result.host if hasattr(result, "host") else result._host
+
+
+def _task(result: Any) -> Any:
+    return result.task if hasattr(result, "task") else result._task
+
+
+def _said(result: Any) -> Mapping[str, Any]:
+    said: Mapping[str, Any] = result.result if hasattr(result, "result") else result._result
+    return said
+
+
+def _place(result: Any) -> tuple[str, str]:
+    return host_of(result).get_name(), str(_task(result)._uuid)
+
+
+def _marked(item: Any, failed: list[Mapping[str, Any]]) -> Any:
+    """Return an item of a loop that says whether it failed, which those of core 2.21 do not."""
+    if not isinstance(item, Mapping):
+        return item
+    name = str(item.get("ansible_loop_var"))
+    return {**item, "failed": any(item.get(name) == other.get(name) for other in failed)}
 
 
 def now() -> str:

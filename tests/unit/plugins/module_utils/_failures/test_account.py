@@ -63,10 +63,12 @@ def test_further_failures_bring_the_text_up_to_date(server):
 
 @pytest.mark.parametrize("server", SERVERS)
 def test_a_failure_stands_until_its_host_succeeds(server):
-    broken = run(23, ["web1", "web2"])
-    account = nights(server, broken, run(24, succeeded=frozenset({"web2", "web3"})))
+    broken = run(23, ["web1", "web2"], link="https://awx.example/23")
+    account = nights(server, broken, run(24, succeeded=frozenset({"web2", "web3"}), link="https://awx.example/24"))
     assert account.standing == ("web1",)
-    assert "counted 1 failed run, at 2026-11-23 02:00 UTC ]]" in shown(account)
+    assert shown(account).startswith(
+        "[[Ansible counted 1 failed run, at 2026-11-23 02:00 UTC: https://awx.example/23 ]]"
+    )
     assert '[[Ansible succeeded on web2: before, it failed at "Task": broke on 23' in shown(account)
     account = nights(server, broken, run(24, succeeded=frozenset({"web2"})), run(25, succeeded=frozenset({"web1"})))
     assert account.standing == ()

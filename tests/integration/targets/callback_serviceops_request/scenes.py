@@ -88,6 +88,24 @@ def it_is_off_until_it_is_switched_on(stage: Stage) -> None:
     assert stage.play("job.yml", broken=["web1"]).calls == []
 
 
+def it_is_set_up_in_ansible_cfg(stage: Stage) -> None:
+    (stage.folder / "ansible.cfg").write_text(
+        f"""[defaults]
+callbacks_enabled = {NAME}
+
+[callback_serviceops_request]
+requester_email = jane@acme.example
+job = {stage.job}
+priority = High
+tags = ansible,nightly
+"""
+    )
+    stage.environment["ANSIBLE_CONFIG"] = str(stage.folder / "ansible.cfg")
+    ended = stage.play("job.yml", broken=["web1"])
+    assert not ended.warnings
+    assert (stage.only()["priorityName"], stage.only()["tags"]) == ("High", ["ansible", "nightly"])
+
+
 def the_job_is_named_after_the_template_or_the_playbook(stage: Stage) -> None:
     on(stage)
     name, stage.job = stage.job, "no such job"
@@ -125,6 +143,7 @@ def what_is_rescued_or_ignored_is_no_failure(stage: Stage) -> None:
     ended = on(stage).play("job.yml", rescued=True, ignored=True)
     assert (ended.code, stage.requests()) == (0, [])
     stage.play("job.yml", rescued=True, ignored=True, broken=["web1"])
+    assert '[[Ansible failed on web1 at "Restart nginx"' in stage.only()["description"]
     stage.play("job.yml", rescued=True, ignored=True)
     assert stage.only()["statusName"] == "Resolved"
 

@@ -177,7 +177,8 @@ options:
   partial:
     description:
       - Whether a run looks at only some of the job's hosts, so that the failures of others still stand after it.
-      - The default is whether C(--limit) was given. Set it to V(true) for jobs that AWX slices.
+      - The default is whether C(--limit) was given, or a play found no hosts.
+      - Set it to V(true) for jobs that AWX slices.
     type: bool
     env:
       - name: SERVICEOPS_FAILURE_PARTIAL
@@ -333,6 +334,7 @@ class CallbackModule(CallbackBase):
         self._playbook = ""
         self._play: Any = None
         self._record = Record()
+        self._has_missed = False
 
     def v2_playbook_on_start(self, playbook: Any) -> None:
         self._playbook = str(playbook._file_name)
@@ -340,6 +342,10 @@ class CallbackModule(CallbackBase):
 
     def v2_playbook_on_play_start(self, play: Any) -> None:
         self._play = play
+
+    def v2_playbook_on_no_hosts_matched(self) -> None:
+        # An inventory that could not be read says nothing about its hosts.
+        self._has_missed = True
 
     def v2_runner_on_failed(self, result: Any, ignore_errors: bool = False) -> None:
         if ignore_errors:
@@ -418,7 +424,8 @@ class CallbackModule(CallbackBase):
 
     def _is_partial(self) -> bool:
         partial = self._option("partial")
-        return bool(context.CLIARGS.get("subset")) if partial is None else bool(partial)
+        guessed = self._has_missed or bool(context.CLIARGS.get("subset"))
+        return guessed if partial is None else bool(partial)
 
     def _option(self, name: str) -> Any:
         return self.get_option(name)  # type: ignore[no-untyped-call]

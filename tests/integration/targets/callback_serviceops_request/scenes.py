@@ -270,6 +270,10 @@ def a_run_that_looks_at_nothing_resolves_nothing(stage: Stage) -> None:
     assert stage.play("job.yml", pattern="nowhere").calls == []
     stage.environment["ANSIBLE_LOAD_CALLBACK_PLUGINS"] = "true"
     assert stage.run("ansible", "web1", "-m", "ansible.builtin.ping").calls == []
+    # A play that finds no hosts says nothing about those that it had.
+    (stage.folder / "two.yml").write_text("[{hosts: localhost, tasks: [{ping: }]}, {hosts: nowhere}]")
+    ended = stage.play(str(stage.folder / "two.yml"))
+    assert (ended.code, ended.writes) == (0, [])
     assert stage.only()["statusName"] == "Open"
 
 

@@ -10,13 +10,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Callable
 
-from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible.module_utils.common.parameters import remove_values
 
 from ..module_utils._failures.account import Account, Run, account_of
 from ..module_utils._records.request import REQUEST
 from ..module_utils._task.record import record_task
 from ..module_utils._task.run import run_task
+from ._options import read_options
 
 
 class ReportError(Exception):
@@ -74,13 +74,11 @@ def _done(what: str, result: Mapping[str, Any]) -> str:
 def _run(options: Mapping[str, Any], warn: Callable[[str], None], *, check_mode: bool = False) -> dict[str, Any]:
     """Return the result of serviceops_request with these options. Raises ReportError."""
     task = record_task(REQUEST)
-    validated = ArgumentSpecValidator(dict(task.arguments)).validate(dict(options))
-    if validated.error_messages:
-        raise ReportError(str(validated.errors.msg))
-    masked: set[str] = validated._no_log_values
-    params = validated.validated_parameters
-    result = run_task(task, params, check_mode=check_mode, environ=os.environ, warn=warn)
-    shown: dict[str, Any] = remove_values(result, masked)
+    taken = read_options(task, options, "the request of a failing job")
+    if taken.refusal:
+        raise ReportError(taken.refusal)
+    result = run_task(task, taken.params, check_mode=check_mode, environ=os.environ, warn=warn)
+    shown: dict[str, Any] = remove_values(result, taken.masked)
     if shown.get("failed"):
         raise ReportError(shown["msg"])
     return shown

@@ -25,6 +25,8 @@ GUIDES = sorted((ROOT / "docs").glob("*.md"))
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted(ROOT.glob("roles/*/README.md")), *GUIDES]
 FENCE = re.compile(r"(?ms)^```(\w*)\n(.*?)^```$")
 OURS = "motadata.serviceops."
+# The folders below plugins whose messages users see.
+SPEAKERS = ("callback", "module_utils", "plugin_utils")
 
 # Spans of code in the guide that are no messages.
 COMMANDS = ("ansible-playbook ", "chmod ", "curl ", "pip ", "{{ ")
@@ -146,7 +148,7 @@ def template(node: ast.AST) -> str | None:
 
 
 def trees() -> list[ast.Module]:
-    files = [path for folder in ("module_utils", "plugin_utils") for path in (ROOT / "plugins" / folder).rglob("*.py")]
+    files = [path for folder in SPEAKERS for path in (ROOT / "plugins" / folder).rglob("*.py")]
     return [ast.parse(path.read_text("utf-8")) for path in files]
 
 

@@ -58,8 +58,10 @@ def _read(noun: Noun, identities: Sequence[Identity], frame: Frame) -> Outcome:
     view = View(noun, frame.params["fields"], "id")
     with open_client(frame) as client:
         records = Records(client, noun.name)
+        pools: Sequence[list[dict[str, Any]] | None] = [None] * len(identities)
         # One alone is asked for by its own address, or by a search for its name.
-        pools = pools_of(records, noun, identities) if len(identities) > 1 else [None] * len(identities)
+        if len(identities) > 1:
+            pools = pools_of(records, noun, identities)
         found = [find(records, identity, closing=False, pool=pool) for identity, pool in zip(identities, pools)]
         shown = [view.shown(record, records.address(record["id"])) for record in found if record]
     missing = [str(identity) for identity, record in zip(identities, found) if record is None]

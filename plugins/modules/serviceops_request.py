@@ -186,6 +186,13 @@ options:
       - The RV(results) are in the same order. With C(-v), long work says how far it is where it runs on the controller.
     type: list
     elements: dict
+  fields:
+    description:
+      - Return only these keys of a request, and its C(id). Without this, every key is there.
+      - The names are those of RV(request). For a long list in O(requests) this makes the result small, and the task
+        faster.
+    type: list
+    elements: str
 extends_documentation_fragment:
   - motadata.serviceops._connection
   - motadata.serviceops._attributes
@@ -259,6 +266,9 @@ EXAMPLES = r"""
       - subject: Disk full on db02
       - name: INC-40
         state: absent
+    fields:
+      - name
+      - status
   register: tickets
 
 - name: Set the server once for a block
@@ -281,7 +291,7 @@ operation:
 request:
   description:
     - The request as it is afterwards, or as it was before it was deleted. Null where there is none.
-    - Every key is always there, null where the server sends nothing.
+    - Every key is always there, null where the server sends nothing, unless O(fields) says which are wanted.
     - In check mode it is the prediction; what only the server can know is null.
   returned: success, without O(requests)
   type: dict

@@ -84,6 +84,7 @@ def record_arguments(noun: Noun) -> ArgumentSpec:
         **connection_arguments(),
         **_description_arguments(noun),
         noun.plural: {"type": "list", "elements": "dict"},
+        **_view_arguments(),
     }
 
 
@@ -115,7 +116,7 @@ def info_arguments() -> ArgumentSpec:
         "qualification": {"type": "dict"},
         "sort_by": {"type": "str"},
         "limit": {"type": "int"},
-        "fields": {"type": "list", "elements": "str"},
+        **_view_arguments(),
     }
 
 
@@ -152,6 +153,10 @@ def _is_readable(text: str, kind: str) -> bool:
     except (TypeError, ValueError):
         return False
     return True
+
+
+def _view_arguments() -> ArgumentSpec:
+    return {"fields": {"type": "list", "elements": "str"}}
 
 
 def _identity_arguments() -> ArgumentSpec:

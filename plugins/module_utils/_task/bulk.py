@@ -26,6 +26,7 @@ from .overlap import same_description, same_record
 from .pool import pools_of
 from .report import exchange_of
 from .single import Form, Single
+from .view import View
 
 # Writes under way at a time; a server that limits the rate slows them down to it.
 _WORKERS = 8
@@ -51,6 +52,7 @@ class Item:
 
 def run_bulk(noun: Noun, frame: Frame) -> Outcome:
     """Do all that the list asks for, and return a result for each. Raises OptionError, MatchError and SignInError."""
+    view = View(noun, frame.params["fields"])
     items = _items(noun, frame.params)
     with open_client(frame) as client:
         records = Records(client, noun.name)
@@ -64,7 +66,7 @@ def run_bulk(noun: Noun, frame: Frame) -> Outcome:
             single.use(pool, start)
         _check_apart(noun, items, same_record([single.target() for single in singles]))
         done = _Work(frame, noun, client).through(singles)
-    return _outcome(noun, items, done)
+    return _outcome(noun, view, items, done)
 
 
 def _items(noun: Noun, params: Mapping[str, Any]) -> list[Item]:
@@ -197,8 +199,8 @@ class _Work:
             self._given_up = exc
 
 
-def _outcome(noun: Noun, items: Sequence[Item], done: Sequence[_Done]) -> Outcome:
-    results = [_result(noun, each) for each in done]
+def _outcome(noun: Noun, view: View, items: Sequence[Item], done: Sequence[_Done]) -> Outcome:
+    results = [_result(noun, view, each) for each in done]
     counts = Counter("failed" if result["failed"] else result["operation"] for result in results)
     operations = ("created", "updated", "deleted", "none", "failed")
     values: dict[str, Any] = {
@@ -216,11 +218,13 @@ def _outcome(noun: Noun, items: Sequence[Item], done: Sequence[_Done]) -> Outcom
     )
 
 
-def _result(noun: Noun, done: _Done) -> dict[str, Any]:
+def _result(noun: Noun, view: View, done: _Done) -> dict[str, Any]:
     if done.outcome is None:
         words = str(done.error)
         return {"failed": True, "msg": words, "changed": False, "operation": "none", noun.name: None}
-    return {"failed": False, "msg": None, "changed": done.outcome.changed, **done.outcome.values}
+    shown = done.outcome.values[noun.name]
+    own = {noun.name: view.narrowed(shown) if shown else shown}
+    return {"failed": False, "msg": None, "changed": done.outcome.changed, **done.outcome.values, **own}
 
 
 def _diff(item: Item, done: _Done) -> Iterator[Mapping[str, Any]]:

@@ -5,12 +5,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from .._api.records import Records
 from .._records._noun import Noun, from_task
 from .arguments import record_arguments
 from .frame import Frame, Outcome, Task, open_client
 from .identity import choose_identity
 from .single import Form, Single
+from .view import View
 
 
 def record_task(noun: Noun) -> Task:
@@ -24,10 +27,13 @@ def _run(noun: Noun, frame: Frame) -> Outcome:
 
         return run_bulk(noun, frame)
     # Everything that the options alone can have wrong is said before a call is made.
+    view = View(noun, frame.params["fields"])
     wanted = from_task(noun, frame.params)
     identity = choose_identity(noun, frame.params, wanted)
     with open_client(frame) as client:
         records = Records(client, noun.name)
         single = Single(frame, records, identity, wanted, Form(records, noun))
         with client.keys.held(single.key()):
-            return single.run()
+            outcome = single.run()
+    shown = outcome.values[noun.name]
+    return replace(outcome, values={**outcome.values, noun.name: view.narrowed(shown) if shown else shown})

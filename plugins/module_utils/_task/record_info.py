@@ -12,11 +12,12 @@ from typing import Any
 from .._api.errors import OptionError
 from .._api.records import Records
 from .._records import _criteria
-from .._records._noun import Noun, to_result
+from .._records._noun import Noun
 from .arguments import info_arguments
 from .by_key import candidates
 from .frame import Frame, Outcome, Task, open_client
 from .identity import check_identity_options
+from .view import View
 
 _NEWEST_FIRST = "-created_time"
 
@@ -81,32 +82,6 @@ def _unknown_fields(records: Records, noun: Noun, criteria: tuple[_criteria.Crit
     doing = f"look at a {noun.name} for the labels of its custom fields"
     form = records.search(doing=doing).first() or {}
     return [str(criterion.label) for criterion in criteria if criterion.is_off_form(form)]
-
-
-class View:
-    """What is returned of each record: all, or its id and the result keys ``names``. Raises OptionError."""
-
-    def __init__(self, noun: Noun, names: list[str] | None, sort_key: str) -> None:
-        self._noun = noun
-        self._names = None if names is None else list(dict.fromkeys(["id", *map(str.strip, names)]))
-        keys = {field.option: (field.key,) for field in noun.fields}
-        known = {**keys, "correlation_id": keys["tags"], "url": (), "extra_fields": ()}
-        for name in self._names or ():
-            if name not in known:
-                raise OptionError(f"fields names {name!r}, which is unknown; known are {', '.join(known)}.")
-        if names == []:
-            raise OptionError("fields is empty: name at least one, or leave it out to get all.")
-        chosen = self._names or ()
-        self._whole = self._names is None or "extra_fields" in chosen
-        self._keys = {sort_key, *(key for name in chosen for key in known[name])}
-
-    def kept(self, record: dict[str, Any]) -> dict[str, Any]:
-        """Return what has to be kept of a server's object: of many, the rest would fill the memory."""
-        return record if self._whole else {key: record[key] for key in self._keys if key in record}
-
-    def shown(self, record: Mapping[str, Any], url: str) -> dict[str, Any]:
-        result = to_result(self._noun, record, url)
-        return result if self._names is None else {name: result[name] for name in self._names}
 
 
 class _Counted:

@@ -16,7 +16,8 @@ from .arguments import lookup_arguments
 from .frame import Frame, Outcome, Task, open_client
 from .identity import Identity, check_identity_options, find
 from .pool import pools_of
-from .record_info import View, search_records
+from .record_info import search_records
+from .view import View
 
 # What makes a search; any of them says that one is meant.
 _SEARCH = ("correlation_id", "correlation_field", "filters", "qualification", "sort_by", "limit")
@@ -55,7 +56,7 @@ def _identity(noun: Noun, params: Mapping[str, Any], term: Any) -> Identity:
 
 
 def _read(noun: Noun, identities: Sequence[Identity], frame: Frame) -> Outcome:
-    view = View(noun, frame.params["fields"], "id")
+    view = View(noun, frame.params["fields"])
     with open_client(frame) as client:
         records = Records(client, noun.name)
         pools: Sequence[list[dict[str, Any]] | None] = [None] * len(identities)

@@ -244,6 +244,26 @@ def test_a_few_correlation_ids_are_asked_for_one_by_one(modules, simulator):
     assert sent(simulator) == ["search"] * 2
 
 
+def test_fields_are_what_is_returned_of_each(modules, simulator):
+    made = modules.request(**JANE, requests=[*many(2), {"id": 999, "state": "absent"}], fields=["status"])["results"]
+    ids = [record["id"] for record in stored(simulator)]
+    assert [each["request"] for each in made] == [
+        {"id": ids[0], "status": "Open"},
+        {"id": ids[1], "status": "Open"},
+        None,
+    ]
+    one = modules.request(id=ids[0], priority="High", fields=["priority", "url"])
+    assert (one["operation"], list(one["request"]), one["request"]["priority"]) == (
+        "updated",
+        ["id", "priority", "url"],
+        "High",
+    )
+    simulator.clear_calls()
+    for options in ({"requests": many(2)}, {"subject": "x"}):
+        assert "fields names 'stat'" in modules.request(**JANE, **options, fields=["stat"])["msg"]
+    assert simulator.calls() == []
+
+
 def test_an_identity_beside_the_list_is_a_contradiction(modules, simulator):
     assert "id names one request: give it to each of requests" in modules.request(id=1, requests=many(1))["msg"]
     assert simulator.calls() == []

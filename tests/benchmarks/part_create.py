@@ -70,19 +70,26 @@ def _way(name: str) -> str:
 def measure_bulk(bench: Bench) -> Section:
     """Make many requests in one task, where the server has no limit."""
     sizes = bench.sizes
-    times: dict[str, list[float]] = {_RAW: [], FAST: [], MODULE: []}
+    kinds = {
+        f"{_BULK}, {way}, {'each whole' if whole else 'each by its name'}": (way, whole)
+        for way in WAYS
+        for whole in (False, True)
+    }
+    times: dict[str, list[float]] = {name: [] for name in (_RAW, *kinds)}
     counts: dict[str, list[Figure]] = {}
     with Simulator.start() as simulator:
         for number in range(sizes.bulk_rounds):
             bench.say(f"making {sizes.bulk} requests at once, round {number + 1} of {sizes.bulk_rounds}")
             times[_RAW].append(_raw(bench, simulator, sizes.bulk))
-            for way in WAYS:
-                times[way].append(_bulk(bench, simulator, sizes.bulk, way))
-                counts[way] = _counts(simulator.calls(), sizes.bulk)
+            for name, (way, whole) in kinds.items():
+                times[name].append(_bulk(bench, simulator, sizes.bulk, way, whole=whole))
+                counts[name] = _counts(simulator.calls(), sizes.bulk)
     rows = [Row(_RAW, seconds(times[_RAW]))]
-    for way, most in ((FAST, 1.0), (MODULE, 1.2)):
-        figures = [ratio(times[way], times[_RAW], "the loop", most=most), *counts[way]]
-        rows.append(Row(f"{_BULK}, {way}", seconds(times[way]), figures))
+    for name, kind in kinds.items():
+        # What Ansible does with a thousand whole requests in a result is not this collection's to hasten.
+        most = 1.0 if kind == (FAST, False) else None
+        figures = [ratio(times[name], times[_RAW], "the loop", most=most), *counts[name]]
+        rows.append(Row(name, seconds(times[name]), figures))
     return Section(f"{sizes.bulk:,} new requests, no limit ({sizes.bulk_rounds} ×)", rows)
 
 
@@ -104,7 +111,7 @@ def measure_limited(bench: Bench) -> Section:
     number = bench.sizes.limited
     bench.say(f"making {number} requests under a limit, about {number // _REFILL} s")
     with Simulator.start() as simulator:
-        took = _bulk(bench, simulator, number, FAST, rate_limit="on")
+        took = _bulk(bench, simulator, number, FAST, whole=False, rate_limit="on")
         calls = simulator.calls()
     refused = sum(call["status"] == 429 for call in calls)
     # A call that is refused, or made for its sake, is no work done: that the bucket allowed it does not count.
@@ -113,14 +120,14 @@ def measure_limited(bench: Bench) -> Section:
     made = replace(at_most(_calls(number), len(calls), "HTTP calls"), hard=False)
     figures = [share(least / took, "of the bucket's rate", least=0.95), exactly(1, sign_ins(calls), "token POST"), made]
     figures.append(Figure(refused, f"{refused}", "of them refused (429)"))
-    row = Row(f"{_BULK}, {FAST}", seconds([took]), figures)
+    row = Row(f"{_BULK}, {FAST}, each by its name", seconds([took]), figures)
     return Section(f"{number:,} new requests under the documented limit ({_CAPACITY}, then {_REFILL} a second)", [row])
 
 
-def _bulk(bench: Bench, simulator: Simulator, number: int, way: str, **conditions: Any) -> float:
+def _bulk(bench: Bench, simulator: Simulator, number: int, way: str, *, whole: bool = True, **conditions: Any) -> float:
     """Return the seconds of the task, which signs in, looks for all, and makes them."""
     _prepare(simulator, **conditions)
-    timed = bench.play(simulator, [named("bulk", create_all("At once", number), way)])
+    timed = bench.play(simulator, [named("bulk", create_all("At once", number, whole=whole), way)])
     return expect(timed["bulk"], changed=True).wall()
 
 

@@ -52,10 +52,11 @@ def create_by_uri(subject: str) -> dict[str, Any]:
     return {"ansible.builtin.uri": options}
 
 
-def create_all(subject: str, number: int) -> dict[str, Any]:
-    """Return the task that makes so many requests at once."""
+def create_all(subject: str, number: int, *, whole: bool = True) -> dict[str, Any]:
+    """Return the task that makes so many requests at once, and returns each of them ``whole`` or by its name."""
     wanted = [fields(f"{subject} {each}") for each in range(number)]
-    return {"motadata.serviceops.serviceops_request": {"requests": wanted}}
+    view = {} if whole else {"fields": ["name"]}
+    return {"motadata.serviceops.serviceops_request": {"requests": wanted, **view}}
 
 
 def fields(subject: str) -> dict[str, str]:

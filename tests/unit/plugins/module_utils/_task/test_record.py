@@ -81,6 +81,7 @@ def test_a_create_that_lands_after_all_patience_fails_and_is_never_sent_again(mo
     result = modules.request(**KEY, timeout=1, retry_timeout=0)
     assert result["failed"] is True
     assert "no answer within 1 s" in result["msg"]
+    assert result["msg"].endswith("It was not found so far, but may still be applied: run the task again.")
     assert sent(simulator).count("POST") == 1
     time.sleep(1.5)
     assert len(stored(simulator)) == 1

@@ -266,9 +266,11 @@ notes:
     E(SERVICEOPS_FAILURE_REQUESTER_EMAIL) among the extra environment variables under Settings > Jobs. The
     C(SERVICEOPS_*) variables of the connection come from a credential of the job template."
   - A failure that is rescued or ignored is none. A host that succeeded, or that a run without C(--limit) and without a
-    failure no longer has, counts as well again.
+    failure no longer has, counts as well again. A run of some tasks only (C(--tags), C(--skip-tags),
+    C(--start-at-task)) makes no host well again.
   - Of a task with C(no_log) nothing is told but its name. The credentials of the connection, the values of variables
-    whose names say that they are secrets, and what looks like a secret are masked in what is told of others.
+    whose names say that they are secrets (as they stand, without their templates), and what looks like a secret are
+    masked in what is told of others. That is no more than a guess; C(no_log) is none.
   - What people wrote into the description stays. The callback's own paragraphs stand between C([[Ansible) and C(]]).
   - In check mode nothing is opened or resolved, which one line says, for neither a failure nor a success is real then.
     Ad-hoc commands are left alone.
@@ -363,21 +365,28 @@ class CallbackModule(CallbackBase):
         if self._playbook == _AD_HOC or not stats.processed:
             return
         if context.CLIARGS.get("check"):
-            self._display.display(f"{_NAME}: in check mode no request is opened or resolved.")
+            self._say("in check mode no request is opened or resolved.")
             return
         recap = {host: stats.summarize(host) for host in stats.processed}
         with self._warned("The request of this job may not be up to date") as warnings:
             if not self._option("requester_email"):
                 raise ReportError("requester_email (SERVICEOPS_FAILURE_REQUESTER_EMAIL) is not set")
-            run = self._record.run(recap, link=self._link(), is_whole=not self._is_partial())
+            is_whole, are_all_tasks = not self._is_partial(), not _has_left_tasks_out()
+            run = self._record.run(recap, link=self._link(), is_whole=is_whole, are_all_tasks=are_all_tasks)
             ticket = self._ticket()
             done = within(self._option("time_limit"), lambda: report(ticket, run, warn=warnings.append))
             if done:
-                self._display.display(f"{_NAME}: {done}")
+                self._say(done)
+
+    def _say(self, text: str) -> None:
+        # What callbacks print for other programs to read goes to the standard output.
+        self._display.display(f"{_NAME}: {text}", stderr=True)
 
     def _note(self, result: Any) -> None:
         with self._warned("A failure may be missing from the request of this job"):
             self._record.note(result, masking(self._secrets(host_of(result))))
+            if self._play.max_fail_percentage is not None:
+                self._record.cut_short()
 
     @contextmanager
     def _warned(self, effect: str) -> Iterator[list[str]]:
@@ -433,6 +442,13 @@ class CallbackModule(CallbackBase):
     def _extra_vars(self) -> Mapping[str, Any]:
         found: Mapping[str, Any] = self._play.get_variable_manager().extra_vars if self._play else {}
         return found
+
+
+def _has_left_tasks_out() -> bool:
+    """Tell whether the task that failed last time may not have been among those of this run."""
+    tags = [str(tag) for tag in context.CLIARGS.get("tags") or ()]
+    options = (context.CLIARGS.get("skip_tags"), context.CLIARGS.get("start_at_task"))
+    return any(options) or bool(set(tags) - {"all"})
 
 
 def _first(variables: Mapping[str, Any], *names: str) -> Any:

@@ -14,10 +14,13 @@ from ..module_utils._failures.said import failure_text, task_text
 
 
 class Record:
-    """What the results of a run say, host by host. The newest failure counts: those before it were rescued."""
+    """What the results of a run say, host by host.
+
+    Where a host rescued something, its newest failure counts; else the first, the cause, and the newest.
+    """
 
     def __init__(self) -> None:
-        self._failed: dict[str, str] = {}
+        self._failed: dict[str, list[str]] = {}
         self._items: dict[tuple[str, str], list[Mapping[str, Any]]] = {}
         self._is_cut_short = False
 
@@ -39,22 +42,37 @@ class Record:
         hidden = task.no_log is not None and task.no_log is not False
         text = failure_text(said, hidden=hidden, labelled=bool(label), mask=mask)
         name = task_text(str(task.get_name()), mask=mask)
-        self._failed[host_of(result).get_name()] = f"{name}: {text}"
-        # Such a failure stops the other hosts, too: of them nothing is known then.
-        self._is_cut_short = self._is_cut_short or bool(task.run_once or task.any_errors_fatal)
+        self._failed.setdefault(host_of(result).get_name(), []).append(f"{name}: {text}")
+        if task.run_once or task.any_errors_fatal:
+            self.cut_short()
 
-    def run(self, hosts: Mapping[str, Mapping[str, int]], *, link: str, is_whole: bool) -> Run:
-        """Return the run that ends with this recap; ``is_whole`` says that it left no host out."""
+    def cut_short(self) -> None:
+        """Take it that a failure stopped the other hosts, too: of them nothing is known then."""
+        self._is_cut_short = True
+
+    def run(
+        self, hosts: Mapping[str, Mapping[str, int]], *, link: str, is_whole: bool, are_all_tasks: bool = True
+    ) -> Run:
+        """Return the run that ends with this recap; ``is_whole`` says that it left no host out.
+
+        Of a run that left tasks out nothing says that a host is well: what failed may be among them.
+        """
         bad = [host for host, counts in hosts.items() if counts["failures"] or counts["unreachable"]]
-        untold = f": {failure_text(None)}"
-        good = frozenset() if bad and self._is_cut_short else frozenset(hosts) - set(bad)
+        none_are_good = bool(bad and self._is_cut_short) or not are_all_tasks
+        good = frozenset() if none_are_good else frozenset(hosts) - set(bad)
         return Run(
             at=now(),
-            failed={host: self._failed.get(host, untold) for host in bad},
+            failed={host: self._told(host, hosts[host]) for host in bad},
             succeeded=good,
-            hosts=frozenset(hosts) if is_whole and not bad else None,
+            hosts=frozenset(hosts) if is_whole and are_all_tasks and not bad else None,
             link=link,
         )
+
+    def _told(self, host: str, counts: Mapping[str, int]) -> str:
+        first, *others = self._failed.get(host) or [f": {failure_text(None)}"]
+        if not others:
+            return first
+        return others[-1] if counts.get("rescued") else f"{first}\nAfterwards{others[-1]}"
 
 
 def host_of(result: Any) -> Any:

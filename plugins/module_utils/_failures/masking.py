@@ -12,8 +12,11 @@ from typing import Any
 from .._api.connection import CREDENTIAL_OPTIONS, PASSWORD_GRANT_OPTIONS, PasswordGrant, variable
 from .._api.redact import MASK, redact
 
-_WORDS = r"(?:passw(?:or)?d|passphrase|secret|token|credential|api[_-]?key|private[_-]?key|access[_-]?key)"
-_NAME = rf"[\w.-]*{_WORDS}[\w.-]*"
+_WORDS = (
+    r"(?:passw(?:or)?d|passphrase|(?<![a-z])pass(?![a-z])|pwd|secret|token|credential|(?:api|private|access)[_-]?key)"
+)
+# Of a bounded length: what a task prints may be long, and is not to be searched over and over.
+_NAME = rf"[\w.-]{{0,60}}{_WORDS}[\w.-]{{0,60}}"
 # What comes before a secret is kept, in a group of its own. A plain "password: must be longer" is prose.
 _SHAPES = tuple(
     re.compile(shape, re.IGNORECASE | re.MULTILINE)
@@ -25,8 +28,8 @@ _SHAPES = tuple(
         r"(\w://[^\s:/@]*:)[^\s/@]+(?=@)",
         rf"(\b{_NAME}[\"']?\s*(?:=>|=|(?<=[\"'])\s*:)\s*)(?:\"[^\"]*\"|'[^']*'|[^\s\"',;&]+)",
         rf"(\b{_NAME}\\\"\s*:\s*)\\\"(?:[^\"\\]|\\[^\"])*\\\"",
-        rf"^(\s*{_NAME}:\s+)\S+\s*$",
-        rf"(--{_NAME}\s+)[^\s-]\S*",
+        rf"^([ \t]*{_NAME}:[ \t]+)\S+[ \t]*$",
+        rf"(?<!-)(--{_NAME}\s{{1,9}})[^\s-]\S*",
     )
 )
 # A variable of such a name says where a secret is, or how it is made, but does not hold it.
@@ -35,7 +38,7 @@ _SECRET_NAME = re.compile(_NAME, re.IGNORECASE)
 # Shorter values are words that any message may hold.
 _SHORTEST = 6
 # Whatever else is in variables is vaulted text, or nothing that a message shows.
-_PLAIN = (bool, int, float, list, tuple, set, frozenset, type(None))
+_PLAIN = (bool, int, float, set, frozenset, type(None))
 
 
 def masking(secrets: Iterable[str]) -> Callable[[str], str]:
@@ -60,13 +63,27 @@ def secret_values(variables: Mapping[Any, Any], depth: int = 4) -> set[str]:
     """Return the secrets among the values of variables: where their names say so, and where they are vaulted."""
     found: set[str] = set()
     for name, value in variables.items():
-        if isinstance(value, Mapping):
-            found |= secret_values(value, depth - 1) if depth else set()
-        elif isinstance(value, str):
-            found |= {value} if is_secret_name(name) and len(value) >= _SHORTEST else set()
-        elif not isinstance(value, _PLAIN):
-            found |= _revealed(value)
+        found |= _texts_of(value, depth) if is_secret_name(name) else _vaulted_in(value, depth)
     return found
+
+
+def _texts_of(value: Any, depth: int) -> set[str]:
+    """Return every text that the value of a secret's name holds."""
+    if isinstance(value, (Mapping, list, tuple)):
+        parts = value.values() if isinstance(value, Mapping) else value
+        return {text for part in parts for text in _texts_of(part, depth - 1)} if depth else set()
+    if isinstance(value, _PLAIN):
+        return set()
+    return {text for text in _revealed(value) if len(text) >= _SHORTEST}
+
+
+def _vaulted_in(value: Any, depth: int) -> set[str]:
+    """Return the secrets below another name."""
+    if isinstance(value, Mapping):
+        return secret_values(value, depth - 1) if depth else set()
+    if isinstance(value, (list, tuple)):
+        return {text for part in value for text in _vaulted_in(part, depth - 1)} if depth else set()
+    return set() if isinstance(value, (str, *_PLAIN)) else _revealed(value)
 
 
 def credentials(environ: Mapping[str, str]) -> set[str]:

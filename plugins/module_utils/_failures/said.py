@@ -11,6 +11,8 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 _LONGEST_MESSAGE = 1000
+# More than this is not looked through for secrets, and not told.
+_LONGEST_LOOK = 20_000
 _LONGEST_ITEM = 400
 _LONGEST_NAME = 60
 _MOST_ITEMS = 10
@@ -63,11 +65,11 @@ def _end_of(text: str, length: int) -> str:
 def _said(result: Mapping[str, Any], mask: Callable[[str], str]) -> str:
     message = result.get("msg") or result.get("reason") or ""
     text = message if isinstance(message, str) else json.dumps(message, default=str)
-    lines = [start_of(mask(str(text)), _LONGEST_MESSAGE)]
+    lines = [start_of(mask(str(text)[:_LONGEST_LOOK]), _LONGEST_MESSAGE)]
     for key in _STREAMS:
         stream = str(result.get(key) or "").strip()
         if stream:
-            lines.append(f"{key}: {_end_of(mask(stream), _LONGEST_MESSAGE)}")
+            lines.append(f"{key}: {_end_of(mask(stream[-_LONGEST_LOOK:]), _LONGEST_MESSAGE)}")
     return "\n".join(lines).strip()
 
 

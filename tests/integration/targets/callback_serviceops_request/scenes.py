@@ -139,6 +139,24 @@ def a_limited_run_speaks_for_its_hosts_alone(stage: Stage) -> None:
     assert stage.only()["statusName"] == "Resolved"
 
 
+def a_run_of_some_tasks_resolves_nothing(stage: Stage) -> None:
+    on(stage)
+    stage.play("job.yml", broken=["web1"])
+    for options in (("--skip-tags", "nothing"), ("--start-at-task", "Reach it")):
+        stage.play("job.yml", *options)
+        assert stage.only()["statusName"] == "Open", options
+    stage.play("job.yml")
+    assert stage.only()["statusName"] == "Resolved"
+
+
+def a_clean_up_that_fails_hides_no_cause(stage: Stage) -> None:
+    on(stage)
+    stage.play("job.yml", broken=["web1"], word="The cause", unclean=True)
+    text = stage.only()["description"]
+    assert '[[Ansible failed on web1 at "Restart nginx": The cause on web1 <&>.' in text, text
+    assert 'Afterwards at "Clean up": It cannot be removed.' in text, text
+
+
 def what_is_rescued_or_ignored_is_no_failure(stage: Stage) -> None:
     ended = on(stage).play("job.yml", rescued=True, ignored=True)
     assert (ended.code, stage.requests()) == (0, [])
@@ -180,7 +198,7 @@ def secrets_stay_secret(stage: Stage) -> None:
     assert "hidden by no_log" in stage.only()["description"]
     # Before the recap a core may show on its own what it should not.
     for ended in (told, told_too):
-        assert NAME in ended.said.partition("PLAY RECAP")[2]
+        assert f"{NAME}: INC-" in ended.said
         assert "secret-of-the-" not in ended.said.partition("PLAY RECAP")[2]
     stage.play("job.yml", leaked="SERVICEOPS_PASSWORD,SERVICEOPS_CLIENT_SECRET,BACKUP_TOKEN", pattern="web1")
     stage.play("job.yml", broken=["web2"], word="Nobody knows x1-vault-x1", vault_password="x1-vault-x1")

@@ -75,7 +75,7 @@ def test_variables_whose_names_say_so_are_secrets():
         "TOKEN_CACHE_PATH": "/run/folder",
         "secret_name": "web1/database",
     }
-    assert secret_values(variables) == {"fake-one", "fake-two", "fake-three"}
+    assert secret_values(variables) == {"fake-one", "fake-two", "fake-three", "listed"}
 
 
 def test_vaulted_values_are_secrets_whatever_their_name():
@@ -105,3 +105,23 @@ def test_credentials_of_the_connection_are_secrets_however_short():
         "SERVICEOPS_ACCESS_TOKEN": "gh",
     }
     assert credentials(environ) == {"abc", "d", "ef", "gh", base64.b64encode(b"me:abc").decode()}
+
+
+def test_what_a_secrets_name_holds_is_secret_however_deep():
+    variables = {
+        "ansible_become_pass": "fake-become",
+        "db_pwd": "fake-pwd-1",
+        "passwords": ["fake-first", {"joe": "fake-joe-1"}],
+        "users": [{"name": "joe", "password": "fake-inner"}],
+        "bypass": "no-secret",
+        "compass_heading": "no-secret",
+    }
+    found = {"fake-become", "fake-pwd-1", "fake-first", "fake-joe-1", "fake-inner"}
+    assert secret_values(variables) == found
+
+
+@pytest.mark.parametrize("unit", ["\n", "-", "a.", "a-", "x_y ", "pass", "://x:"])
+def test_a_text_of_any_make_comes_to_an_end(unit):
+    # By a search that begins anew at each character this would take hours.
+    text = unit * (300_000 // len(unit))
+    assert masking(())(text).startswith(unit[:1]) or unit == "pass"

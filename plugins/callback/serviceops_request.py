@@ -446,9 +446,9 @@ class CallbackModule(CallbackBase):
 
 def _has_left_tasks_out() -> bool:
     """Tell whether the task that failed last time may not have been among those of this run."""
-    tags = [str(tag) for tag in context.CLIARGS.get("tags") or ()]
-    options = (context.CLIARGS.get("skip_tags"), context.CLIARGS.get("start_at_task"))
-    return any(options) or bool(set(tags) - {"all"})
+    options = context.CLIARGS
+    # Without --tags it is "all".
+    return bool(options.get("skip_tags") or options.get("start_at_task") or set(options.get("tags") or ()) - {"all"})
 
 
 def _first(variables: Mapping[str, Any], *names: str) -> Any:

@@ -222,9 +222,7 @@ def _result(noun: Noun, view: View, done: _Done) -> dict[str, Any]:
     if done.outcome is None:
         words = str(done.error)
         return {"failed": True, "msg": words, "changed": False, "operation": "none", noun.name: None}
-    shown = done.outcome.values[noun.name]
-    own = {noun.name: view.narrowed(shown) if shown else shown}
-    return {"failed": False, "msg": None, "changed": done.outcome.changed, **done.outcome.values, **own}
+    return {"failed": False, "msg": None, "changed": done.outcome.changed, **view.of_result(done.outcome.values)}
 
 
 def _diff(item: Item, done: _Done) -> Iterator[Mapping[str, Any]]:

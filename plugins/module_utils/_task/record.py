@@ -35,5 +35,4 @@ def _run(noun: Noun, frame: Frame) -> Outcome:
         single = Single(frame, records, identity, wanted, Form(records, noun))
         with client.keys.held(single.key()):
             outcome = single.run()
-    shown = outcome.values[noun.name]
-    return replace(outcome, values={**outcome.values, noun.name: view.narrowed(shown) if shown else shown})
+    return replace(outcome, values=view.of_result(outcome.values))

@@ -35,8 +35,12 @@ class View:
 
     def shown(self, record: Mapping[str, Any], url: str) -> dict[str, Any]:
         """Return a server's object as results show it."""
-        return self.narrowed(to_result(self._noun, record, url))
+        return self._narrowed(to_result(self._noun, record, url))
 
-    def narrowed(self, result: dict[str, Any]) -> dict[str, Any]:
-        """Return of a record in a result what is wanted."""
+    def of_result(self, values: Mapping[str, Any]) -> dict[str, Any]:
+        """Return the values of a result, with what is wanted of the record among them."""
+        record = values[self._noun.name]
+        return {**values, self._noun.name: self._narrowed(record) if record else record}
+
+    def _narrowed(self, result: dict[str, Any]) -> dict[str, Any]:
         return result if self._names is None else {name: result[name] for name in self._names}

@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import base64
-import html
 import json
 import re
 from collections.abc import Iterable, Iterator
@@ -18,25 +17,32 @@ MASK = "********"
 ELLIPSIS = "…"
 # Shorter ones are words that any message may hold; masking them would garble it and tell the secret.
 _SHORTEST = 4
+# What html.escape does, without the table of all entities that comes with it.
+_HTML = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#x27;"})
 
 
 def redact(text: str, secrets: Iterable[str]) -> str:
     """Return ``text`` with each of ``secrets`` masked, in whichever way a program may have written it."""
-    forms, pattern = _known(frozenset(secrets))
-    if not forms:
-        return text
-    text = pattern.sub(MASK, text)
+    forms = _known(frozenset(secrets))
+    # The pattern takes long to make, and seldom is there anything to mask. A percent-encoding is left to it.
+    if "%" in text or any(form in text for form in forms):
+        text = _pattern(forms).sub(MASK, text)
     return _without_cut_ends(text, forms) if ELLIPSIS in text else text
 
 
 @lru_cache(maxsize=32)
-def _known(secrets: frozenset[str]) -> tuple[tuple[str, ...], re.Pattern[str]]:
-    """Return every way in which the secrets may be written, the longest first, and what finds them in a text."""
+def _known(secrets: frozenset[str]) -> tuple[str, ...]:
+    """Return every way in which the secrets may be written, the longest first."""
     found = {form for secret in secrets for form in _forms_of(secret) if len(form) >= _SHORTEST}
-    forms = tuple(sorted(found, key=len, reverse=True))
+    return tuple(sorted(found, key=len, reverse=True))
+
+
+@lru_cache(maxsize=32)
+def _pattern(forms: tuple[str, ...]) -> re.Pattern[str]:
+    """Return what finds any of the forms in a text; without any, it finds nothing."""
     # The hexadecimal digits of a percent-encoding may be of either case.
     escaped = (re.sub("%([0-9A-F]{2})", r"%(?i:\1)", re.escape(form)) for form in forms)
-    return forms, re.compile("|".join(escaped))
+    return re.compile("|".join(escaped) or "(?!)")
 
 
 def _forms_of(secret: str) -> Iterator[str]:
@@ -46,7 +52,7 @@ def _forms_of(secret: str) -> Iterator[str]:
         yield json.dumps(plain)[1:-1]
         yield json.dumps(plain, ensure_ascii=False)[1:-1]
         yield repr(plain)[1:-1]
-        yield html.escape(plain)
+        yield plain.translate(_HTML)
     yield from (quote(raw), quote(raw, safe=""), quote_plus(raw))
     for encoded in (base64.b64encode(raw).decode(), base64.urlsafe_b64encode(raw).decode()):
         yield encoded

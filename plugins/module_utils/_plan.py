@@ -6,16 +6,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
-from typing import Any
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 from ._records._custom_fields import CustomFields, Loose
 from ._records._kinds import CORRELATION, EMPTY
 from ._records._noun import Field, Noun, Wanted
 
 
-@dataclass(frozen=True)
-class Plan:
+_NOTHING: Mapping[str, Any] = MappingProxyType({})
+
+
+class Plan(NamedTuple):
     """One operation: what to send, what it changes as users see it, and what cannot be had.
 
     ``operation`` is created, updated, deleted or none. ``payload`` has the server's keys; ``cleared`` are those of
@@ -23,12 +25,12 @@ class Plan:
     """
 
     operation: str
-    payload: Mapping[str, Any] = field(default_factory=dict)
-    before: Mapping[str, Any] = field(default_factory=dict)
-    after: Mapping[str, Any] = field(default_factory=dict)
+    payload: Mapping[str, Any] = _NOTHING
+    before: Mapping[str, Any] = _NOTHING
+    after: Mapping[str, Any] = _NOTHING
     cleared: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
-    values: Mapping[str, Any] = field(default_factory=dict, compare=False)
+    values: Mapping[str, Any] = _NOTHING
 
     @property
     def diff(self) -> dict[str, Any] | None:
@@ -97,7 +99,7 @@ def without_unknown(plan: Plan, noun: Noun, form: Mapping[str, Any]) -> Plan:
     for each, value in _sent(plan, noun):
         if isinstance(each.kind, CustomFields):
             known, warnings = _on_form(each.kind, value, form.get(each.key))
-            return replace(_with_value(plan, each, known), warnings=(*plan.warnings, *warnings))
+            return _with_value(plan, each, known)._replace(warnings=(*plan.warnings, *warnings))
     return plan
 
 
@@ -119,7 +121,7 @@ def as_applied(plan: Plan, wanted: Wanted, record: Mapping[str, Any]) -> Plan:
             _correct(before, after, option, found)
     if plan.operation == "updated" and not after:
         return Plan("none", warnings=plan.warnings)
-    return replace(plan, before=before, after=after)
+    return plan._replace(before=before, after=after)
 
 
 def predicted(plan: Plan, current: Mapping[str, Any] | None, wanted: Wanted) -> dict[str, Any]:
@@ -143,7 +145,7 @@ def _with_value(plan: Plan, each: Field, value: Mapping[str, Any]) -> Plan:
     if not value:
         after.pop(each.option)
     payload, values = {**plan.payload, each.key: value}, {**plan.values, each.option: value}
-    return replace(plan, payload=payload, after=after, values=values)
+    return plan._replace(payload=payload, after=after, values=values)
 
 
 def _shortfall(each: Field, value: Any, record: Mapping[str, Any]) -> Any:

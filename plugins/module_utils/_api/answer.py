@@ -8,8 +8,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from . import contract
 from .errors import Exchange
@@ -17,8 +16,7 @@ from .errors import Exchange
 _QUOTED = 300
 
 
-@dataclass(frozen=True)
-class Answer:
+class Answer(NamedTuple):
     """A complete HTTP answer. Header names are lower case."""
 
     method: str

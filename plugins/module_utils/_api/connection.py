@@ -9,8 +9,7 @@ import base64
 import ipaddress
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any, Union
+from typing import Any, NamedTuple, Union
 from urllib.parse import urlsplit
 
 from .errors import OptionError
@@ -23,14 +22,16 @@ _HOST = re.compile(r"[^\s/?#@\\]+")
 CREDENTIAL_OPTIONS = ("access_token", "api_key", *PASSWORD_GRANT_OPTIONS)
 
 
-@dataclass(frozen=True)
-class PasswordGrant:
+class PasswordGrant(NamedTuple):
     """An API client and the user on whose behalf it acts."""
 
     client_id: str
-    client_secret: str = field(repr=False)
+    client_secret: str
     username: str
-    password: str = field(repr=False)
+    password: str
+
+    def __repr__(self) -> str:
+        return f"PasswordGrant(client_id={self.client_id!r}, username={self.username!r})"
 
     @property
     def secrets(self) -> tuple[str, ...]:
@@ -43,22 +44,26 @@ class PasswordGrant:
         return base64.b64encode(pair.encode("utf-8", "surrogateescape")).decode()
 
 
-@dataclass(frozen=True)
-class ReadyToken:
+class ReadyToken(NamedTuple):
     """An access token that somebody else acquired."""
 
-    access_token: str = field(repr=False)
+    access_token: str
+
+    def __repr__(self) -> str:
+        return "ReadyToken()"
 
     @property
     def secrets(self) -> tuple[str, ...]:
         return (self.access_token,)
 
 
-@dataclass(frozen=True)
-class ApiKey:
+class ApiKey(NamedTuple):
     """A key of ServiceOps 8.5 or later; it is sent exactly as given."""
 
-    api_key: str = field(repr=False)
+    api_key: str
+
+    def __repr__(self) -> str:
+        return "ApiKey()"
 
     @property
     def secrets(self) -> tuple[str, ...]:
@@ -68,8 +73,7 @@ class ApiKey:
 Credentials = Union[PasswordGrant, ReadyToken, ApiKey]
 
 
-@dataclass(frozen=True)
-class Connection:
+class Connection(NamedTuple):
     """Where and how to connect; times are seconds."""
 
     url: str

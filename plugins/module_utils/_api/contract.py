@@ -13,7 +13,7 @@ client; OLD, the documentation of the product under its former name; INFERRED, b
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 # Sign-in [DOC, REAL].
 TOKEN_PATH = "/api/oauth/token"
@@ -78,8 +78,7 @@ RATE = 20
 REMOVED_KEY = "removed"
 
 
-@dataclass(frozen=True)
-class Assumption:
+class Assumption(NamedTuple):
     """One behaviour that is assumed: what, on which ground, and what happens where the server differs."""
 
     topic: str

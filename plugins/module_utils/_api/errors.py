@@ -16,14 +16,12 @@ ServiceOpsError            the base: catch this one
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from .retry import Attempt
 
 
-@dataclass(frozen=True)
-class Exchange:
+class Exchange(NamedTuple):
     """The HTTP exchange that an error is about; ``status`` is None where no answer came."""
 
     method: str

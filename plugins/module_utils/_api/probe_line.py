@@ -122,7 +122,7 @@ class Line:
         return self.client.ask(read_call(record_id), f"read request {record_id}")
 
     def _once(self, call: Call, doing: str) -> Answer:
-        key = json.dumps([call.method, call.path, dict(call.query), call.json])
+        key = json.dumps([call.method, call.path, dict(call.query or {}), call.json])
         if key not in self._known:
             try:
                 self._known[key] = self.client.ask(call, doing)

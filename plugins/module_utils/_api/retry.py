@@ -12,10 +12,9 @@ from __future__ import annotations
 import random
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import timezone
 from email.utils import parsedate_to_datetime
-from typing import Callable
+from typing import Callable, NamedTuple
 
 # The server asks to wait; the call was not worked on.
 WAIT_AS_TOLD = (429, 503)
@@ -33,8 +32,7 @@ _EPOCH_SECONDS = 1e9
 _EPOCH_MILLISECONDS = 1e11
 
 
-@dataclass(frozen=True)
-class Attempt:
+class Attempt(NamedTuple):
     """How a call went: the HTTP ``status``, or None where no whole answer came.
 
     ``sent`` is False where the server surely never saw it, ``late`` says that the server may still be at it, and
@@ -47,8 +45,7 @@ class Attempt:
     hopeless: bool = False
 
 
-@dataclass(frozen=True)
-class Decision:
+class Decision(NamedTuple):
     """What to do next, in this order: ``wait``, ``look`` whether it was applied, send it ``again``.
 
     Without ``again`` a look that finds nothing is repeated as long as there is patience and ``wait`` is set.

@@ -7,8 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, fields
-from typing import Any
+from typing import Any, NamedTuple
 
 from . import contract
 
@@ -21,19 +20,21 @@ _LONGEST_LIFE = 10 * 365 * 86400
 _LARGEST_NUMBER = 1e18
 
 
-@dataclass(frozen=True)
-class Token:
+class Token(NamedTuple):
     """One access token; times are seconds since the epoch."""
 
-    access_token: str = field(repr=False)
+    access_token: str
     token_type: str
-    refresh_token: str | None = field(repr=False)
+    refresh_token: str | None
     scope: str | None
     jti: str | None
     issued_at: float
     expires_at: float
     # Which form the endpoint took: the next sign-in starts with it.
     multipart: bool = True
+
+    def __repr__(self) -> str:
+        return f"Token(jti={self.jti!r}, issued_at={self.issued_at!r}, expires_at={self.expires_at!r})"
 
     def seconds_left(self, now: float) -> int:
         return max(0, int(self.expires_at - now))
@@ -70,12 +71,12 @@ def token_from_answer(answer: Any, now: float, *, multipart: bool, previous: Tok
 
 def token_to_record(token: Token) -> dict[str, Any]:
     """Return what a cache file holds of the token."""
-    return asdict(token)
+    return token._asdict()
 
 
 def token_from_record(record: Any) -> Token | None:
     """Return the token of a cache file, or None where the file holds anything else."""
-    if not isinstance(record, Mapping) or set(record) != {field_.name for field_ in fields(Token)}:
+    if not isinstance(record, Mapping) or set(record) != set(Token._fields):
         return None
     token = Token(**record)
     texts = (token.token_type, token.refresh_token, token.scope, token.jti)

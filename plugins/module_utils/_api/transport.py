@@ -9,8 +9,7 @@ import re
 import threading
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import urljoin, urlsplit
 
 from .answer import Answer
@@ -33,13 +32,12 @@ class RequestsMissingError(ServiceOpsError):
     """The Python that runs the task has no ``requests``; the cause is the ImportError."""
 
 
-@dataclass(frozen=True)
-class Call:
+class Call(NamedTuple):
     """One HTTP call: a path below the server's URL, and JSON or form fields as the body."""
 
     method: str
     path: str
-    query: Mapping[str, Any] = field(default_factory=dict)
+    query: Mapping[str, Any] | None = None
     json: Any = None
     form: Mapping[str, str] | None = None
     multipart: bool = False
@@ -68,7 +66,7 @@ class Transport:
                 return answer
             url = _followed(call, answer, target)
             # The target holds the query already.
-            call = replace(call, query={})
+            call = call._replace(query=None)
         raise OddAnswerError(f"the server redirects in a circle at {url}.", exchange=answer.exchange)
 
     def close(self) -> None:

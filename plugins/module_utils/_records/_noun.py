@@ -6,8 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from ._kinds import CORRELATION, Kind
 
@@ -16,8 +15,7 @@ class FieldError(Exception):
     """A value that a field cannot take; the text names the option and says what it takes."""
 
 
-@dataclass(frozen=True)
-class Field:
+class Field(NamedTuple):
     """One field: ``option`` in tasks and results, ``key`` on the server.
 
     ``use`` says who sets it: ``always`` (a task, at any time), ``create`` (a task, once) or ``never`` (the server).
@@ -31,8 +29,7 @@ class Field:
     required: bool = False
 
 
-@dataclass(frozen=True)
-class Noun:
+class Noun(NamedTuple):
     """One kind of record. ``closed`` are the values of ``status`` that end it, ``key`` its natural key, ``keys`` what
     another natural key may be made of."""
 
@@ -71,8 +68,7 @@ class Noun:
         return self.is_closed(record.get(self.field("status").key))
 
 
-@dataclass(frozen=True)
-class Wanted:
+class Wanted(NamedTuple):
     """What a task wants of a record: values by option, and passed-through ones by the server's key.
 
     ``correlation_tag`` is one tag that must be there beside whatever ``tags`` says.

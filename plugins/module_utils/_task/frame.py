@@ -7,8 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
-from typing import Any, Callable, Protocol
+from typing import Any, Callable, NamedTuple, Protocol
 
 from .._api.client import Client
 from .._api.connection import choose_connection
@@ -40,8 +39,7 @@ class Frame(Protocol):
         """Say how far the work is, to who wants to know."""
 
 
-@dataclass(frozen=True)
-class Outcome:
+class Outcome(NamedTuple):
     """What a task returns: ``values`` by result key, and before and after where something changes, of each of many.
 
     ``failed`` says what went wrong where a part of the work did.
@@ -53,13 +51,12 @@ class Outcome:
     failed: str | None = None
 
 
-@dataclass(frozen=True)
-class Task:
+class Task(NamedTuple):
     """One module's work: its argument spec and what it does. ``bare`` are results that are secrets on purpose."""
 
     arguments: Mapping[str, Any]
     run: Callable[[Frame], Outcome]
-    bare: frozenset[str] = field(default_factory=frozenset)
+    bare: frozenset[str] = frozenset()
 
 
 @contextmanager
@@ -70,7 +67,7 @@ def open_client(frame: Frame, *, sign_in_only: bool = False, alone: bool = False
     """
     check_environment(frame.params, frame.environ)
     connection = choose_connection(frame.params, frame.environ, sign_in_only=sign_in_only)
-    connection = replace(connection, token_cache=connection.token_cache and not alone)
+    connection = connection._replace(token_cache=connection.token_cache and not alone)
     for secret in connection.credentials.secrets:
         frame.learn(secret)
     if connection.is_exposed:

@@ -6,8 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .._api.errors import MatchError, OptionError
 from .._api.records import Records
@@ -17,8 +16,7 @@ if TYPE_CHECKING:
     from .._records._criteria import Criterion
 
 
-@dataclass(frozen=True)
-class Identity:
+class Identity(NamedTuple):
     """How a task names its record: ``record_id``, or else all of ``criteria``.
 
     ``creates`` tells whether a record that is not there may be made: a key says what it would be like, an id does not.

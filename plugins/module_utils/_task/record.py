@@ -5,8 +5,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from .._api.records import Records
 from .._records._noun import Noun, from_task
 from .arguments import record_arguments
@@ -35,4 +33,4 @@ def _run(noun: Noun, frame: Frame) -> Outcome:
         single = Single(frame, records, identity, wanted, Form(records, noun))
         with client.keys.held(single.key()):
             outcome = single.run()
-    return replace(outcome, values=view.of_result(outcome.values))
+    return outcome._replace(values=view.of_result(outcome.values))

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
@@ -173,7 +172,7 @@ class Single:
         status = self._noun.field("status")
         if status.option in not_applied(plan, self._wanted, record):
             # A server may open every new record in its first status; the wanted one is then a change of its own.
-            late = replace(plan, payload={status.key: plan.payload[status.key]})
+            late = plan._replace(payload={status.key: plan.payload[status.key]})
             record = self._update(record, late)
         for criterion in self._identity.criteria:
             if not criterion.fits(record):

@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import base64
-import dataclasses
 import time
 from concurrent.futures import ThreadPoolExecutor
 
@@ -212,7 +211,7 @@ def test_a_given_token_or_key_is_sent_verbatim_and_never_renewed(clients, creden
 def test_other_credentials_never_get_a_kept_token(clients, change):
     with CannedServer(routed(token=sequence(token_answer("fake-one"), token_answer("fake-two")))) as server:
         clients.client(server.url).kept_token.obtain()
-        other = clients.client(server.url, dataclasses.replace(GRANT, **change)).kept_token
+        other = clients.client(server.url, GRANT._replace(**change)).kept_token
         assert other.kept() is None
         assert other.obtain()[0].access_token == "fake-two"
     assert len(server.calls) == 2

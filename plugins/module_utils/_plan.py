@@ -13,7 +13,6 @@ from ._records._custom_fields import CustomFields, Loose
 from ._records._kinds import CORRELATION, EMPTY
 from ._records._noun import Field, Noun, Wanted
 
-
 _NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 

@@ -8,35 +8,25 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Mapping
-from typing import Any, Callable
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Callable
 
-from .answer import Answer, code_of, is_html, is_own_not_found, json_of, may_be_not_found, words_of
+from .answer import Answer, json_of
+from .asked import asked_pause
 from .connection import Connection, PasswordGrant
-from .errors import (
-    NoAnswerError,
-    NotFoundError,
-    OddAnswerError,
-    RefusedError,
-    ServiceOpsError,
-    SignInError,
-    UnavailableError,
-)
-from .keys import KeyLocks
+from .errors import Attempt, NoAnswerError, OddAnswerError, SignInError
 from .locks import PrivateFolder
-from .retry import Attempt, Patience, asked_pause, decide
 from .sign_in import Authorization, FixedAuthorization, KeptToken
 from .token_cache import TokenCache
 from .transport import Call, Transport
 from .turn import Turn
 
+if TYPE_CHECKING:
+    from .keys import KeyLocks
+    from .retry import Patience
+
 # Waits that are told one by one.
 _TOLD_WAITS = 3
-_ADVICE = {
-    401: "Check the credentials; a token or key that was given to the task cannot be renewed.",
-    403: "The acting user lacks the permission for this in ServiceOps.",
-    404: "Check that url is the address of the ServiceOps server, with the path prefix of a gateway if there is one.",
-    405: "This server does not offer that.",
-}
 
 
 class Client:
@@ -62,13 +52,20 @@ class Client:
         complain = warn if connection.token_cache else _silent
         self._folder = PrivateFolder(connection.token_cache_path, environ, complain)
         self._turn = Turn(self._folder, connection.url)
-        self.keys = KeyLocks(self._folder, connection.url, 4 * connection.timeout + connection.retry_timeout)
         credentials = connection.credentials
         self.kept_token: KeptToken | None = None
         if isinstance(credentials, PasswordGrant):
             cache = TokenCache(connection, credentials, self._folder)
             self.kept_token = KeptToken(credentials, cache, self.sign_in_call, learn)
         self._authorization: Authorization = self.kept_token or FixedAuthorization(credentials)  # type: ignore[arg-type]
+
+    @cached_property
+    def keys(self) -> KeyLocks:
+        """The locks on keys, for who creates records; first asked for before there are threads."""
+        from .keys import KeyLocks  # noqa: PLC0415 - a task that creates nothing need not load this
+
+        patience = 4 * self.connection.timeout + self.connection.retry_timeout
+        return KeyLocks(self._folder, self.connection.url, patience)
 
     def read(self, call: Call, doing: str) -> Answer:
         """Make a call that changes nothing, again where that can help; return its 2xx answer.
@@ -102,6 +99,8 @@ class Client:
 
     def patience(self) -> Patience:
         """Return a fresh allowance of waiting for one call."""
+        from .retry import Patience  # noqa: PLC0415 - a call that the server answers at once need not load this
+
         return Patience(
             self.connection.retry_timeout,
             self._say_wait,
@@ -158,27 +157,31 @@ class Client:
         return answer
 
     def _patiently(self, call: Call, authorization: str, watch: Callable[[Answer], None]) -> Answer:
-        patience, count = self.patience(), 0
+        patience: Patience | None = None
         while True:
-            count, start = count + 1, time.monotonic()
+            start = time.monotonic()
             try:
                 answer = self._exchanged(call, authorization)
             except NoAnswerError as exc:
+                patience = patience or self.patience()
                 patience.spend(time.monotonic() - start)
-                again = decide(exc.attempt, writes=False, count=count).again
-                if not (again and patience.wait(f"ServiceOps: {exc.message}")):
+                if not patience.reads_again(exc.attempt, f"ServiceOps: {exc.message}"):
                     raise
                 continue
             watch(answer)
-            again = not answer.ok and decide(Attempt(answer.status), writes=False, count=count).again
-            pause = asked_pause(answer.headers, time.time()) if again else None
+            if answer.ok:
+                return answer
+            patience = patience or self.patience()
+            pause = asked_pause(answer.headers, time.time())
             said = f"ServiceOps answered HTTP {answer.status}"
-            if not (again and patience.wait(said, pause, status=answer.status)):
+            if not patience.reads_again(Attempt(answer.status), said, pause):
                 return answer
 
     def _checked(self, answer: Answer, doing: str) -> Answer:
         if answer.ok:
             return answer
+        from .refusal import failed  # noqa: PLC0415 - seldom needed
+
         raise failed(answer, doing)
 
 
@@ -195,30 +198,6 @@ def object_of(answer: Answer, doing: str) -> dict[str, Any]:
     parsed = json_of(answer)
     if isinstance(parsed, dict):
         return parsed
-    got = "a web page instead of JSON" if is_html(answer) else "no JSON object"
-    raise OddAnswerError(
-        f"Could not {doing}: the server answered {got} ({words_of(answer)}). "
-        "Check that url is the address of the ServiceOps server, and what stands between.",
-        exchange=answer.exchange,
-    )
+    from .refusal import no_object  # noqa: PLC0415 - seldom needed
 
-
-def failed(answer: Answer, doing: str) -> ServiceOpsError:
-    """Return the error of an answer that is not 2xx, with the server's own words."""
-    error = _failed(answer, doing)
-    error.may_be_not_found = may_be_not_found(answer)
-    return error
-
-
-def _failed(answer: Answer, doing: str) -> ServiceOpsError:
-    sentence = f"Could not {doing}: the server answered {words_of(answer)}"
-    sentence += "" if sentence.endswith((".", "!", "?")) else "."
-    if answer.status == 429 or answer.status >= 500:
-        pause = asked_pause(answer.headers, time.time())
-        return UnavailableError(sentence, exchange=answer.exchange, code=code_of(answer), retry_after=pause)
-    if is_own_not_found(answer):
-        return NotFoundError(sentence, exchange=answer.exchange, code=code_of(answer))
-    if not 400 <= answer.status < 500:
-        return OddAnswerError(sentence, exchange=answer.exchange)
-    advice = _ADVICE.get(answer.status, "Correct what it names and run the task again.")
-    return RefusedError(f"{sentence} {advice}", exchange=answer.exchange, code=code_of(answer))
+    raise no_object(answer, doing)

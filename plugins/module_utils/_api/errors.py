@@ -18,8 +18,6 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from .retry import Attempt
-
 
 class Exchange(NamedTuple):
     """The HTTP exchange that an error is about; ``status`` is None where no answer came."""
@@ -27,6 +25,19 @@ class Exchange(NamedTuple):
     method: str
     url: str
     status: int | None = None
+
+
+class Attempt(NamedTuple):
+    """How a call went: the HTTP ``status``, or None where no whole answer came.
+
+    ``sent`` is False where the server surely never saw it, ``late`` says that the server may still be at it, and
+    ``hopeless`` that trying again cannot help (TLS, a name that does not resolve, an answer of another program).
+    """
+
+    status: int | None = None
+    sent: bool = True
+    late: bool = False
+    hopeless: bool = False
 
 
 class ServiceOpsError(Exception):

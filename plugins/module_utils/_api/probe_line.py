@@ -14,10 +14,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from . import contract
-from .answer import Answer, is_html, json_of, words_of
-from .client import Client, failed, object_of
+from .answer import Answer, json_of
+from .client import Client, object_of
 from .connection import PasswordGrant
 from .errors import ServiceOpsError
+from .refusal import failed, is_html, words_of
 from .search import Clause, qualification
 from .transport import Call
 

@@ -10,7 +10,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from . import contract
-from .answer import Answer, is_own_not_found, json_of
+from .answer import Answer, json_of
+from .asked import asked_pause
 from .probe_line import (
     FEW,
     HOLDS,
@@ -25,7 +26,7 @@ from .probe_line import (
     texts_in,
     untried,
 )
-from .retry import asked_pause
+from .refusal import is_own_not_found
 from .search import Clause
 
 _RESET = "x-ratelimit-reset"

@@ -11,11 +11,12 @@ import time
 from typing import Any
 
 from . import contract
-from .answer import Answer, json_of, oauth_code_of
+from .answer import Answer, json_of
 from .client import Client
 from .connection import PasswordGrant
 from .errors import ServiceOpsError
 from .probe_line import DIFFERS, Finding, UntriedError, judged, quoted, untried
+from .refusal import oauth_code_of
 from .sign_in import KeptToken, refusal
 from .token import Token, token_from_answer
 from .transport import Call

@@ -12,10 +12,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from . import contract
-from .answer import Answer, is_own_not_found, is_removed, json_of, may_be_not_found
+from .answer import Answer, is_removed, json_of
+from .asked import asked_pause
 from .errors import ServiceOpsError
 from .probe_line import NOUN, Line, UntriedError, has_record, quoted, read_call, records_in
-from .retry import WAIT_AS_TOLD, asked_pause
+from .refusal import is_own_not_found, may_be_not_found
+from .retry import WAIT_AS_TOLD
 from .search import Clause
 from .transport import Call
 

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any, Callable
 from . import contract
 from .answer import Answer, is_removed
 from .client import Client, object_of
-from .errors import NotFoundError, OddAnswerError, RefusedError, ServiceOpsError, UnavailableError
-from .retry import GIVE_UP, Attempt, Decision, decide
+from .errors import Attempt, NotFoundError, OddAnswerError, RefusedError, ServiceOpsError, UnavailableError
+from .retry import GIVE_UP, Decision, decide
 from .transport import Call
 
 if TYPE_CHECKING:

@@ -11,10 +11,9 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Mapping
-from datetime import timezone
-from email.utils import parsedate_to_datetime
 from typing import Callable, NamedTuple
+
+from .errors import Attempt
 
 # The server asks to wait; the call was not worked on.
 WAIT_AS_TOLD = (429, 503)
@@ -27,22 +26,6 @@ _LONGEST_PAUSE = 15.0
 _LEAST_PAUSE = 0.1
 # Every machine was told the same moment: the return is spread over these seconds, or as many as were asked for.
 _SPREAD = 0.25
-# Above these a number in X-RateLimit-Reset is an instant, below a span of milliseconds (its meaning is undocumented).
-_EPOCH_SECONDS = 1e9
-_EPOCH_MILLISECONDS = 1e11
-
-
-class Attempt(NamedTuple):
-    """How a call went: the HTTP ``status``, or None where no whole answer came.
-
-    ``sent`` is False where the server surely never saw it, ``late`` says that the server may still be at it, and
-    ``hopeless`` that trying again cannot help (TLS, a name that does not resolve, an answer of another program).
-    """
-
-    status: int | None = None
-    sent: bool = True
-    late: bool = False
-    hopeless: bool = False
 
 
 class Decision(NamedTuple):
@@ -86,12 +69,6 @@ def _after_write(attempt: Attempt, count: int) -> Decision:
     if status is None or status == 429 or status > 500:
         return Decision(wait=True, look=True, again=True)
     return GIVE_UP
-
-
-def asked_pause(headers: Mapping[str, str], now: float) -> float | None:
-    """Return the seconds that the server asks to wait, None where it does not say. Header names are lower case."""
-    asked = _retry_after(headers.get("retry-after", ""), now)
-    return asked if asked is not None else _reset(headers.get("x-ratelimit-reset", ""), now)
 
 
 def next_pause(attempt: int, asked: float | None, dice: float) -> float:
@@ -145,36 +122,11 @@ class Patience:
         self._left -= queued + pause
         return not self._is_over()
 
+    def reads_again(self, attempt: Attempt, why: str, asked: float | None = None) -> bool:
+        """Wait before another attempt of a call that only reads; return False, at once, where that cannot help."""
+        again = decide(attempt, writes=False, count=self._count + 1).again
+        return again and self.wait(why, asked, status=attempt.status)
+
     def spend(self, seconds: float) -> None:
         """Count time that went by otherwise, as in an exchange that was never answered."""
         self._left -= seconds
-
-
-def _retry_after(value: str, now: float) -> float | None:
-    seconds = _number(value)
-    if seconds is not None:
-        return seconds
-    try:
-        moment = parsedate_to_datetime(value)
-    except (TypeError, ValueError, IndexError):
-        return None
-    # HTTP dates are in GMT, also where a server forgets to say so.
-    moment = moment if moment.tzinfo else moment.replace(tzinfo=timezone.utc)
-    return max(0.0, moment.timestamp() - now)
-
-
-def _reset(value: str, now: float) -> float | None:
-    number = _number(value)
-    if number is None:
-        return None
-    if number > _EPOCH_MILLISECONDS:
-        return max(0.0, number / 1000 - now)
-    return max(0.0, number - now) if number > _EPOCH_SECONDS else number / 1000
-
-
-def _number(value: str) -> float | None:
-    try:
-        number = float(value)
-    except ValueError:
-        return None
-    return number if 0 <= number < float("inf") else None

@@ -10,9 +10,10 @@ import time
 from typing import Callable, Protocol
 
 from . import contract
-from .answer import Answer, json_of, oauth_code_of, words_of
+from .answer import Answer, json_of
 from .connection import ApiKey, PasswordGrant, ReadyToken
 from .errors import SignInError
+from .refusal import oauth_code_of, words_of
 from .token import Token, token_from_answer
 from .token_cache import TokenCache
 from .transport import Call

@@ -14,7 +14,6 @@ import hashlib
 import hmac
 import json
 import os
-import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -51,7 +50,7 @@ class TokenCache:
 
     def store(self, token: Token) -> None:
         """Keep ``token`` in place of an earlier one; a reader never sees half of it."""
-        salt = secrets.token_hex(16)
+        salt = os.urandom(16).hex()
         record = {
             "version": _VERSION,
             "salt": salt,

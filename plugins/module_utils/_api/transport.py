@@ -14,8 +14,7 @@ from urllib.parse import urljoin, urlsplit
 
 from .answer import Answer
 from .connection import Connection
-from .errors import Exchange, NoAnswerError, OddAnswerError, OptionError, ServiceOpsError
-from .retry import Attempt
+from .errors import Attempt, Exchange, NoAnswerError, OddAnswerError, OptionError, ServiceOpsError
 
 if TYPE_CHECKING:
     import requests

@@ -16,8 +16,8 @@ from contextlib import ExitStack
 
 from . import contract
 from .answer import Answer
+from .asked import asked_pause
 from .locks import PrivateFolder
-from .retry import asked_pause
 
 # Nobody waits longer than these seconds for a turn: one that works through a very long list does not hold up the rest.
 _LONGEST_QUEUE = 5.0

@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
+
 from .._api.records import Records
 from .._records._noun import Noun, from_task
 from .arguments import record_arguments
@@ -31,6 +33,7 @@ def _run(noun: Noun, frame: Frame) -> Outcome:
     with open_client(frame) as client:
         records = Records(client, noun.name)
         single = Single(frame, records, identity, wanted, Form(records, noun))
-        with client.keys.held(single.key()):
+        key = single.key()
+        with client.keys.held(key) if key else nullcontext():
             outcome = single.run()
     return outcome._replace(values=view.of_result(outcome.values))

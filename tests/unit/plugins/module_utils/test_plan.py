@@ -193,7 +193,9 @@ def test_nothing_wanted_changes_nothing():
 def test_a_change_sends_only_the_difference():
     plan = plan_present(OPEN, wanted(subject="Disk full", priority="High", status="open", tags=["a"]))
 
-    assert plan == Plan("updated", {"priorityName": "High"}, {"priority": "Low"}, {"priority": "High"}, values={"priority": "High"})
+    assert plan == Plan(
+        "updated", {"priorityName": "High"}, {"priority": "Low"}, {"priority": "High"}, values={"priority": "High"}
+    )
     assert plan.diff == {"before": {"priority": "Low"}, "after": {"priority": "High"}}
 
 

@@ -13,13 +13,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ansible_collections.motadata.serviceops.plugins.module_utils._api.errors import (
+    Attempt,
     Exchange,
     NoAnswerError,
     OptionError,
     RefusedError,
     ServiceOpsError,
 )
-from ansible_collections.motadata.serviceops.plugins.module_utils._api.retry import Attempt
 from ansible_collections.motadata.serviceops.plugins.module_utils._records._noun import FieldError
 from ansible_collections.motadata.serviceops.plugins.module_utils._task.frame import Outcome
 from ansible_collections.motadata.serviceops.plugins.module_utils._task.report import (

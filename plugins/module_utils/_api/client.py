@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Any, Callable
 
 from .answer import Answer, json_of
 from .asked import asked_pause
+from .authorization import FixedAuthorization, KeptToken
 from .connection import Connection, PasswordGrant
 from .errors import Attempt, NoAnswerError, OddAnswerError, SignInError
 from .locks import PrivateFolder
-from .sign_in import Authorization, FixedAuthorization, KeptToken
 from .token_cache import TokenCache
 from .transport import Call, Transport
 from .turn import Turn
@@ -53,11 +53,13 @@ class Client:
         self._folder = PrivateFolder(connection.token_cache_path, environ, complain)
         self._turn = Turn(self._folder, connection.url)
         credentials = connection.credentials
+        self._authorization: KeptToken | FixedAuthorization
         self.kept_token: KeptToken | None = None
         if isinstance(credentials, PasswordGrant):
             cache = TokenCache(connection, credentials, self._folder)
-            self.kept_token = KeptToken(credentials, cache, self.sign_in_call, learn)
-        self._authorization: Authorization = self.kept_token or FixedAuthorization(credentials)  # type: ignore[arg-type]
+            self._authorization = self.kept_token = KeptToken(credentials, cache, self.sign_in_call, learn)
+        else:
+            self._authorization = FixedAuthorization(credentials)
 
     @cached_property
     def keys(self) -> KeyLocks:

@@ -12,13 +12,14 @@ from typing import Any
 
 from . import contract
 from .answer import Answer, json_of
+from .authorization import KeptToken
 from .client import Client
 from .connection import PasswordGrant
 from .errors import ServiceOpsError
 from .probe_line import DIFFERS, Finding, UntriedError, judged, quoted, untried
 from .refusal import oauth_code_of
-from .sign_in import KeptToken, refusal
-from .token import Token, token_from_answer
+from .sign_in import refusal, token_from_answer
+from .token import Token
 from .transport import Call
 
 # A made-up user: a wrong password for a real one could lock the account.

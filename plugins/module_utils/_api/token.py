@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, Motadata
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The access token, as the token endpoint answers it and as it is kept."""
+"""The access token, and how it is kept."""
 
 from __future__ import annotations
 
@@ -9,13 +9,11 @@ import math
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from . import contract
-
 # A kept token is renewed this many seconds before its end, or a tenth of its life where that is shorter.
 MARGIN = 60
 # A clock may be set back a little; a token "from the future" beyond that is not trusted.
 _SKEW = 5
-_LONGEST_LIFE = 10 * 365 * 86400
+LONGEST_LIFE = 10 * 365 * 86400
 # An integer beyond it is no float, and no time either.
 _LARGEST_NUMBER = 1e18
 
@@ -51,24 +49,6 @@ class Token(NamedTuple):
         return tuple(filter(None, (self.access_token, self.refresh_token)))
 
 
-def token_from_answer(answer: Any, now: float, *, multipart: bool, previous: Token | None = None) -> Token | None:
-    """Return the token of a parsed answer, or None where it holds none."""
-    if not isinstance(answer, dict) or not _is_header_safe(answer.get("access_token")):
-        return None
-    # RFC 6749 section 6: without a new refresh token the old one stays.
-    kept = previous.refresh_token if previous else None
-    return Token(
-        access_token=answer["access_token"],
-        token_type=_text(answer.get("token_type")) or "bearer",
-        refresh_token=_text(answer.get("refresh_token")) or kept,
-        scope=_text(answer.get("scope")),
-        jti=_text(answer.get("jti")),
-        issued_at=now,
-        expires_at=now + _lifetime(answer.get("expires_in")),
-        multipart=multipart,
-    )
-
-
 def token_to_record(token: Token) -> dict[str, Any]:
     """Return what a cache file holds of the token."""
     return token._asdict()
@@ -81,37 +61,23 @@ def token_from_record(record: Any) -> Token | None:
     token = Token(**record)
     texts = (token.token_type, token.refresh_token, token.scope, token.jti)
     sound = (
-        _is_header_safe(token.access_token)
+        is_header_safe(token.access_token)
         and isinstance(token.token_type, str)
         and all(text is None or isinstance(text, str) for text in texts)
-        and all(_is_finite(moment) for moment in (token.issued_at, token.expires_at))
+        and all(is_finite(moment) for moment in (token.issued_at, token.expires_at))
         and isinstance(token.multipart, bool)
-        and 0 < token.expires_at - token.issued_at <= _LONGEST_LIFE
+        and 0 < token.expires_at - token.issued_at <= LONGEST_LIFE
     )
     return token if sound else None
 
 
-def _lifetime(expires_in: Any) -> float:
-    if isinstance(expires_in, str) and expires_in.isascii() and expires_in.isdigit():
-        expires_in = int(expires_in[:18])
-    if isinstance(expires_in, int) and expires_in > _LONGEST_LIFE:
-        return float(_LONGEST_LIFE)
-    if not _is_finite(expires_in) or expires_in <= 0:
-        return contract.UNSTATED_LIFETIME
-    return float(min(expires_in, _LONGEST_LIFE))
-
-
-def _is_finite(value: Any) -> bool:
+def is_finite(value: Any) -> bool:
+    """Tell whether this is a number that can be reckoned with."""
     if isinstance(value, bool) or not isinstance(value, (int, float)):
         return False
     return abs(value) <= _LARGEST_NUMBER if isinstance(value, int) else math.isfinite(value)
 
 
-def _is_header_safe(value: Any) -> bool:
+def is_header_safe(value: Any) -> bool:
+    """Tell whether this is a text that a header can carry."""
     return isinstance(value, str) and bool(value) and value.isascii() and value.isprintable() and " " not in value
-
-
-def _text(value: Any) -> str | None:
-    if isinstance(value, (list, tuple)) and all(isinstance(part, str) for part in value):
-        return " ".join(value)
-    return value if isinstance(value, str) and value else None

@@ -5,8 +5,8 @@
 
 from __future__ import annotations
 
-from .._api import keys, refusal, retry, search
+from .._api import keys, refusal, retry, search, sign_in
 from .._records import _criteria, _markup
 from . import bulk, by_key
 
-__all__ = ["_criteria", "_markup", "bulk", "by_key", "keys", "refusal", "retry", "search"]
+__all__ = ["_criteria", "_markup", "bulk", "by_key", "keys", "refusal", "retry", "search", "sign_in"]

@@ -8,8 +8,8 @@ from __future__ import annotations
 import time
 from typing import Any
 
+from .._api.authorization import KeptToken
 from .._api.errors import OptionError
-from .._api.sign_in import KeptToken
 from .._api.token import Token
 from .._records._times import iso
 from .arguments import token_arguments

@@ -12,9 +12,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from ansible_collections.motadata.serviceops.plugins.module_utils._api.contract import UNSTATED_LIFETIME
+from ansible_collections.motadata.serviceops.plugins.module_utils._api.sign_in import token_from_answer
 from ansible_collections.motadata.serviceops.plugins.module_utils._api.token import (
     Token,
-    token_from_answer,
     token_from_record,
     token_to_record,
 )

@@ -27,10 +27,12 @@ LAYERS = {
     "callback": ({"plugin_utils", "_failures"}, True),
     "filter": ({"plugin_utils", "_failures"}, True),
     "plugin_utils": ({"_task", "_failures", "_records"}, True),
-    "_task": ({"_plan", "_records", "_api"}, True),
+    "_task": ({"_plan", "_effect", "_records", "_api"}, True),
     # What is told of failed tasks.
     "_failures": ({"_api"}, False),
     "_plan": ({"_records"}, False),
+    # What becomes of a record by a plan.
+    "_effect": ({"_plan", "_records"}, False),
     "_records": (set(), False),
     "_api": (set(), False),
 }

@@ -1,18 +1,17 @@
 # Copyright: (c) 2026, Motadata
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The verbs on one kind of record: read, search, create, update, delete; a write in doubt is settled first."""
+"""The records of one kind: read and searched."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Callable
+from typing import TYPE_CHECKING, Any
 
 from . import contract
 from .answer import Answer, is_removed
 from .client import Client, object_of
-from .errors import Attempt, NotFoundError, OddAnswerError, RefusedError, ServiceOpsError, UnavailableError
-from .retry import GIVE_UP, Decision, decide
+from .errors import NotFoundError, OddAnswerError, RefusedError, ServiceOpsError, UnavailableError
 from .transport import Call
 
 if TYPE_CHECKING:
@@ -23,153 +22,50 @@ class Records:
     """The records of one noun (``request``) on one server, as the objects that the server sends."""
 
     def __init__(self, client: Client, noun: str) -> None:
-        self._client = client
-        self._noun = noun
+        self.client = client
+        self.noun = noun
 
     def address(self, record_id: Any) -> str:
         """Return the address of a record in the API."""
-        return f"{self._client.connection.url}{self._path(record_id)}"
+        return f"{self.client.connection.url}{self.path(record_id)}"
+
+    def path(self, record_id: Any) -> str:
+        """Return the path of a record in the API."""
+        return contract.RECORD_PATH.format(noun=self.noun, id=record_id)
 
     def read(self, record_id: int) -> dict[str, Any] | None:
         """Return a record, or None where the server itself says that there is none."""
-        doing = f"read {self._noun} {record_id}"
+        doing = f"read {self.noun} {record_id}"
         try:
-            answer = self._client.read(Call("GET", self._path(record_id)), doing)
+            answer = self.client.read(Call("GET", self.path(record_id)), doing)
         except NotFoundError:
             return None
         except (RefusedError, UnavailableError) as exc:
             if not exc.may_be_not_found:
                 raise
             return self._confirm(record_id, exc)
-        record = self._whole(object_of(answer, doing), record_id, answer, doing)
+        record = self.whole(object_of(answer, doing), record_id, answer, doing)
         return None if is_removed(record) else record
 
     def search(self, clauses: Sequence[Clause] = (), *, given: Mapping[str, Any] | None = None, doing: str) -> Search:
         """Return the search for records that pass all ``clauses``, or the user's own qualification ``given``."""
         from .search import Search  # noqa: PLC0415 - a task that gives an id need not load this
 
-        return Search(self._client, self._noun, clauses, given=given, doing=doing)
+        return Search(self.client, self.noun, clauses, given=given, doing=doing)
 
-    def create(
-        self, payload: Mapping[str, Any], *, doing: str, look: Callable[[], dict[str, Any] | None]
-    ) -> dict[str, Any]:
-        """Create a record, once, and return it. ``look`` finds it where the answer leaves that in doubt."""
-
-        def send() -> dict[str, Any]:
-            path = contract.RESOURCE_PATH.format(noun=self._noun)
-            answer = self._client.write(Call("POST", path, json=dict(payload)), doing)
-            record = object_of(answer, doing)
-            if not isinstance(record.get("id"), int):
-                raise OddAnswerError(
-                    f"Could not {doing}: the server answered an object without an id.", exchange=answer.exchange
-                )
+    def whole(self, record: dict[str, Any], record_id: int, answer: Answer, doing: str) -> dict[str, Any]:
+        """Return the record of an answer; raises OddAnswerError where it is another one than asked for."""
+        if record.get("id") == record_id:
             return record
-
-        created = self._settled(send, look)
-        return created if _is_whole(created) else self._existing(created["id"], doing)
-
-    def update(
-        self,
-        record_id: int,
-        payload: Mapping[str, Any],
-        *,
-        doing: str,
-        shows: Callable[[Mapping[str, Any]], bool],
-    ) -> dict[str, Any]:
-        """Change a record and return it. ``shows`` tells whether a record carries the change."""
-
-        def send() -> dict[str, Any]:
-            answer = self._client.write(Call("PATCH", self._path(record_id), json=dict(payload)), doing)
-            found = object_of(answer, doing) if answer.body.strip() else {}
-            if _is_whole(found):
-                return self._whole(found, record_id, answer, doing)
-            return self._existing(record_id, doing)
-
-        def look() -> dict[str, Any] | None:
-            record = self._existing(record_id, doing)
-            return record if shows(record) else None
-
-        changed: dict[str, Any] = self._settled(send, look)
-        return changed
-
-    def delete(self, record_id: int, *, doing: str) -> bool:
-        """Delete a record; returns only when it is surely gone. False means that the server says it was gone before."""
-
-        def send() -> str:
-            try:
-                answer = self._client.write(Call("DELETE", self._path(record_id)), doing)
-            except NotFoundError:
-                return "gone before"
-            if answer.status in contract.DELETED or look():
-                return "deleted"
-            doubt = OddAnswerError(
-                f"Could not {doing}: the server answered HTTP {answer.status}, but the {self._noun} is still there.",
-                exchange=answer.exchange,
-            )
-            # It may take its time: 202 says as much.
-            doubt.attempt = Attempt(answer.status, late=True)
-            raise doubt
-
-        def look() -> str | None:
-            return "deleted" if self.read(record_id) is None else None
-
-        try:
-            return bool(self._settled(send, look) == "deleted")
-        except RefusedError as exc:
-            if exc.exchange and exc.exchange.status == 405:
-                exc.message += f" Close the {self._noun} instead: state present with status Closed."
-            if not (exc.may_be_not_found and look()):
-                raise
-        return False
-
-    def _path(self, record_id: Any) -> str:
-        return contract.RECORD_PATH.format(noun=self._noun, id=record_id)
-
-    def _settled(self, send: Callable[[], Any], look: Callable[[], Any]) -> Any:
-        """Return what ``send`` or, after doubt, ``look`` returns; send again only what surely left no trace."""
-        patience = self._client.patience()
-        count = 0
-        while True:
-            count += 1
-            try:
-                return send()
-            except ServiceOpsError as exc:
-                doubt = exc
-            decision = decide(doubt.attempt, writes=True, count=count) if doubt.attempt else GIVE_UP
-            while decision != GIVE_UP:
-                status = doubt.attempt.status if doubt.attempt else None
-                waited = decision.wait and patience.wait(_said(doubt, decision), doubt.retry_after, status=status)
-                found = self._looked(look, doubt) if decision.look else None
-                if found:
-                    return found
-                if decision.again or not waited:
-                    break
-            if not (decision.again and waited):
-                if decision.look and doubt.attempt and doubt.attempt.late:
-                    doubt.message += " It was not found so far, but may still be applied: run the task again."
-                raise doubt
-
-    @staticmethod
-    def _looked(look: Callable[[], Any], doubt: ServiceOpsError) -> Any:
-        try:
-            return look()
-        except ServiceOpsError as exc:
-            doubt.message = f"{doubt.message} Whether it was applied could not be found out: {exc.message}"
-            raise doubt from exc
-
-    def _existing(self, record_id: int, doing: str) -> dict[str, Any]:
-        record = self.read(record_id)
-        if record is None:
-            raise OddAnswerError(
-                f"Could not {doing}: the server says that there is no {self._noun} {record_id} any more.",
-            )
-        return record
+        raise OddAnswerError(
+            f"Could not {doing}: the server answered with id {record.get('id')!r} instead.", exchange=answer.exchange
+        )
 
     def _confirm(self, record_id: int, doubt: ServiceOpsError) -> dict[str, Any] | None:
         """Find out by a search what an ambiguous answer to an id means."""
         from .search import Clause  # noqa: PLC0415 - seldom needed
 
-        doing = f"find out whether {self._noun} {record_id} exists"
+        doing = f"find out whether {self.noun} {record_id} exists"
         try:
             found = self.search([Clause("id", "equal", (record_id,))], doing=doing)
             matching = [record for record in found if record["id"] == record_id]
@@ -179,21 +75,3 @@ class Records:
             # It is there, so the answer to the read means something else.
             raise doubt
         return None
-
-    def _whole(self, record: dict[str, Any], record_id: int, answer: Answer, doing: str) -> dict[str, Any]:
-        if record.get("id") == record_id:
-            return record
-        raise OddAnswerError(
-            f"Could not {doing}: the server answered with id {record.get('id')!r} instead.", exchange=answer.exchange
-        )
-
-
-def _said(doubt: ServiceOpsError, decision: Decision) -> str:
-    # A server that limits the rate has not done it; it is looked up all the same.
-    is_refused = doubt.attempt is not None and doubt.attempt.status == 429
-    return f"{doubt.message} It may have been applied" if decision.look and not is_refused else doubt.message
-
-
-def _is_whole(record: Mapping[str, Any]) -> bool:
-    """Tell whether an answer to a write is the record, and not a mere acknowledgement."""
-    return "id" in record and "subject" in record

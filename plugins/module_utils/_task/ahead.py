@@ -5,8 +5,20 @@
 
 from __future__ import annotations
 
-from .._api import keys, refusal, retry, search, sign_in
+from .._api import keys, refusal, retry, search, sign_in, writes
 from .._records import _criteria, _markup
-from . import bulk, by_key
+from . import bulk, by_key, change
 
-__all__ = ["_criteria", "_markup", "bulk", "by_key", "keys", "refusal", "retry", "search", "sign_in"]
+__all__ = [
+    "_criteria",
+    "_markup",
+    "bulk",
+    "by_key",
+    "change",
+    "keys",
+    "refusal",
+    "retry",
+    "search",
+    "sign_in",
+    "writes",
+]

@@ -13,12 +13,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ansible_collections.motadata.serviceops.plugins.module_utils._effect import not_applied, predicted
 from ansible_collections.motadata.serviceops.plugins.module_utils._plan import (
     Plan,
-    not_applied,
     plan_absent,
     plan_present,
-    predicted,
 )
 from ansible_collections.motadata.serviceops.plugins.module_utils._records._noun import from_task, to_result
 from ansible_collections.motadata.serviceops.plugins.module_utils._records.request import REQUEST

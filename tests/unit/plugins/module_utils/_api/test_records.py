@@ -16,6 +16,7 @@ from ansible_collections.motadata.serviceops.plugins.module_utils._api.errors im
     ServiceOpsError,
     UnavailableError,
 )
+from ansible_collections.motadata.serviceops.plugins.module_utils._api.writes import Writes
 from tests.unit.support.canned import CannedServer, answer, one_page, routed
 from tests.unit.support.clients import raised
 
@@ -40,15 +41,15 @@ def server_of():
 
 
 def create(records, look=lambda: None):
-    return records.create({"subject": "x"}, doing="create the request", look=look)
+    return Writes(records).create({"subject": "x"}, doing="create the request", look=look)
 
 
 def update(records, shows=lambda record: record.get("subject") == "y"):
-    return records.update(65, {"subject": "y"}, doing="change request 65", shows=shows)
+    return Writes(records).update(65, {"subject": "y"}, doing="change request 65", shows=shows)
 
 
 def delete(records):
-    return records.delete(65, doing="delete request 65")
+    return Writes(records).delete(65, doing="delete request 65")
 
 
 def test_a_record_is_read(clients, server_of):

@@ -1,0 +1,144 @@
+# Copyright: (c) 2026, Motadata
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Make the change that a plan asks for, or foretell it, and say what the server made of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Callable
+
+from .._api import contract
+from .._api.errors import MatchError, RefusedError
+from .._api.records import Records
+from .._api.writes import Writes
+from .._effect import as_applied, fitted, lost, not_applied, predicted, unseen, without_unknown
+from .._plan import Plan, plan_present
+from .._records._noun import Wanted
+from .frame import Frame
+from .identity import Identity
+
+if TYPE_CHECKING:
+    from .single import Form
+
+
+class Change:
+    """The change of one record, which ``find`` looks up anew."""
+
+    def __init__(
+        self,
+        frame: Frame,
+        records: Records,
+        identity: Identity,
+        wanted: Wanted,
+        form: Form,
+        find: Callable[[], dict[str, Any] | None],
+    ) -> None:
+        self._frame = frame
+        self._writes = Writes(records)
+        self._identity = identity
+        self._wanted = wanted
+        self._noun = wanted.noun
+        self._all_of_form = form
+        self._find = find
+
+    def plan_new(self) -> Plan:
+        """Return the plan of a new record; raises MatchError where it could not be made, or not be found again."""
+        if not self._identity.creates:
+            raise MatchError(
+                f"There is no {self._noun.name} with {self._identity}, and none is created by id or name. "
+                f"Correct it, or leave it out and give {' and '.join(self._noun.key)}."
+            )
+        if self._wanted.missing:
+            missing = " and ".join(self._wanted.missing)
+            raise MatchError(
+                f"There is no {self._noun.name} with {self._identity} yet, and none can be created without {missing}. "
+                f"Set {missing}."
+            )
+        plan = plan_present(None, self._wanted)
+        for criterion in self._identity.criteria:
+            flaw = criterion.flaw(self._form)
+            if flaw:
+                raise MatchError(f"No {self._noun.name} was created: {flaw}, so that no later run would find it again.")
+        if self._frame.check_mode:
+            plan = fitted(without_unknown(plan, self._noun, self._form), self._noun, self._form)
+        return plan
+
+    def foretell(self, plan: Plan, current: Mapping[str, Any] | None) -> dict[str, Any]:
+        """Return the object that the server would probably have after the plan."""
+        return predicted(plan, current, self._wanted)
+
+    def make(self, plan: Plan, current: Mapping[str, Any] | None) -> tuple[Plan, dict[str, Any]]:
+        """Carry the plan out; return what really changed, and the server's object. Raises ServiceOpsError."""
+        record = self._create(plan) if current is None else self._update(current, plan)
+        for name in not_applied(plan, self._wanted, record):
+            self._frame.warn(f"The server accepted {name}, but did not apply it as given.")
+        for key in unseen(plan, self._wanted, record):
+            self._frame.warn(f"The server accepted extra field {key!r}, but does not show it: it is sent in every run.")
+        for sentence in lost(plan, self._wanted, record):
+            self._frame.warn(sentence)
+        return as_applied(plan, self._wanted, record), record
+
+    def delete(self, current: Mapping[str, Any]) -> bool:
+        """Delete the record; False means that the server says it was gone before. Raises ServiceOpsError."""
+        return self._writes.delete(current["id"], doing=f"delete {self._named(current)}")
+
+    @property
+    def _form(self) -> Mapping[str, Any]:
+        return self._all_of_form.record if self._wanted.values.get("custom_fields") else {}
+
+    def _create(self, plan: Plan) -> dict[str, Any]:
+        doing = f"create the {self._noun.name} with {self._identity}"
+        try:
+            record = self._writes.create(plan.payload, doing=doing, look=self._find)
+        except RefusedError:
+            # Templates make texts of numbers and times: perhaps a custom field wants another type.
+            typed = fitted(plan, self._noun, self._form).payload
+            if typed == plan.payload:
+                raise
+            record = self._writes.create(typed, doing=doing, look=self._find)
+        status = self._noun.field("status")
+        if status.option in not_applied(plan, self._wanted, record):
+            # A server may open every new record in its first status; the wanted one is then a change of its own.
+            late = plan._replace(payload={status.key: plan.payload[status.key]})
+            record = self._update(record, late)
+        for criterion in self._identity.criteria:
+            if not criterion.fits(record):
+                raise MatchError(
+                    f"{self._named(record)} was created, but the server does not show {criterion}, by which the next "
+                    "run would look for it and create another one. Correct that, or choose another key with "
+                    "match_on; then delete or correct this one by its id."
+                )
+        return record
+
+    def _update(self, current: Mapping[str, Any], plan: Plan) -> dict[str, Any]:
+        """Change the record; where an empty text does not clear a value, try what else the server may take."""
+        payload, cleared = dict(plan.payload), plan.cleared
+        record: dict[str, Any] | None = None
+        for empty in contract.CLEARING_VALUES:
+            payload.update(dict.fromkeys(cleared, empty))
+            try:
+                record = self._patch(current, plan, payload)
+            except RefusedError:
+                # The refusal may be about the way to clear; without that, or with the rest applied, it is final.
+                if record is not None:
+                    break
+                if not cleared or empty is contract.CLEARING_VALUES[-1]:
+                    raise
+                continue
+            payload, cleared = {}, tuple(key for key in cleared if not self._noun.is_empty(key, record))
+            if not cleared:
+                break
+        return record or dict(current)
+
+    def _patch(self, current: Mapping[str, Any], plan: Plan, payload: Mapping[str, Any]) -> dict[str, Any]:
+        beside = {key: current[key] for key in contract.ALWAYS_IN_PATCH if key in current}
+        return self._writes.update(
+            current["id"],
+            {**beside, **payload},
+            doing=f"change {self._named(current)}",
+            shows=lambda record: not (not_applied(plan, self._wanted, record) or unseen(plan, self._wanted, record)),
+        )
+
+    def _named(self, record: Mapping[str, Any]) -> str:
+        return f"{self._noun.name} {record.get(self._noun.field('name').key)} (id {record['id']})"

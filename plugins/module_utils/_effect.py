@@ -9,7 +9,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ._plan import Plan, on_form
-from ._records._custom_fields import CustomFields, Loose
+from ._records._custom_fields import CustomFields
+from ._records._loose import same
 from ._records._noun import Field, Noun, Wanted
 
 
@@ -25,7 +26,7 @@ def not_applied(plan: Plan, wanted: Wanted, current: Mapping[str, Any]) -> list[
     missing += [
         f"extra field {key!r}"
         for key, value in wanted.extra.items()
-        if key in plan.payload and key in current and not _LOOSE.same(value, current[key])
+        if key in plan.payload and key in current and not same(value, current[key])
     ]
     return missing
 
@@ -35,7 +36,7 @@ def unseen(plan: Plan, wanted: Wanted, record: Mapping[str, Any]) -> list[str]:
     return [
         key
         for key, value in wanted.extra.items()
-        if key in plan.payload and key not in record and not _LOOSE.same(value, None)
+        if key in plan.payload and key not in record and not same(value, None)
     ]
 
 
@@ -77,7 +78,7 @@ def as_applied(plan: Plan, wanted: Wanted, record: Mapping[str, Any]) -> Plan:
     shown["extra_fields"] = {
         key: record[key]
         for key, value in wanted.extra.items()
-        if key in plan.payload and key in record and not _LOOSE.same(value, record[key])
+        if key in plan.payload and key in record and not same(value, record[key])
     } or _APPLIED
     for option, found in shown.items():
         if found is not _APPLIED:
@@ -98,7 +99,6 @@ def predicted(plan: Plan, current: Mapping[str, Any] | None, wanted: Wanted) -> 
     return record
 
 
-_LOOSE = Loose()
 _APPLIED = object()
 
 
@@ -143,6 +143,6 @@ def _correct(before: dict[str, Any], after: dict[str, Any], option: str, found: 
 def _put(before: dict[str, Any], after: dict[str, Any], key: str, found: Any) -> None:
     old = before.get(key)
     after[key] = found
-    if found == old or (_LOOSE.same("", found) and _LOOSE.same("", old)):
+    if found == old or (same("", found) and same("", old)):
         before.pop(key, None)
         after.pop(key)

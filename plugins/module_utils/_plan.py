@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from ._records._custom_fields import CustomFields, Loose
+from ._records._custom_fields import CustomFields, loose
 from ._records._kinds import CORRELATION, EMPTY
 from ._records._noun import Field, Noun, Wanted
 
@@ -56,16 +56,13 @@ def on_form(kind: CustomFields, value: Mapping[str, Any], form: Any) -> tuple[di
     return rest, [f"custom field {label!r} is not on the server's form and is not set." for label in unknown]
 
 
-_LOOSE = Loose()
-
-
 def _described(current: Mapping[str, Any], noun: Noun) -> dict[str, Any]:
     """Return what a task would have to set to get such a record, and its name."""
     described = {"name": current.get(noun.field("name").key)}
     for each in noun.settable:
         there = current.get(each.key)
         if isinstance(each.kind, CustomFields) and isinstance(there, dict):
-            there = {label: content for label, content in there.items() if not _LOOSE.same("", content)}
+            there = {label: content for label, content in there.items() if not loose().same("", content)}
         if there not in EMPTY and not each.kind.same("", there):
             described[each.option] = each.kind.shown(there)
     return described
@@ -115,7 +112,7 @@ def _plan_update(current: Mapping[str, Any], wanted: Wanted) -> Plan:
             payload[each.key], values[each.option] = each.kind.outgoing(value, there), value
             cleared += [each.key] if payload[each.key] == "" else []
     for key, value in wanted.extra.items():
-        if not _LOOSE.same(value, current.get(key)):
+        if not loose().same(value, current.get(key)):
             payload[key] = value
             before.setdefault("extra_fields", {})[key] = current.get(key)
             after.setdefault("extra_fields", {})[key] = value

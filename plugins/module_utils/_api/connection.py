@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import base64
 import ipaddress
-import re
 from collections.abc import Mapping
 from typing import Any, NamedTuple, Union
 from urllib.parse import urlsplit
@@ -18,7 +17,6 @@ from .errors import OptionError
 PASSWORD_GRANT_OPTIONS = ("client_id", "client_secret", "username", "password")
 # More is no time-out any more, and beyond what clocks can count.
 _MOST_SECONDS = 1_000_000
-_HOST = re.compile(r"[^\s/?#@\\]+")
 CREDENTIAL_OPTIONS = ("access_token", "api_key", *PASSWORD_GRANT_OPTIONS)
 
 
@@ -173,11 +171,15 @@ def _checked_url(url: str | None) -> str:
         raise OptionError(f"url is not a valid address: give scheme and host, {example}.") from exc
     if "@" in parts.netloc:
         raise OptionError("url holds credentials: take them out and set client_id, client_secret, username, password.")
-    if parts.scheme not in ("http", "https") or not parts.hostname or not _HOST.fullmatch(parts.hostname):
+    if parts.scheme not in ("http", "https") or not _is_host(parts.hostname):
         raise OptionError(f"{shown} lacks its scheme or host: give both, {example}.")
     if parts.query or parts.fragment:
         raise OptionError(f"{shown} has a query or a fragment: give only scheme, host and path prefix, {example}.")
     return f"{parts.scheme}://{parts.netloc}{parts.path.rstrip('/')}"
+
+
+def _is_host(name: str | None) -> bool:
+    return name is not None and name.split() == [name] and "\\" not in name
 
 
 def _at_least(option: str, value: float, least: float) -> float:

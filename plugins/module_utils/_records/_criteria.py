@@ -9,8 +9,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ._custom_fields import CustomFields, Loose
+from ._custom_fields import CustomFields
 from ._kinds import CORRELATION, Addresses, Flag, Kind, Line, Name, Names, Requester, Time, folded
+from ._loose import Loose
 from ._noun import Field, FieldError, Noun
 from ._times import milliseconds
 

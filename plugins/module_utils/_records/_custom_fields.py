@@ -1,42 +1,15 @@
 # Copyright: (c) 2026, Motadata
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Custom fields: what their forms make of a value, and how it is compared without knowing the form."""
+"""Custom fields, by the labels of their form."""
 
 from __future__ import annotations
 
-import json
-import math
 from collections.abc import Mapping
+from types import ModuleType
 from typing import Any, ClassVar
 
-from ._kinds import EMPTY, Kind, as_list, folded, markup
-from ._times import milliseconds
-
-
-class Loose(Kind):
-    """A value whose type only the server knows (a custom field): compared in the type of the server's value.
-
-    The server shows an empty field as ``""``, ``[]``, ``0`` or ``0.0``, by its type.
-    """
-
-    def same(self, wanted: Any, current: Any) -> bool:
-        if _is_number(current) and _equals_number(wanted, current):
-            return True
-        if _is_blank(wanted) and _is_blank(current):
-            return True
-        return (wanted is False and current is None) or self._same(wanted, current)
-
-    def _same(self, wanted: Any, current: Any) -> bool:
-        if isinstance(wanted, list) or isinstance(current, list):
-            return set(map(_canonical, as_list(wanted))) == set(map(_canonical, as_list(current)))
-        if _is_blank(wanted) or _is_blank(current):
-            return _canonical(wanted) == _canonical(current)
-        if isinstance(wanted, (dict, bool)) or isinstance(current, (dict, bool)):
-            return folded(_canonical(wanted)) == folded(_canonical(current))
-        if _is_number(current):
-            return False
-        return str(wanted) == str(current) or bool(isinstance(wanted, str) and markup().same_text(wanted, str(current)))
+from ._kinds import EMPTY, Kind
 
 
 class CustomFields(Kind):
@@ -61,21 +34,21 @@ class CustomFields(Kind):
     def outgoing(self, wanted: Any, current: Any) -> Any:
         """Return all values, for a server could take a part as the whole."""
         known = _as_dict(current)
-        kept = {label: content for label, content in known.items() if not _is_blank(content)}
-        return {**kept, **{label: _typed(wanted[label], known.get(label)) for label in wanted}}
+        kept = {label: content for label, content in known.items() if not loose().is_blank(content)}
+        return {**kept, **{label: loose().typed(wanted[label], known.get(label)) for label in wanted}}
 
     def typed(self, wanted: Any, form: Any) -> Any:
         """Return the values in the types that another record of the same form shows."""
         known = _as_dict(form)
-        return {label: _typed(content, known.get(label)) for label, content in wanted.items()}
+        return {label: loose().typed(content, known.get(label)) for label, content in wanted.items()}
 
     def change(self, wanted: Any, current: Any) -> tuple[Any, Any] | None:
         known = _as_dict(current)
-        labels = [label for label in wanted if not _LOOSE.same(wanted[label], known.get(label))]
+        labels = [label for label in wanted if not loose().same(wanted[label], known.get(label))]
         if not labels:
             return None
         before = {label: known.get(label) for label in labels}
-        return before, {label: _typed(wanted[label], known.get(label)) for label in labels}
+        return before, {label: loose().typed(wanted[label], known.get(label)) for label in labels}
 
     def same(self, wanted: Any, current: Any) -> bool:
         return self.change(wanted, current) is None
@@ -83,68 +56,15 @@ class CustomFields(Kind):
     def unknown(self, wanted: Any, current: Any) -> list[str]:
         """Return the labels that the form surely lacks: not listed, where even empty fields are."""
         known = _as_dict(current)
-        lists_all = any(_is_blank(content) for content in known.values())
+        lists_all = any(loose().is_blank(content) for content in known.values())
         return [label for label in wanted if lists_all and label not in known]
 
 
-def _is_number(value: Any) -> bool:
-    return isinstance(value, (int, float)) and not isinstance(value, bool)
+def loose() -> ModuleType:
+    """Return what compares values whose type only the server knows; a task without such need not load it."""
+    from . import _loose as module  # noqa: PLC0415
 
-
-def _is_blank(value: Any) -> bool:
-    return value in EMPTY or (_is_number(value) and value == 0) or (isinstance(value, str) and not value.strip())
-
-
-def _equals_number(wanted: Any, current: float) -> bool:
-    try:
-        return float(wanted) == float(current)
-    except (TypeError, ValueError, OverflowError):
-        pass
-    try:
-        return milliseconds(wanted) == int(current)
-    except (ValueError, OverflowError):
-        return False
-
-
-_LOOSE = Loose()
-
-
-def _typed(wanted: Any, current: Any) -> Any:
-    """Return ``wanted`` in the type that the server shows for the field: templates make texts of numbers."""
-    if isinstance(current, list):
-        return [] if _is_blank(wanted) else [_as_text(part) for part in as_list(wanted)]
-    if _is_number(current):
-        return 0 if _is_blank(wanted) else _as_number(wanted, current)
-    if isinstance(current, str):
-        return _as_text(wanted)
-    return "" if wanted in (None, []) else wanted
-
-
-def _as_text(value: Any) -> Any:
-    if value in (None, []):
-        return ""
-    return str(value) if _is_number(value) else value
-
-
-def _as_number(wanted: Any, like: float) -> Any:
-    """Return a number, or epoch milliseconds for a time; what is neither comes back for the server to refuse."""
-    try:
-        number = float(wanted)
-    except (TypeError, ValueError, OverflowError):
-        number = math.nan
-    if not math.isfinite(number):
-        try:
-            return milliseconds(wanted)
-        except (ValueError, OverflowError):
-            return wanted
-    if isinstance(like, float) or not number.is_integer():
-        return number
-    return int(wanted) if isinstance(wanted, (int, str)) and "." not in str(wanted) else int(number)
-
-
-def _canonical(value: Any) -> str:
-    """Return a text that is equal for equal values, whatever the order of the keys in an object."""
-    return json.dumps(value, sort_keys=True, default=str) if isinstance(value, (dict, list)) else str(value)
+    return module
 
 
 def _as_dict(value: Any) -> dict[str, Any]:

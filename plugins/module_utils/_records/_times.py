@@ -13,7 +13,7 @@ from typing import Any
 # Epoch seconds of any ticket are below this, epoch milliseconds above (it is 1973 in milliseconds).
 _MILLISECONDS = 1e11
 # A date without dashes, also where YAML made a number of it; as epoch seconds it would be of 1970.
-_DATE = re.compile(r"(\d{4})(\d{2})(\d{2})")
+_DATE = r"(\d{4})(\d{2})(\d{2})"
 
 
 def iso(milliseconds: Any) -> Any:
@@ -37,7 +37,7 @@ def milliseconds(value: Any) -> int:
     if number is not None:
         return int(number) if abs(number) >= _MILLISECONDS else int(number * 1000)
     text = str(value).strip()
-    date = _DATE.fullmatch(text)
+    date = re.fullmatch(_DATE, text)
     text = "-".join(date.groups()) if date else text
     # Python before 3.11 reads neither the letter Z nor fractions of other lengths.
     text = re.sub(r"[zZ]$", "+00:00", text)
@@ -48,7 +48,7 @@ def milliseconds(value: Any) -> int:
 
 
 def _number(value: Any) -> float | None:
-    if isinstance(value, bool) or not isinstance(value, (int, float, str)) or _DATE.fullmatch(str(value).strip()):
+    if isinstance(value, bool) or not isinstance(value, (int, float, str)) or re.fullmatch(_DATE, str(value).strip()):
         return None
     try:
         number = float(value)

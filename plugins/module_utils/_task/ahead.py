@@ -6,11 +6,12 @@
 from __future__ import annotations
 
 from .._api import keys, refusal, retry, search, sign_in, writes
-from .._records import _criteria, _markup
+from .._records import _criteria, _loose, _markup
 from . import bulk, by_key, change
 
 __all__ = [
     "_criteria",
+    "_loose",
     "_markup",
     "bulk",
     "by_key",

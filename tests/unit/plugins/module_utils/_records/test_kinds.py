@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ansible_collections.motadata.serviceops.plugins.module_utils._records._custom_fields import CustomFields, Loose
+from ansible_collections.motadata.serviceops.plugins.module_utils._records._custom_fields import CustomFields
 from ansible_collections.motadata.serviceops.plugins.module_utils._records._kinds import (
     Addresses,
     Flag,
@@ -22,6 +22,7 @@ from ansible_collections.motadata.serviceops.plugins.module_utils._records._kind
     Tags,
     Tier,
 )
+from ansible_collections.motadata.serviceops.plugins.module_utils._records._loose import Loose
 
 WORDS = st.text("abcXYZ-_.@ äß1", min_size=1, max_size=6)
 MARCH = "2026-03-01T08:00:00Z"

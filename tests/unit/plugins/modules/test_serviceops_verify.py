@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import pytest
 
-from ansible_collections.motadata.serviceops.plugins.module_utils._api import contract, probe
+from ansible_collections.motadata.serviceops.plugins.module_utils._api import probe
+from ansible_collections.motadata.serviceops.plugins.module_utils._api.assumptions import ASSUMPTIONS
 from tests.simulator.client import Simulator
 from tests.simulator.switches import PROFILES, SWITCHES
 from tests.unit.support.canned import CannedServer, answer, routed, sequence, token_answer
@@ -102,15 +103,15 @@ def ours(simulator: Simulator) -> list[dict]:
 def test_every_assumption_has_an_entry_in_the_order_of_the_contract(modules, simulator):
     for result in (probed(simulator, modules), probed(simulator, modules, write=True)):
         topics = [check["topic"] for check in result["checks"]]
-        assert list(dict.fromkeys(topics)) == [assumption.topic for assumption in contract.ASSUMPTIONS]
-        texts = {assumption.topic: (assumption.assumed, assumption.source) for assumption in contract.ASSUMPTIONS}
+        assert list(dict.fromkeys(topics)) == [assumption.topic for assumption in ASSUMPTIONS]
+        texts = {assumption.topic: (assumption.assumed, assumption.source) for assumption in ASSUMPTIONS}
         assert all((check["assumed"], check["source"]) == texts[check["topic"]] for check in result["checks"])
 
 
 def test_every_check_is_about_an_assumption():
     tables = (probe.SIGN_INS, probe.READS, probe.READS_OF_OTHERS, probe.WRITES, probe.AFTERWARDS, probe.NEVER)
     topics = {topic for table in tables for topic, dummy in table}
-    assert topics == {assumption.topic for assumption in contract.ASSUMPTIONS}
+    assert topics == {assumption.topic for assumption in ASSUMPTIONS}
 
 
 def test_the_likeliest_server_differs_in_nothing(modules, simulator):

@@ -51,6 +51,26 @@ def candidates(records: Records, criteria: tuple[Criterion, ...], *, doing: str)
     yield from (record for record in records.search(sure, doing=doing) if _criteria.fits(criteria, record))
 
 
+def check_name(records: Records, identity: Identity, record: Mapping[str, Any] | None) -> None:
+    """Raise MatchError where the id and the name that a task gives are of two records."""
+    name = identity.name or ""
+    field = identity.noun.field("name")
+    if record is None:
+        # Where the id is wrong, the name may be right: that record is not gone.
+        criteria = (_criteria.name(identity.noun, name),)
+        named = next(candidates(records, criteria, doing=f"search for the {identity.noun.name} {name}"), None)
+        if named:
+            raise MatchError(
+                f"There is no {identity.noun.name} with id {identity.record_id}, but {shown(identity.noun, named)}. "
+                "Nothing was changed. Give one of id and name, or make them agree."
+            )
+    elif not field.kind.same(name.strip(), record.get(field.key)):
+        raise MatchError(
+            f"The {identity.noun.name} with id {identity.record_id} is {record.get(field.key)}, not {name}. "
+            "Nothing was changed. Give one of id and name, or make them agree."
+        )
+
+
 class _Hits:
     """The records that fit: a few of the open and closed ones, and the newest closed one."""
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from .._api.errors import MatchError, OptionError
+from .._api.errors import OptionError
 from .._api.records import Records
 from .._records._noun import FieldError, Noun, Wanted
 
@@ -89,35 +89,14 @@ def find(
         known = next((record for record in pool or () if record["id"] == identity.record_id), None)
         # Only the server's answer to the id itself can say that there is none.
         record = known or records.read(identity.record_id)
-        _check_name(records, identity, record)
+        if identity.name:
+            from .by_key import check_name  # noqa: PLC0415 - seldom are both given
+
+            check_name(records, identity, record)
         return record
     from .by_key import find_by_key  # noqa: PLC0415 - a task that gives an id need not load this
 
     return find_by_key(records, identity, closing=closing, pool=pool)
-
-
-def _check_name(records: Records, identity: Identity, record: Mapping[str, Any] | None) -> None:
-    """Raise MatchError where the id and the name that a task gives are of two records."""
-    if not identity.name:
-        return
-    field = identity.noun.field("name")
-    if record is None:
-        from .._records import _criteria  # noqa: PLC0415 - seldom needed
-        from .by_key import candidates  # noqa: PLC0415 - seldom needed
-
-        # Where the id is wrong, the name may be right: that record is not gone.
-        criteria = (_criteria.name(identity.noun, identity.name),)
-        named = next(candidates(records, criteria, doing=f"search for the {identity.noun.name} {identity.name}"), None)
-        if named:
-            raise MatchError(
-                f"There is no {identity.noun.name} with id {identity.record_id}, but {shown(identity.noun, named)}. "
-                "Nothing was changed. Give one of id and name, or make them agree."
-            )
-    elif not field.kind.same(identity.name.strip(), record.get(field.key)):
-        raise MatchError(
-            f"The {identity.noun.name} with id {identity.record_id} is {record.get(field.key)}, not {identity.name}. "
-            "Nothing was changed. Give one of id and name, or make them agree."
-        )
 
 
 def shown(noun: Noun, record: Mapping[str, Any]) -> str:

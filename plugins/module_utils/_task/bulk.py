@@ -113,7 +113,7 @@ def _item(
         raise OptionError(f"{place}: {exc}") from exc
 
 
-class _ItemFrame:
+class _ItemFrame(Frame):
     """The surroundings of one item: those of the task, with the item's own options."""
 
     def __init__(self, frame: Frame, item: Item) -> None:

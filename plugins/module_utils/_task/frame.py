@@ -7,36 +7,35 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Any, Callable, NamedTuple, Protocol
+from typing import Any, Callable, NamedTuple
 
 from .._api.client import Client
 from .._api.connection import choose_connection
 from .arguments import check_environment
 
 
-class Frame(Protocol):
-    """The surroundings of a running task."""
+class Frame:
+    """The surroundings of a running task.
 
-    @property
-    def params(self) -> Mapping[str, Any]:
-        """The options, validated against the argument spec; None where unset."""
+    ``params`` are the options, validated against the argument spec, None where unset; ``check_mode`` says that nothing
+    may be changed; ``environ`` holds the environment variables of the task.
+    """
 
-    @property
-    def check_mode(self) -> bool:
-        """Whether nothing may be changed."""
-
-    @property
-    def environ(self) -> Mapping[str, str]:
-        """The environment variables that hold for the task."""
+    params: Mapping[str, Any]
+    check_mode: bool
+    environ: Mapping[str, str]
 
     def warn(self, text: str) -> None:
         """Tell the user something that does not end the task."""
+        raise NotImplementedError
 
     def learn(self, secret: str) -> None:
         """Take note of a secret that must not be shown."""
+        raise NotImplementedError
 
     def report(self, text: str) -> None:
         """Say how far the work is, to who wants to know."""
+        raise NotImplementedError
 
 
 class Outcome(NamedTuple):

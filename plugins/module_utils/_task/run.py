@@ -15,7 +15,7 @@ from .._api.redact import redact
 from .._api.transport import RequestsMissingError
 from .._records._noun import FieldError
 from .arguments import check_types
-from .frame import Task
+from .frame import Frame, Task
 from .report import failure_of, result_of
 
 
@@ -54,7 +54,7 @@ def unmasked(task: Task, params: Mapping[str, Any], masked: set[str]) -> dict[st
     return {**params, "access_token": None}
 
 
-class _Frame:
+class _Frame(Frame):
     """The surroundings of one run."""
 
     def __init__(

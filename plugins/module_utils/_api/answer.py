@@ -7,10 +7,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from datetime import timezone
+from email.utils import parsedate_to_datetime
 from typing import Any, NamedTuple
 
 from . import contract
 from .errors import Exchange
+
+# Above these a number in X-RateLimit-Reset is an instant, below a span of milliseconds (its meaning is undocumented).
+_EPOCH_SECONDS = 1e9
+_EPOCH_MILLISECONDS = 1e11
 
 
 class Answer(NamedTuple):
@@ -42,3 +48,39 @@ def json_of(answer: Answer) -> Any:
 def is_removed(record: Mapping[str, Any]) -> bool:
     """Tell whether the server shows the record as archived."""
     return record.get(contract.REMOVED_KEY) is True
+
+
+def asked_pause(headers: Mapping[str, str], now: float) -> float | None:
+    """Return the seconds that the server asks to wait, None where it does not say. Header names are lower case."""
+    asked = _retry_after(headers.get("retry-after", ""), now)
+    return asked if asked is not None else _reset(headers.get("x-ratelimit-reset", ""), now)
+
+
+def _retry_after(value: str, now: float) -> float | None:
+    seconds = _number(value)
+    if seconds is not None:
+        return seconds
+    try:
+        moment = parsedate_to_datetime(value)
+    except (TypeError, ValueError, IndexError):
+        return None
+    # HTTP dates are in GMT, also where a server forgets to say so.
+    moment = moment if moment.tzinfo else moment.replace(tzinfo=timezone.utc)
+    return max(0.0, moment.timestamp() - now)
+
+
+def _reset(value: str, now: float) -> float | None:
+    number = _number(value)
+    if number is None:
+        return None
+    if number > _EPOCH_MILLISECONDS:
+        return max(0.0, number / 1000 - now)
+    return max(0.0, number - now) if number > _EPOCH_SECONDS else number / 1000
+
+
+def _number(value: str) -> float | None:
+    try:
+        number = float(value)
+    except ValueError:
+        return None
+    return number if 0 <= number < float("inf") else None

@@ -11,8 +11,7 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Callable
 
-from .answer import Answer, json_of
-from .asked import asked_pause
+from .answer import Answer, asked_pause, json_of
 from .authorization import FixedAuthorization, KeptToken
 from .connection import Connection, PasswordGrant
 from .errors import Attempt, NoAnswerError, OddAnswerError, SignInError

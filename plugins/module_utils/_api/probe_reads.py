@@ -10,8 +10,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from . import contract
-from .answer import Answer, json_of
-from .asked import asked_pause
+from .answer import Answer, asked_pause, json_of
 from .probe_line import (
     FEW,
     HOLDS,

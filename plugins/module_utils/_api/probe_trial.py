@@ -12,8 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from . import contract
-from .answer import Answer, is_removed, json_of
-from .asked import asked_pause
+from .answer import Answer, asked_pause, is_removed, json_of
 from .errors import ServiceOpsError
 from .probe_line import NOUN, Line, UntriedError, has_record, quoted, read_call, records_in
 from .refusal import is_own_not_found, may_be_not_found

@@ -10,8 +10,7 @@ import time
 from typing import Any
 
 from . import contract
-from .answer import Answer, json_of
-from .asked import asked_pause
+from .answer import Answer, asked_pause, json_of
 from .errors import NotFoundError, OddAnswerError, RefusedError, ServiceOpsError, UnavailableError
 
 _QUOTED = 300

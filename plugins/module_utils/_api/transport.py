@@ -1,20 +1,18 @@
 # Copyright: (c) 2026, Motadata
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The wire: one HTTP exchange over ``requests``, the only place that imports it."""
+"""The wire: one HTTP exchange over ``requests``, which only this file and ``astray.py`` import."""
 
 from __future__ import annotations
 
-import re
 import threading
 import time
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
-from urllib.parse import urljoin, urlsplit
 
 from .answer import Answer
 from .connection import Connection
-from .errors import Attempt, Exchange, NoAnswerError, OddAnswerError, OptionError, ServiceOpsError
+from .errors import Exchange, OddAnswerError, ServiceOpsError
 
 if TYPE_CHECKING:
     import requests
@@ -63,7 +61,9 @@ class Transport:
             target = answer.headers.get("location", "")
             if answer.status not in _REDIRECTS or not target:
                 return answer
-            url = _followed(call, answer, target)
+            from .astray import followed  # noqa: PLC0415 - seldom needed
+
+            url = followed(call, answer, target)
             # The target holds the query already.
             call = call._replace(query=None)
         raise OddAnswerError(f"the server redirects in a circle at {url}.", exchange=answer.exchange)
@@ -87,7 +87,9 @@ class Transport:
                 headers = {name.lower(): value for name, value in response.headers.items()}
                 return Answer(call.method, response.url, response.status_code, headers, body)
         except (OSError, ValueError, urllib3.exceptions.HTTPError) as exc:
-            raise _failure(exc, exchange, self._connection) from exc
+            from .astray import failure  # noqa: PLC0415 - seldom needed
+
+            raise failure(exc, exchange, self._connection) from exc
 
     def _open_session(self) -> requests.Session:
         with self._lock:
@@ -160,69 +162,3 @@ def _read(response: requests.Response, deadline: float, exchange: Exchange) -> b
                 exchange=Exchange(exchange.method, exchange.url, response.status_code),
             )
     return bytes(body)
-
-
-def _followed(call: Call, answer: Answer, location: str) -> str:
-    """Return where to go on, which is only ever the same server: credentials go nowhere else."""
-    try:
-        target = urljoin(answer.url, location)
-        here, there = urlsplit(answer.url), urlsplit(target)
-        same_server = (here.scheme, here.hostname, here.port) == (there.scheme, there.hostname, there.port)
-    except ValueError as exc:
-        text = "the server redirects to what is no address; set url to the address where the API answers."
-        raise OddAnswerError(text, exchange=answer.exchange) from exc
-    # 301 to 303 turn a POST into a GET in most clients, which would read as success here.
-    if same_server and (call.method == "GET" or answer.status in (307, 308)):
-        return target
-    raise OddAnswerError(
-        f"the server redirects to {there.scheme}://{there.netloc}{there.path}, which is not followed; "
-        "set url to the address where the API answers.",
-        exchange=answer.exchange,
-    )
-
-
-def _failure(exc: Exception, exchange: Exchange, connection: Connection) -> ServiceOpsError:
-    """Return our error for whatever requests raises."""
-    import requests  # noqa: PLC0415 - imported by now
-
-    known = requests.exceptions
-    if isinstance(exc, known.InvalidJSONError):
-        return OptionError(f"The task holds a value that JSON cannot carry: {exc}.")
-    if isinstance(exc, (known.InvalidURL, known.InvalidSchema, known.MissingSchema)):
-        return OptionError(f"url {connection.url!r} cannot be used: {exc}")
-    if isinstance(exc, known.RequestException):
-        return _no_answer(exc, exchange, connection)
-    if isinstance(exc, OSError):
-        chosen = connection.ca_path
-        named = f"ca_path {chosen!r}" if chosen else "The CA bundle of the environment (REQUESTS_CA_BUNDLE)"
-        return OptionError(f"{named} cannot be used: {exc}.")
-    if isinstance(exc, ValueError):
-        # requests reads the target of a redirect even where it does not follow it.
-        return OddAnswerError(f"the answer redirects to what is no address ({exc}).", exchange=exchange)
-    return OptionError(f"url {connection.url!r} cannot be used: {exc}.")
-
-
-def _no_answer(exc: requests.RequestException, exchange: Exchange, connection: Connection) -> NoAnswerError:
-    import requests  # noqa: PLC0415 - imported by now
-    import urllib3  # noqa: PLC0415 - comes with requests
-
-    known = requests.exceptions
-    cause = getattr(exc.args[0], "reason", exc.args[0]) if exc.args else exc
-    cause = getattr(cause, "original_error", cause)
-    if isinstance(cause, urllib3.exceptions.ProtocolError) and cause.args:
-        cause = cause.args[-1]
-    # urllib3 puts the connection object and what it was about before the cause.
-    reason = re.sub(r"^(.*(>|HTTPS?Connection\(.*?\)): )?(Failed to establish a new connection: )?", "", str(cause))
-    if isinstance(exc, known.SSLError):
-        text = f"TLS with {connection.url} failed ({reason}). Check url, and ca_path for a certificate of your own."
-        return NoAnswerError(text, exchange=exchange, attempt=Attempt(sent=False, hopeless=True))
-    unconnected = isinstance(cause, urllib3.exceptions.NewConnectionError)
-    if unconnected or isinstance(exc, (known.ConnectTimeout, known.ProxyError)):
-        text = f"no connection to {connection.url} ({reason}). Check url, the network and the proxy variables."
-        # urllib3 2 tells a name that does not resolve.
-        hopeless = isinstance(cause, getattr(urllib3.exceptions, "NameResolutionError", ()))
-        return NoAnswerError(text, exchange=exchange, attempt=Attempt(sent=False, hopeless=hopeless))
-    if isinstance(exc, known.Timeout) or isinstance(cause, urllib3.exceptions.ReadTimeoutError):
-        text = f"no answer within {connection.timeout:g} s (timeout)."
-        return NoAnswerError(text, exchange=exchange, attempt=Attempt(late=True))
-    return NoAnswerError(f"the connection broke off ({reason}).", exchange=exchange, attempt=Attempt())

@@ -15,8 +15,7 @@ import time
 from contextlib import ExitStack
 
 from . import contract
-from .answer import Answer
-from .asked import asked_pause
+from .answer import Answer, asked_pause
 from .locks import PrivateFolder
 
 # Nobody waits longer than these seconds for a turn: one that works through a very long list does not hold up the rest.

@@ -5,14 +5,15 @@
 
 from __future__ import annotations
 
-from .._api import keys, refusal, retry, search, sign_in, writes
+from .._api import astray, keys, refusal, retry, search, sign_in, writes
 from .._records import _criteria, _loose, _markup
-from . import bulk, by_key, change
+from . import bulk, by_key, change, view
 
 __all__ = [
     "_criteria",
     "_loose",
     "_markup",
+    "astray",
     "bulk",
     "by_key",
     "change",
@@ -21,5 +22,6 @@ __all__ = [
     "retry",
     "search",
     "sign_in",
+    "view",
     "writes",
 ]

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from contextlib import nullcontext
+from typing import TYPE_CHECKING
 
 from .._api.records import Records
 from .._records._noun import Noun, from_task
@@ -13,7 +14,9 @@ from .arguments import record_arguments
 from .frame import Frame, Outcome, Task, open_client
 from .identity import choose_identity
 from .single import Form, Single
-from .view import View
+
+if TYPE_CHECKING:
+    from .view import View
 
 
 def record_task(noun: Noun) -> Task:
@@ -27,7 +30,7 @@ def _run(noun: Noun, frame: Frame) -> Outcome:
 
         return run_bulk(noun, frame)
     # Everything that the options alone can have wrong is said before a call is made.
-    view = View(noun, frame.params["fields"])
+    view = _view(noun, frame.params["fields"])
     wanted = from_task(noun, frame.params)
     identity = choose_identity(noun, frame.params, wanted)
     with open_client(frame) as client:
@@ -36,4 +39,12 @@ def _run(noun: Noun, frame: Frame) -> Outcome:
         key = single.key()
         with client.keys.held(key) if key else nullcontext():
             outcome = single.run()
-    return outcome._replace(values=view.of_result(outcome.values))
+    return outcome._replace(values=view.of_result(outcome.values)) if view else outcome
+
+
+def _view(noun: Noun, names: list[str] | None) -> View | None:
+    if names is None:
+        return None
+    from .view import View  # noqa: PLC0415 - a task that returns all need not load this
+
+    return View(noun, names)

@@ -144,7 +144,7 @@ def test_an_address_that_cannot_be_used_is_explained(url, words):
     assert words in refusal(url=url, api_key="k")
 
 
-@pytest.mark.parametrize("url", ["https://acme example", "https://@acme.example"])
+@pytest.mark.parametrize("url", ["https://acme example", "https://@acme.example", "https://acme\\example"])
 def test_an_address_that_no_client_takes_is_refused(url):
     assert "url" in refusal(url=url, api_key="k")
 

@@ -5,19 +5,32 @@
 
 from __future__ import annotations
 
-from ansible_collections.motadata.serviceops.plugins.module_utils._task import ahead, single
+from typing import Any
+
+from ansible_collections.motadata.serviceops.plugins.module_utils._task import ahead, single, view
 from tests.unit.support.running import parsed, start_process
 
 SEEN = {"subject": "Disk full", "requester_email": "jane@acme.example"}
+LATE = {getattr(ahead, name).__name__ for name in ahead.__all__}
+
+
+def loaded_by(module: str, **options: Any) -> set[str]:
+    """Return the names of what a module that changes nothing loads in a process of its own."""
+    out, told = start_process(module, {"PYTHONPROFILEIMPORTTIME": "1"}, **options).communicate(timeout=60)
+    assert parsed(out)["changed"] is False
+    assert parsed(out)["failed"] is False
+    return {line.rpartition("|")[2].strip() for line in told.splitlines() if line.startswith("import time:")}
 
 
 def test_a_task_that_finds_all_as_described_loads_only_what_it_needs(modules):
     made = modules.request(**SEEN, tags=["disk"])["request"]
-    process = start_process(
-        "serviceops_request", {"PYTHONPROFILEIMPORTTIME": "1"}, **modules.defaults, id=made["id"], tags=["disk"]
-    )
-    out, told = process.communicate(timeout=60)
-    assert parsed(out)["operation"] == "none"
-    loaded = {line.rpartition("|")[2].strip() for line in told.splitlines() if line.startswith("import time:")}
+    loaded = loaded_by("serviceops_request", **modules.defaults, id=made["id"], tags=["disk"])
     assert single.__name__ in loaded
-    assert not loaded & {getattr(ahead, name).__name__ for name in ahead.__all__}
+    assert not loaded & LATE
+
+
+def test_a_task_that_reads_by_id_loads_only_what_it_needs(modules):
+    made = modules.request(**SEEN)["request"]
+    loaded = loaded_by("serviceops_request_info", **modules.defaults, id=made["id"])
+    assert view.__name__ in loaded
+    assert not loaded & LATE - {view.__name__}

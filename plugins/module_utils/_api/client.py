@@ -23,6 +23,7 @@ from .errors import (
 )
 from .keys import KeyLocks
 from .locks import PrivateFolder
+from .pace import Pace
 from .retry import Attempt, Patience, asked_pause, decide
 from .sign_in import Authorization, FixedAuthorization, KeptToken
 from .token_cache import TokenCache
@@ -62,6 +63,7 @@ class Client:
         complain = warn if connection.token_cache else _silent
         self._folder = PrivateFolder(connection.token_cache_path, environ, complain)
         self._turn = Turn(self._folder, connection.url)
+        self._pace = Pace()
         self.keys = KeyLocks(self._folder, connection.url, 4 * connection.timeout + connection.retry_timeout)
         credentials = connection.credentials
         self.kept_token: KeptToken | None = None
@@ -151,10 +153,9 @@ class Client:
 
     def _exchanged(self, call: Call, authorization: str) -> Answer:
         # Who turned waiting off is refused rather than held up.
-        if self.connection.retry_timeout:
-            self._turn.pause()
+        number = self._pace.begin(waits=bool(self.connection.retry_timeout))
         answer = self._transport.exchange(call, authorization)
-        self._turn.note(answer)
+        self._pace.note(number, answer)
         return answer
 
     def _patiently(self, call: Call, authorization: str, watch: Callable[[Answer], None]) -> Answer:

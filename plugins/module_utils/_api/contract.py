@@ -72,7 +72,7 @@ MESSAGE_KEYS = ("userMessage", "message", "error_description", "error")
 DOUBTFUL_NOT_FOUND = (400, 500)
 # Answers to a DELETE that leave no doubt [INFERRED].
 DELETED = (200, 204)
-# Calls a second that a server allows unless configured otherwise [DOC].
+# Calls a second that a server allows unless configured otherwise [DOC]; any other rate is found at work.
 RATE = 20
 # An archived record carries this column in the product's database [INFERRED].
 REMOVED_KEY = "removed"

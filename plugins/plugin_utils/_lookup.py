@@ -10,7 +10,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, ClassVar
 
 from ansible.errors import AnsibleLookupError
-from ansible.module_utils.common.parameters import remove_values
 from ansible.plugins.lookup import LookupBase
 from ansible.utils.display import Display
 
@@ -66,7 +65,7 @@ class RecordLookup(LookupBase):
             warn=lambda text: _display.warning(str(remove_values(text, options.masked))),
             report=_display.v,
         )
-        shown = _crossing.from_module(remove_values(result, options.masked))
+        shown = _crossing.from_module(result, options.masked)
         if result.get("failed"):
             raise AnsibleLookupError(str(shown["msg"]))
         records: list[Any] = shown[self.noun.plural]

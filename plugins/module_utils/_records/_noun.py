@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from ._kinds import CORRELATION, Kind
@@ -47,19 +48,28 @@ class Noun:
         """Return the name of many, which is the name of the option and of the result that hold a list."""
         return f"{self.name}s"
 
-    @property
+    # Kept, for a list of many records asks for these again and again.
+    @cached_property
     def settable(self) -> tuple[Field, ...]:
         """Return the fields that a task may set."""
         return tuple(field for field in self.fields if field.use != "never")
 
+    @cached_property
+    def by_key(self) -> Mapping[str, Field]:
+        """Return the fields by the server's keys."""
+        return {field.key: field for field in self.fields}
+
+    @cached_property
+    def _by_option(self) -> Mapping[str, Field]:
+        return {field.option: field for field in self.fields}
+
     def field(self, option: str) -> Field:
         """Return the field of an option; raises KeyError."""
-        return {field.option: field for field in self.fields}[option]
+        return self._by_option[option]
 
     def is_empty(self, key: str, record: Mapping[str, Any]) -> bool:
         """Tell whether a server's object has no value under ``key``."""
-        kinds = {field.key: field.kind for field in self.fields}
-        return kinds[key].same("", record.get(key))
+        return self.by_key[key].kind.same("", record.get(key))
 
     def is_closed(self, status: Any) -> bool:
         """Tell whether a record with this status is at its end."""
@@ -118,8 +128,7 @@ def to_result(noun: Noun, record: Mapping[str, Any], url: str | None) -> dict[st
     result = {field.option: field.kind.shown(record.get(field.key)) for field in noun.fields}
     result["correlation_id"] = correlation_of(result.get("tags"))
     result["url"] = url
-    known = {field.key for field in noun.fields}
-    result["extra_fields"] = {key: value for key, value in record.items() if key not in known}
+    result["extra_fields"] = {key: value for key, value in record.items() if key not in noun.by_key}
     return result
 
 
@@ -132,8 +141,7 @@ def correlation_of(tags: Any) -> str | None:
 
 
 def _extra(noun: Noun, extra: Mapping[str, Any]) -> dict[str, Any]:
-    by_key = {field.key: field.option for field in noun.fields}
     for key in extra:
-        if key in by_key:
-            raise FieldError(f"extra_fields: {key} is the option {by_key[key]}; use that.")
+        if key in noun.by_key:
+            raise FieldError(f"extra_fields: {key} is the option {noun.by_key[key].option}; use that.")
     return dict(extra)

@@ -171,7 +171,7 @@ class Single:
                 raise
             record = self._records.create(typed, doing=doing, look=self._find)
         status = self._noun.field("status")
-        if status.option in not_applied(plan, self._wanted, record):
+        if status.key in plan.payload and status.option in not_applied(plan, self._wanted, record):
             # A server may open every new record in its first status; the wanted one is then a change of its own.
             late = replace(plan, payload={status.key: plan.payload[status.key]})
             record = self._update(record, late)

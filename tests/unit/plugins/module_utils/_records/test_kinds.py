@@ -224,6 +224,8 @@ def _kin(value):
 @example(("A  b", "a B"))
 @example((True, "true"))
 @example((0, "0"))
+@example((MARCH, MARCH_MS))
+@example(("1970-01-01T00:00:00.005Z", 5.5))
 def test_values_that_are_the_same_share_a_mark(pair):
     wanted, there = pair
     marks = Loose().marks(wanted), Loose().marks(there)

@@ -244,6 +244,12 @@ ASSUMPTIONS = (
         "a wait that was too short is followed by a longer one",
     ),
     Assumption(
+        "X-RateLimit-Remaining",
+        "how many calls the server takes at once",
+        "DOC for the header, INFERRED for its meaning",
+        "a list goes slower than it could, at a few calls a second; refusals steer where the header is missing",
+    ),
+    Assumption(
         "Types of conditions",
         "FlatQualificationRest, RelationalQualificationRest and their operands, as documented for changes",
         "DOC for changes, CODE",

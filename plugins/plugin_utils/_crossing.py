@@ -9,22 +9,25 @@ Vaulted text becomes plain text, dates become text, and nothing in a result is a
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Collection, Mapping
+from typing import Any, Callable
 
-from ansible.utils.unsafe_proxy import wrap_var
+from ansible.module_utils.common.parameters import remove_values
 
+_taken_in: Callable[[Any], Any]
 try:
-    # Since core 2.19.
+    # Since core 2.19, where no text is a template unless it is marked as one.
     from ansible.module_utils.common.json import Direction, get_module_decoder, get_module_encoder
 except ImportError:
     from ansible.module_utils.common.json import AnsibleJSONEncoder
+    from ansible.utils.unsafe_proxy import wrap_var as _taken_in
 
     _OPTIONS: dict[str, Any] = {"cls": AnsibleJSONEncoder, "vault_to_text": True}
     _RESULT: dict[str, Any] = {}
 else:
     _OPTIONS = {"cls": get_module_encoder("legacy", Direction.CONTROLLER_TO_MODULE)}
     _RESULT = {"cls": get_module_decoder("legacy", Direction.MODULE_TO_CONTROLLER)}
+    _taken_in = dict
 
 
 def to_module(options: Mapping[str, Any]) -> dict[str, Any]:
@@ -33,7 +36,8 @@ def to_module(options: Mapping[str, Any]) -> dict[str, Any]:
     return plain
 
 
-def from_module(result: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a module's result as Ansible takes it in."""
-    taken: dict[str, Any] = wrap_var(json.loads(json.dumps(result), **_RESULT))
+def from_module(result: Mapping[str, Any], masked: Collection[str]) -> dict[str, Any]:
+    """Return a module's result as Ansible takes it in, without the values in it that nothing may show."""
+    shown = remove_values(result, masked) if masked else result
+    taken: dict[str, Any] = _taken_in(json.loads(json.dumps(shown), **_RESULT))
     return taken

@@ -16,7 +16,6 @@ from typing import Any, Callable, ClassVar
 
 from ansible import constants
 from ansible.errors import AnsibleActionFail, AnsibleError
-from ansible.module_utils.common.parameters import remove_values
 from ansible.module_utils.parsing.convert_bool import boolean
 from ansible.plugins.action import ActionBase
 from ansible.utils.display import Display
@@ -118,6 +117,9 @@ class InProcessAction(ActionBase):
         wanted: dict[str, Any] = {}
         self._compute_environment_string(wanted)  # type: ignore[no-untyped-call]
         texts = {str(name): str(value) for name, value in wanted.items()}
+        if not texts:
+            yield
+            return
         before = dict(os.environ)
         try:
             # A name that no environment can hold reaches a module's process neither.
@@ -145,7 +147,7 @@ class InProcessAction(ActionBase):
             result["warnings"] = warnings
         if _shows_invocation(task_vars):
             result["invocation"] = {"module_args": options.params}
-        return {"changed": False, **_crossing.from_module(remove_values(result, options.masked))}
+        return {"changed": False, **_crossing.from_module(result, options.masked)}
 
 
 def _shows_invocation(task_vars: Mapping[str, Any]) -> bool:

@@ -66,7 +66,7 @@ class RecordLookup(LookupBase):
             warn=lambda text: _display.warning(str(remove_values(text, options.masked))),
             report=_display.v,
         )
-        shown = _crossing.from_module(remove_values(result, options.masked))
+        shown = _crossing.from_module(result, options.masked)
         if result.get("failed"):
             raise AnsibleLookupError(str(shown["msg"]))
         records: list[Any] = shown[self.noun.plural]

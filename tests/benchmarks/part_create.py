@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -116,9 +115,7 @@ def measure_limited(bench: Bench) -> Section:
     refused = sum(call["status"] == 429 for call in calls)
     # A call that is refused, or made for its sake, is no work done: that the bucket allowed it does not count.
     least = (_calls(number) - _CAPACITY) / _REFILL
-    # How many are refused is a matter of chance, so that this is not held against the run.
-    made = replace(at_most(_calls(number), len(calls), "HTTP calls"), hard=False)
-    figures = [share(least / took, "of the bucket's rate", least=0.95), exactly(1, sign_ins(calls), "token POST"), made]
+    figures = [share(least / took, "of the bucket's rate", least=0.95), *_counts(calls, number)]
     figures.append(Figure(refused, f"{refused}", "of them refused (429)"))
     row = Row(f"{_BULK}, {FAST}, each by its name", seconds([took]), figures)
     return Section(f"{number:,} new requests under the documented limit ({_CAPACITY}, then {_REFILL} a second)", [row])

@@ -38,7 +38,6 @@ LAYERS = {
 }
 WIRE = {"requests", "urllib3"}
 HTTP = {"http", "socket", *WIRE}
-TRANSPORT = {"transport.py", "astray.py"}
 # The fast path imports requests ahead of its use, and does nothing with it.
 MAY = {("_in_process.py", "requests")}
 # The documentation of a plugin is as long as it needs to be.
@@ -81,7 +80,7 @@ def offences(path: Path, tree: ast.Module) -> Iterator[str]:
         elif (
             name[0] in HTTP
             and (path.name, name[0]) not in MAY
-            and not (layer == "_api" and (path.name in TRANSPORT or name[0] in {"http", "socket"}))
+            and not (layer == "_api" and (path.name == "transport.py" or name[0] in {"http", "socket"}))
         ):
             yield ".".join(name)
 

@@ -1,11 +1,15 @@
 # Copyright: (c) 2026, Motadata
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""An exchange that goes astray: where a redirect leads, and our error for whatever ``requests`` raises."""
+"""An exchange that goes astray: where a redirect leads, and our error for whatever ``requests`` raises.
+
+The exceptions of ``requests`` and of ``urllib3`` are handed in by the one file that imports them.
+"""
 
 from __future__ import annotations
 
 import re
+from types import ModuleType
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
@@ -14,8 +18,6 @@ from .connection import Connection
 from .errors import Attempt, Exchange, NoAnswerError, OddAnswerError, OptionError, ServiceOpsError
 
 if TYPE_CHECKING:
-    import requests
-
     from .transport import Call
 
 
@@ -38,17 +40,16 @@ def followed(call: Call, answer: Answer, location: str) -> str:
     )
 
 
-def failure(exc: Exception, exchange: Exchange, connection: Connection) -> ServiceOpsError:
-    """Return our error for whatever requests raises."""
-    import requests  # noqa: PLC0415 - imported by now
-
-    known = requests.exceptions
+def failure(
+    exc: Exception, exchange: Exchange, connection: Connection, known: ModuleType, below: ModuleType
+) -> ServiceOpsError:
+    """Return our error for whatever requests raises, by ``known``, its exceptions, and those ``below``, of urllib3."""
     if isinstance(exc, known.InvalidJSONError):
-        return OptionError(f"The task holds a value that JSON cannot carry: {exc}.")
+        return OptionError(f"a value is to be sent that JSON cannot carry: {exc}.")
     if isinstance(exc, (known.InvalidURL, known.InvalidSchema, known.MissingSchema)):
         return OptionError(f"url {connection.url!r} cannot be used: {exc}")
     if isinstance(exc, known.RequestException):
-        return _no_answer(exc, exchange, connection)
+        return _no_answer(exc, exchange, connection, known, below)
     if isinstance(exc, OSError):
         chosen = connection.ca_path
         named = f"ca_path {chosen!r}" if chosen else "The CA bundle of the environment (REQUESTS_CA_BUNDLE)"
@@ -59,27 +60,25 @@ def failure(exc: Exception, exchange: Exchange, connection: Connection) -> Servi
     return OptionError(f"url {connection.url!r} cannot be used: {exc}.")
 
 
-def _no_answer(exc: requests.RequestException, exchange: Exchange, connection: Connection) -> NoAnswerError:
-    import requests  # noqa: PLC0415 - imported by now
-    import urllib3  # noqa: PLC0415 - comes with requests
-
-    known = requests.exceptions
+def _no_answer(
+    exc: Exception, exchange: Exchange, connection: Connection, known: ModuleType, below: ModuleType
+) -> NoAnswerError:
     cause = getattr(exc.args[0], "reason", exc.args[0]) if exc.args else exc
     cause = getattr(cause, "original_error", cause)
-    if isinstance(cause, urllib3.exceptions.ProtocolError) and cause.args:
+    if isinstance(cause, below.ProtocolError) and cause.args:
         cause = cause.args[-1]
     # urllib3 puts the connection object and what it was about before the cause.
     reason = re.sub(r"^(.*(>|HTTPS?Connection\(.*?\)): )?(Failed to establish a new connection: )?", "", str(cause))
     if isinstance(exc, known.SSLError):
         text = f"TLS with {connection.url} failed ({reason}). Check url, and ca_path for a certificate of your own."
         return NoAnswerError(text, exchange=exchange, attempt=Attempt(sent=False, hopeless=True))
-    unconnected = isinstance(cause, urllib3.exceptions.NewConnectionError)
+    unconnected = isinstance(cause, below.NewConnectionError)
     if unconnected or isinstance(exc, (known.ConnectTimeout, known.ProxyError)):
         text = f"no connection to {connection.url} ({reason}). Check url, the network and the proxy variables."
         # urllib3 2 tells a name that does not resolve.
-        hopeless = isinstance(cause, getattr(urllib3.exceptions, "NameResolutionError", ()))
+        hopeless = isinstance(cause, getattr(below, "NameResolutionError", ()))
         return NoAnswerError(text, exchange=exchange, attempt=Attempt(sent=False, hopeless=hopeless))
-    if isinstance(exc, known.Timeout) or isinstance(cause, urllib3.exceptions.ReadTimeoutError):
+    if isinstance(exc, known.Timeout) or isinstance(cause, below.ReadTimeoutError):
         text = f"no answer within {connection.timeout:g} s (timeout)."
         return NoAnswerError(text, exchange=exchange, attempt=Attempt(late=True))
     return NoAnswerError(f"the connection broke off ({reason}).", exchange=exchange, attempt=Attempt())

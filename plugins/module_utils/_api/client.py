@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING, Any, Callable
 from .answer import Answer, asked_pause, json_of
 from .authorization import FixedAuthorization, KeptToken
 from .connection import Connection, PasswordGrant
-from .errors import Attempt, NoAnswerError, OddAnswerError, SignInError
+from .errors import Attempt, NoAnswerError, OddAnswerError, OptionError, SignInError
 from .locks import PrivateFolder
+from .pace import Pace
 from .token_cache import TokenCache
 from .transport import Call, Transport
 from .turn import Turn
@@ -51,6 +52,7 @@ class Client:
         complain = warn if connection.token_cache else _silent
         self._folder = PrivateFolder(connection.token_cache_path, environ, complain)
         self._turn = Turn(self._folder, connection.url)
+        self._pace = Pace()
         credentials = connection.credentials
         self._authorization: KeptToken | FixedAuthorization
         self.kept_token: KeptToken | None = None
@@ -138,7 +140,7 @@ class Client:
     def _said(call: Call, header: str, doing: str, send: Callable[[Call, str], Answer]) -> Answer:
         try:
             return send(call, header)
-        except (NoAnswerError, OddAnswerError) as exc:
+        except (NoAnswerError, OddAnswerError, OptionError) as exc:
             raise exc.during(doing) from exc
 
     def _asked(self, call: Call, authorization: str) -> Answer:
@@ -151,10 +153,9 @@ class Client:
 
     def _exchanged(self, call: Call, authorization: str) -> Answer:
         # Who turned waiting off is refused rather than held up.
-        if self.connection.retry_timeout:
-            self._turn.pause()
+        number = self._pace.begin(waits=bool(self.connection.retry_timeout))
         answer = self._transport.exchange(call, authorization)
-        self._turn.note(answer)
+        self._pace.note(number, answer)
         return answer
 
     def _patiently(self, call: Call, authorization: str, watch: Callable[[Answer], None]) -> Answer:

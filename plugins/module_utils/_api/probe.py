@@ -15,8 +15,7 @@ from dataclasses import dataclass
 from datetime import datetime, timezone
 from typing import Callable, TypeVar
 
-from . import probe_reads, probe_sign_in, probe_writes
-from .assumptions import ASSUMPTIONS, Assumption
+from . import contract, probe_reads, probe_sign_in, probe_writes
 from .client import Client
 from .connection import PasswordGrant
 from .errors import ServiceOpsError
@@ -66,6 +65,7 @@ WRITES: Sequence[tuple[str, Callable[[Trial], Finding]]] = (
 AFTERWARDS: Sequence[tuple[str, Callable[[Line], Finding]]] = (
     ("Rate limit", probe_reads.rate_limit),
     ("X-RateLimit-Reset", probe_reads.reset),
+    ("X-RateLimit-Remaining", probe_reads.remaining),
 )
 NEVER: Sequence[tuple[str, str]] = (
     ("Unknown names", "an unknown requester is never tried: a server that takes one makes a user, who stays"),
@@ -133,7 +133,7 @@ def _report(found: _Found, *, written: bool, left_behind: LeftBehind | None) -> 
     found = [*found, *((topic, untried(why)) for topic, why in NEVER)]
     checks = [
         _entry(assumption, finding)
-        for assumption in ASSUMPTIONS
+        for assumption in contract.ASSUMPTIONS
         for topic, finding in found
         if topic == assumption.topic
     ]
@@ -142,7 +142,7 @@ def _report(found: _Found, *, written: bool, left_behind: LeftBehind | None) -> 
     return Report(checks, summary, written, left_behind)
 
 
-def _entry(assumption: Assumption, finding: Finding) -> dict[str, str | None]:
+def _entry(assumption: contract.Assumption, finding: Finding) -> dict[str, str | None]:
     meaning = assumption.otherwise if finding.outcome == DIFFERS else None
     return {
         "topic": assumption.topic,

@@ -29,6 +29,7 @@ from .refusal import is_own_not_found
 from .search import Clause
 
 _RESET = "x-ratelimit-reset"
+_REMAINING = "x-ratelimit-remaining"
 _HOUR = 3600
 # A name that no request has, beside one that a request has.
 _NO_NAME = "INC-0-motadata.serviceops"
@@ -215,3 +216,18 @@ def reset(line: Line) -> Finding:
     if float(value) / 1000 == pause:
         return untried("whether it counts milliseconds shows only when the limit is reached", found)
     return Finding(HOLDS, f"{found}, as an instant") if pause < _HOUR else judged(False, found)
+
+
+def remaining(line: Line) -> Finding:
+    """What the header says that tells how many calls are left: by a refusal none should be."""
+    for answer in line.refusals:
+        if _REMAINING in answer.headers:
+            value = answer.headers[_REMAINING]
+            return judged(value.strip() == "0", f"HTTP 429 came with X-RateLimit-Remaining {value}")
+    if _REMAINING not in line.limits:
+        raise UntriedError("no answer carried X-RateLimit-Remaining")
+    value = line.limits[_REMAINING]
+    if not (value.strip().isascii() and value.strip().isdigit()):
+        return judged(False, f"X-RateLimit-Remaining is {value!r}, which is no number")
+    why = "whether none is left when a call is refused shows only when the limit is reached"
+    return untried(why, "X-RateLimit-Remaining is a number")

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, Motadata
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The wire: one HTTP exchange over ``requests``, which only this file and ``astray.py`` import."""
+"""The wire: one HTTP exchange over ``requests``, which only this file imports."""
 
 from __future__ import annotations
 
@@ -87,9 +87,11 @@ class Transport:
                 headers = {name.lower(): value for name, value in response.headers.items()}
                 return Answer(call.method, response.url, response.status_code, headers, body)
         except (OSError, ValueError, urllib3.exceptions.HTTPError) as exc:
+            import requests  # noqa: PLC0415 - imported by now
+
             from .astray import failure  # noqa: PLC0415 - seldom needed
 
-            raise failure(exc, exchange, self._connection) from exc
+            raise failure(exc, exchange, self._connection, requests.exceptions, urllib3.exceptions) from exc
 
     def _open_session(self) -> requests.Session:
         with self._lock:

@@ -17,7 +17,7 @@ from ._times import milliseconds
 
 # Filters that are not equality: suffix or name -> test.
 _SPANS = {"created_after": "after", "created_before": "before", "updated_after": "after", "updated_before": "before"}
-_CUSTOM_FIELDS = CustomFields()
+_CUSTOM_FIELDS, _LOOSE = CustomFields(), Loose()
 
 
 @dataclass(frozen=True)
@@ -33,15 +33,23 @@ class Criterion:
 
     def fits(self, record: Mapping[str, Any]) -> bool:
         """Tell whether a server's object passes."""
-        current = record.get(self.key)
-        if self.label is not None:
-            current = current.get(self.label) if isinstance(current, dict) else None
+        current = self._shown_by(record)
         if self.option == "correlation_id" and self.kind.same("", current):
             # An empty field, "0" of a number field too, identifies nothing.
             return False
         # Of a selection any member suffices.
         members = current if self.label is not None and isinstance(current, list) and current else [current]
         return any(self._passes(value, each) for value in self.values for each in members)
+
+    def marks(self, record: Mapping[str, Any] | None = None) -> frozenset[str] | None:
+        """Return texts of which those of this and those of any record that fits share one; None where none are known.
+
+        Without a record they are those of the criterion, which is about a custom field.
+        """
+        current = self.values if record is None else self._shown_by(record)
+        found = [_LOOSE.marks(part) for part in (current if isinstance(current, (list, tuple)) else [current])]
+        known = [marks for marks in found if marks is not None]
+        return frozenset().union(*known) if len(known) == len(found) else None
 
     def is_off_form(self, form: Mapping[str, Any]) -> bool:
         """Tell whether this is about a custom field that ``form``, any record, surely lacks."""
@@ -62,6 +70,12 @@ class Criterion:
         words = {"equal": "", "member": "", "contains": " containing", "after": " from", "before": " up to"}
         shown = " or ".join(repr(self._shown(value)) for value in self.values)
         return f"{self.option}{words[self.test]} {shown}"
+
+    def _shown_by(self, record: Mapping[str, Any]) -> Any:
+        current = record.get(self.key)
+        if self.label is None:
+            return current
+        return current.get(self.label) if isinstance(current, dict) else None
 
     def _shown(self, value: Any) -> Any:
         # A correlation id is meant, whatever carries it.

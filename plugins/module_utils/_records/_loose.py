@@ -5,8 +5,11 @@
 
 from __future__ import annotations
 
+import html
 import json
 import math
+from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any
 
 from ._kinds import EMPTY, Kind, as_list, folded, markup
@@ -36,6 +39,20 @@ class Loose(Kind):
         if _is_number(current):
             return False
         return str(wanted) == str(current) or bool(isinstance(wanted, str) and markup().same_text(wanted, str(current)))
+
+    def marks(self, value: Any) -> frozenset[str] | None:
+        """Return texts of which any value that is the same as this one, which is no list, has one, too.
+
+        None where that cannot be told: it may be the same as any other.
+        """
+        if isinstance(value, str) and "<" in value:
+            return None
+        text = _canonical(value)
+        # A server that leaves a box out means that it is not ticked.
+        forms = (text, html.unescape(text), *([""] if value is False or is_blank(value) else []))
+        texts = (" ".join(form.split()).casefold() for form in forms)
+        # Minus nothing is nothing.
+        return frozenset([*texts, *(f"number {number + 0.0}" for number in _numbers_of(value))])
 
 
 def same(wanted: Any, current: Any) -> bool:
@@ -75,6 +92,13 @@ def _equals_number(wanted: Any, current: float) -> bool:
         return milliseconds(wanted) == int(current)
     except (ValueError, OverflowError):
         return False
+
+
+def _numbers_of(value: Any) -> Iterator[float]:
+    """Yield the numbers that a value may stand for: itself, and the time that it says."""
+    for reading in (float, int, milliseconds):
+        with suppress(TypeError, ValueError, OverflowError):
+            yield float(reading(value))
 
 
 def _as_text(value: Any) -> Any:

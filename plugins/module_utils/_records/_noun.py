@@ -29,34 +29,40 @@ class Field(NamedTuple):
     required: bool = False
 
 
-class Noun(NamedTuple):
-    """One kind of record. ``closed`` are the values of ``status`` that end it, ``key`` its natural key, ``keys`` what
-    another natural key may be made of."""
+class Noun:
+    """One kind of record.
 
-    name: str
-    fields: tuple[Field, ...]
-    closed: tuple[str, ...]
-    key: tuple[str, ...]
-    keys: tuple[str, ...]
+    ``closed`` are the values of ``status`` that end it, ``key`` its natural key, ``keys`` what another natural key may
+    be made of. ``plural`` is also the option and the result that hold a list, ``settable`` what a task may set, and
+    ``by_key`` has the fields by the server's keys.
+    """
 
-    @property
-    def plural(self) -> str:
-        """Return the name of many, which is the name of the option and of the result that hold a list."""
-        return f"{self.name}s"
-
-    @property
-    def settable(self) -> tuple[Field, ...]:
-        """Return the fields that a task may set."""
-        return tuple(field for field in self.fields if field.use != "never")
+    def __init__(
+        self,
+        *,
+        name: str,
+        fields: tuple[Field, ...],
+        closed: tuple[str, ...],
+        key: tuple[str, ...],
+        keys: tuple[str, ...],
+    ) -> None:
+        self.name = name
+        self.plural = f"{name}s"
+        self.fields = fields
+        self.closed = closed
+        self.key = key
+        self.keys = keys
+        self.settable = tuple(field for field in fields if field.use != "never")
+        self.by_key: Mapping[str, Field] = {field.key: field for field in fields}
+        self._by_option: Mapping[str, Field] = {field.option: field for field in fields}
 
     def field(self, option: str) -> Field:
         """Return the field of an option; raises KeyError."""
-        return {field.option: field for field in self.fields}[option]
+        return self._by_option[option]
 
     def is_empty(self, key: str, record: Mapping[str, Any]) -> bool:
         """Tell whether a server's object has no value under ``key``."""
-        kinds = {field.key: field.kind for field in self.fields}
-        return kinds[key].same("", record.get(key))
+        return self.by_key[key].kind.same("", record.get(key))
 
     def is_closed(self, status: Any) -> bool:
         """Tell whether a record with this status is at its end."""
@@ -114,8 +120,7 @@ def to_result(noun: Noun, record: Mapping[str, Any], url: str | None) -> dict[st
     result = {field.option: field.kind.shown(record.get(field.key)) for field in noun.fields}
     result["correlation_id"] = correlation_of(result.get("tags"))
     result["url"] = url
-    known = {field.key for field in noun.fields}
-    result["extra_fields"] = {key: value for key, value in record.items() if key not in known}
+    result["extra_fields"] = {key: value for key, value in record.items() if key not in noun.by_key}
     return result
 
 
@@ -128,8 +133,7 @@ def correlation_of(tags: Any) -> str | None:
 
 
 def _extra(noun: Noun, extra: Mapping[str, Any]) -> dict[str, Any]:
-    by_key = {field.key: field.option for field in noun.fields}
     for key in extra:
-        if key in by_key:
-            raise FieldError(f"extra_fields: {key} is the option {by_key[key]}; use that.")
+        if key in noun.by_key:
+            raise FieldError(f"extra_fields: {key} is the option {noun.by_key[key].option}; use that.")
     return dict(extra)

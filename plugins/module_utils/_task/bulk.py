@@ -19,7 +19,7 @@ from .._api.client import Client
 from .._api.errors import NoAnswerError, OptionError, ServiceOpsError, SignInError, UnavailableError
 from .._api.records import Records
 from .._records._noun import FieldError, Noun, Wanted, from_task
-from .arguments import IDENTITIES, item_arguments
+from .arguments import IDENTITIES, ArgumentSpec, item_arguments
 from .frame import Frame, Outcome, open_client
 from .identity import Identity, choose_identity
 from .overlap import same_description, same_record
@@ -75,10 +75,10 @@ def _items(noun: Noun, params: Mapping[str, Any]) -> list[Item]:
         if params[option] is not None:
             raise OptionError(f"{option} names one {noun.name}: give it to each of {noun.plural}, not beside them.")
     spec = item_arguments(noun)
-    validator = ArgumentSpecValidator(spec)
     outer = {option: params[option] for option in spec}
+    checks = _Checks(spec)
     items = [
-        _item(noun, validator, f"{noun.plural}[{number}]", given, outer)
+        _item(noun, checks, f"{noun.plural}[{number}]", given, outer)
         for number, given in enumerate(params[noun.plural])
     ]
     _check_apart(noun, items, same_description([item.identity for item in items], [item.wanted for item in items]))
@@ -95,14 +95,33 @@ def _check_apart(noun: Noun, items: Sequence[Item], same: tuple[int, int] | None
         )
 
 
-def _item(
-    noun: Noun, validator: ArgumentSpecValidator, place: str, given: Mapping[str, Any], outer: Mapping[str, Any]
-) -> Item:
-    validated = validator.validate({key: value for key, value in given.items() if value is not None})
-    if validated.error_messages:
-        unknown = "unsupported parameters: " if isinstance(validated.errors[0], UnsupportedError) else ""
-        raise OptionError(f"{place}: {unknown}{validated.error_messages[0]}")
-    own = {option: value for option, value in validated.validated_parameters.items() if value is not None}
+class _Checks:
+    """The check of an item against ``spec``, of which each item says little: only that part of it is gone through."""
+
+    def __init__(self, spec: ArgumentSpec) -> None:
+        self._spec = spec
+        self._whole = ArgumentSpecValidator(spec)
+        self._parts: dict[frozenset[str], ArgumentSpecValidator] = {}
+
+    def checked(self, given: Mapping[str, Any], place: str) -> dict[str, Any]:
+        """Return the options that an item gives, of the right types. Raises OptionError."""
+        validated = self._validator(frozenset(given)).validate(given)
+        if validated.error_messages:
+            unknown = "unsupported parameters: " if isinstance(validated.errors[0], UnsupportedError) else ""
+            raise OptionError(f"{place}: {unknown}{validated.error_messages[0]}")
+        return {option: value for option, value in validated.validated_parameters.items() if value is not None}
+
+    def _validator(self, options: frozenset[str]) -> ArgumentSpecValidator:
+        if not options <= self._spec.keys():
+            # It says what else there is.
+            return self._whole
+        if options not in self._parts:
+            self._parts[options] = ArgumentSpecValidator({option: self._spec[option] for option in options})
+        return self._parts[options]
+
+
+def _item(noun: Noun, checks: _Checks, place: str, given: Mapping[str, Any], outer: Mapping[str, Any]) -> Item:
+    own = checks.checked({key: value for key, value in given.items() if value is not None}, place)
     merged = {**outer, **own}
     if "correlation_id" not in own:
         merged["correlation_field"] = own.get("correlation_field")

@@ -98,7 +98,7 @@ class Change:
                 raise
             record = self._writes.create(typed, doing=doing, look=self._find)
         status = self._noun.field("status")
-        if status.option in not_applied(plan, self._wanted, record):
+        if status.key in plan.payload and status.option in not_applied(plan, self._wanted, record):
             # A server may open every new record in its first status; the wanted one is then a change of its own.
             late = plan._replace(payload={status.key: plan.payload[status.key]})
             record = self._update(record, late)

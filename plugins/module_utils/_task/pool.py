@@ -11,6 +11,7 @@ from typing import Any
 from .._api import contract
 from .._api.records import Records
 from .._api.search import Clause
+from .._records._criteria import Criterion
 from .._records._kinds import CORRELATION
 from .._records._noun import Noun
 from .by_key import candidates
@@ -49,14 +50,15 @@ def pools_of(records: Records, noun: Noun, identities: Sequence[Identity]) -> li
 class _Group:
     """Identities that one kind of question finds: by ``column``, under ``values``, folded, with their places."""
 
-    def __init__(self, noun: Noun, column: str | None) -> None:
+    def __init__(self, noun: Noun, column: str) -> None:
         self._noun = noun
         self._column = column
         self._by_value: dict[str, list[int]] = {}
         # In every spelling, for the server may heed the case.
         self._values: dict[Any, None] = {}
 
-    def add(self, place: int, value: Any) -> None:
+    def add(self, place: int, identity: Identity) -> None:
+        dummy, value = question(identity)
         self._by_value.setdefault(folded(value), []).append(place)
         self._values[value] = None
 
@@ -74,9 +76,6 @@ class _Group:
         """Yield every record that may be meant, perhaps more than once, and others."""
         doing = f"search for {len(self.places)} {self._noun.plural}"
         values = list(self._values)
-        if self._column is None:
-            yield from records.search(doing=doing)
-            return
         if self._column in contract.DOUBTED_COLUMNS:
             yield from _correlated(records, self._column, doing)
             return
@@ -93,18 +92,55 @@ class _Group:
 
     def places_of(self, record: dict[str, Any]) -> Iterable[int]:
         """Return the places of the identities that may mean the record."""
-        if self._column is None:
-            return self.places
         current = record.get(self._column)
         shown = current if isinstance(current, list) else [current]
         return [place for value in shown for place in self._by_value.get(folded(value), ())]
 
 
-def _groups(noun: Noun, identities: Sequence[Identity]) -> Iterable[_Group]:
-    groups: dict[str | None, _Group] = {}
+class _Unasked:
+    """Identities that the server cannot be asked for: every record is looked at.
+
+    Those by a custom field are told apart by ``Criterion.marks``, so that each record is compared with few of them.
+    """
+
+    is_few_tags = False
+
+    def __init__(self, noun: Noun) -> None:
+        self._noun = noun
+        self.places: list[int] = []
+        # By custom field: a criterion about it, and the places under each mark.
+        self._by_mark: dict[str, tuple[Criterion, dict[str, list[int]]]] = {}
+        self._unmarked: list[int] = []
+
+    def add(self, place: int, identity: Identity) -> None:
+        self.places.append(place)
+        criterion = next((each for each in identity.criteria if each.label is not None), None)
+        marks = criterion.marks() if criterion else None
+        if criterion is None or marks is None:
+            self._unmarked.append(place)
+            return
+        dummy, places = self._by_mark.setdefault(str(criterion.label), (criterion, {}))
+        for mark in marks:
+            places.setdefault(mark, []).append(place)
+
+    def found(self, records: Records) -> Iterator[dict[str, Any]]:
+        """Yield every record."""
+        yield from records.search(doing=f"search for {len(self.places)} {self._noun.plural}")
+
+    def places_of(self, record: dict[str, Any]) -> Iterable[int]:
+        """Return the places of the identities that may mean the record."""
+        found = set(self._unmarked)
+        for criterion, places in self._by_mark.values():
+            marks = criterion.marks(record)
+            found.update(*(places.get(mark, ()) for mark in (places if marks is None else marks)))
+        return found
+
+
+def _groups(noun: Noun, identities: Sequence[Identity]) -> Iterable[_Group | _Unasked]:
+    groups: dict[str | None, _Group | _Unasked] = {}
     for place, identity in enumerate(identities):
-        column, value = question(identity)
-        groups.setdefault(column, _Group(noun, column)).add(place, value)
+        column, dummy = question(identity)
+        groups.setdefault(column, _Unasked(noun) if column is None else _Group(noun, column)).add(place, identity)
     return groups.values()
 
 

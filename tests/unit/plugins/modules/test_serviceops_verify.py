@@ -7,8 +7,7 @@ from __future__ import annotations
 
 import pytest
 
-from ansible_collections.motadata.serviceops.plugins.module_utils._api import probe
-from ansible_collections.motadata.serviceops.plugins.module_utils._api.assumptions import ASSUMPTIONS
+from ansible_collections.motadata.serviceops.plugins.module_utils._api import contract, probe
 from tests.simulator.client import Simulator
 from tests.simulator.switches import PROFILES, SWITCHES
 from tests.unit.support.canned import CannedServer, answer, routed, sequence, token_answer
@@ -50,7 +49,7 @@ SEEN = {
 }
 # These need a run of few calls, so that none is refused by chance.
 LIMITS = {
-    ("rate_limit", "on"): ({}, RESET | {"Rate limit"}),
+    ("rate_limit", "on"): ({}, RESET | {"Rate limit", "X-RateLimit-Remaining"}),
     ("rate_limit_hint", "reset_epoch"): ({"rate_limit": "on"}, RESET),
     ("rate_limit_hint", "retry_after"): ({"rate_limit": "on"}, RESET | {"Rate limit"}),
     ("rate_limit_hint", "none"): ({"rate_limit": "on"}, RESET | {"Rate limit"}),
@@ -103,15 +102,15 @@ def ours(simulator: Simulator) -> list[dict]:
 def test_every_assumption_has_an_entry_in_the_order_of_the_contract(modules, simulator):
     for result in (probed(simulator, modules), probed(simulator, modules, write=True)):
         topics = [check["topic"] for check in result["checks"]]
-        assert list(dict.fromkeys(topics)) == [assumption.topic for assumption in ASSUMPTIONS]
-        texts = {assumption.topic: (assumption.assumed, assumption.source) for assumption in ASSUMPTIONS}
+        assert list(dict.fromkeys(topics)) == [assumption.topic for assumption in contract.ASSUMPTIONS]
+        texts = {assumption.topic: (assumption.assumed, assumption.source) for assumption in contract.ASSUMPTIONS}
         assert all((check["assumed"], check["source"]) == texts[check["topic"]] for check in result["checks"])
 
 
 def test_every_check_is_about_an_assumption():
     tables = (probe.SIGN_INS, probe.READS, probe.READS_OF_OTHERS, probe.WRITES, probe.AFTERWARDS, probe.NEVER)
     topics = {topic for table in tables for topic, dummy in table}
-    assert topics == {assumption.topic for assumption in ASSUMPTIONS}
+    assert topics == {assumption.topic for assumption in contract.ASSUMPTIONS}
 
 
 def test_the_likeliest_server_differs_in_nothing(modules, simulator):
@@ -124,6 +123,7 @@ def test_the_likeliest_server_differs_in_nothing(modules, simulator):
         "Rate limit",
         "Logon names",
         "X-RateLimit-Reset",
+        "X-RateLimit-Remaining",
     ]
     assert all((check["meaning"] is None) == (check["outcome"] == "holds") for check in result["checks"])
     assert result["changed"] is True
@@ -224,6 +224,30 @@ def test_a_limit_that_was_met_by_chance_is_told(modules, simulator):
     simulator.fail(fault="status", status=429, method="GET", headers={"Retry-After": "0"})
     result = modules.verify()
     assert (outcome(result, "Rate limit"), words(result, "Rate limit")) == ("holds", "HTTP 429 came with retry-after")
+
+
+@pytest.mark.parametrize(("left", "judged"), [("0", "holds"), ("5", "differs")])
+def test_what_was_left_when_a_call_was_refused_is_told(modules, simulator, left, judged):
+    headers = {"Retry-After": "0", "X-RateLimit-Remaining": left}
+    simulator.fail(fault="status", status=429, method="GET", headers=headers)
+    result, topic = modules.verify(), "X-RateLimit-Remaining"
+    said = f"HTTP 429 came with X-RateLimit-Remaining {left}"
+    assert (outcome(result, topic), words(result, topic)) == (judged, said)
+
+
+@pytest.mark.parametrize(
+    ("says", "judged", "said"),
+    [
+        ({}, "not_tried", None),
+        ({"X_RateLimit_Remaining": "29"}, "not_tried", "X-RateLimit-Remaining is a number"),
+        ({"X_RateLimit_Remaining": "some"}, "differs", "X-RateLimit-Remaining is 'some', which is no number"),
+    ],
+)
+def test_what_is_said_to_be_left_is_told(tmp_path, says, judged, said):
+    shown = answer(200, {"id": 1}, **says)
+    with CannedServer(routed(token=token_answer(), search=shown, GET=shown)) as server:
+        result = Modules(server.url, tmp_path, retry_timeout=0).verify()
+    assert (outcome(result, "X-RateLimit-Remaining"), words(result, "X-RateLimit-Remaining")) == (judged, said)
 
 
 def test_tags_of_other_requests_show_how_tags_are_searched(modules, simulator):
@@ -449,7 +473,7 @@ ODD = [
     answer(404, b"<html><title>No</title></html>", kind="text/html"),
     answer(500, b""),
     answer(403, {"code": 5}),
-    answer(200, {"id": 1}, X_RateLimit_Reset="soon"),
+    answer(200, {"id": 1}, X_RateLimit_Reset="soon", X_RateLimit_Remaining="some"),
 ]
 
 

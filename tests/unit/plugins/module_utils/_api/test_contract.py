@@ -8,13 +8,12 @@ from __future__ import annotations
 import pytest
 
 from ansible_collections.motadata.serviceops.plugins.module_utils._api import contract
-from ansible_collections.motadata.serviceops.plugins.module_utils._api.assumptions import ASSUMPTIONS
 from ansible_collections.motadata.serviceops.plugins.module_utils._records.request import REQUEST
 
 GROUNDS = ("DOC", "REAL", "CODE", "OLD", "INFERRED")
 
 
-@pytest.mark.parametrize("assumption", ASSUMPTIONS, ids=lambda each: each.topic)
+@pytest.mark.parametrize("assumption", contract.ASSUMPTIONS, ids=lambda each: each.topic)
 def test_an_assumption_is_complete_and_names_its_ground(assumption):
     assert assumption.topic
     assert assumption.assumed
@@ -23,7 +22,7 @@ def test_an_assumption_is_complete_and_names_its_ground(assumption):
 
 
 def test_topics_are_unique():
-    topics = [assumption.topic for assumption in ASSUMPTIONS]
+    topics = [assumption.topic for assumption in contract.ASSUMPTIONS]
 
     assert len(set(topics)) == len(topics)
 

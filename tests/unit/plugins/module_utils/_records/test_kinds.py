@@ -5,8 +5,11 @@
 
 from __future__ import annotations
 
+import html
+import json
+
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from ansible_collections.motadata.serviceops.plugins.module_utils._records._custom_fields import CustomFields
@@ -196,6 +199,43 @@ def test_objects_are_compared_whatever_the_order_of_their_keys():
 
 def test_false_is_what_a_server_leaves_out():
     assert Loose().same(False, None)
+
+
+SCALARS = st.one_of(
+    st.sampled_from(
+        [MARCH, MARCH_MS, MARCH_MS / 1000, "2026-03-01", "20260301", True, False, None, "", " ", "<p>", "-0"]
+    ),
+    st.sampled_from(
+        ["A &amp; B", "a & b", "<b>A &amp; B</b>", "&nbsp;A", "A\n&\tB", "&lt;b&gt;", "TRUE", "nan", "1e3"]
+    ),
+    st.integers(),
+    st.floats(allow_nan=False),
+    st.text(max_size=3),
+    st.dictionaries(st.text(max_size=1), st.integers(), max_size=1),
+)
+
+
+def _kin(value):
+    """Return what a template, a form or a server may make of a value."""
+    made = [value, str(value), f" {value}\n", json.dumps(value), html.escape(str(value)), f"<p>{value}</p>"]
+    return st.one_of(st.sampled_from(made), SCALARS)
+
+
+@given(SCALARS.flatmap(lambda value: st.tuples(st.just(value), _kin(value))))
+@example(("A  b", "a B"))
+@example((True, "true"))
+@example((0, "0"))
+@example((MARCH, MARCH_MS))
+@example(("1970-01-01T00:00:00.005Z", 5.5))
+def test_values_that_are_the_same_share_a_mark(pair):
+    wanted, there = pair
+    marks = Loose().marks(wanted), Loose().marks(there)
+    if Loose().same(wanted, there) and None not in marks:
+        assert marks[0] & marks[1]
+
+
+def test_different_texts_share_no_mark():
+    assert not Loose().marks("job-1") & Loose().marks("job-2")
 
 
 FORM = {"Text": "", "Number": 0.0, "When": 0, "Many": [], "Kept": "as is"}

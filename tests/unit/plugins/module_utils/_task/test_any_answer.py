@@ -113,6 +113,7 @@ def test_any_answers_give_a_result_or_an_error_in_words(tmp_path, task, check, a
 
 
 @example(record={**RECORD, "tags": {}}, check=False)
+@example(record={**RECORD, "subject": float("inf")}, check=False)
 @settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(record=SPOILT | TORN, check=st.booleans())
 def test_an_object_of_any_values_can_be_read_and_changed(tmp_path, record, check):

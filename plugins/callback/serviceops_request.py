@@ -268,9 +268,12 @@ notes:
   - A failure that is rescued or ignored is none. A host that succeeded, or that a run without C(--limit) and without a
     failure no longer has, counts as well again. A run of some tasks only (C(--tags), C(--skip-tags),
     C(--start-at-task)) makes no host well again.
-  - Of a task with C(no_log) nothing is told but its name. The credentials of the connection, the values of variables
-    whose names say that they are secrets (as they stand, without their templates), and what looks like a secret are
-    masked in what is told of others. That is no more than a guess; C(no_log) is none.
+  - Of a task with C(no_log) nothing is told but its name. In what is told of others the credentials of the connection,
+    vaulted values, whatever has a name that says that it is a secret (variables, also of roles, blocks and tasks, the
+    environment, the options of the module, the items of a loop), and what looks like a secret are masked.
+  - The template of such a variable is read, but not run. References to other variables and to the environment are
+    followed; what another look-up or a filter gives stays unknown, and is not masked. All that is no more than a guess;
+    C(no_log) is none.
   - What people wrote into the description stays. The callback's own paragraphs stand between C([[Ansible) and C(]]).
   - In check mode nothing is opened or resolved, which one line says, for neither a failure nor a success is real then.
     Ad-hoc commands are left alone.
@@ -302,8 +305,10 @@ from ansible import context
 from ansible.plugins.callback import CallbackBase
 
 from ..module_utils._failures.masking import credentials, masking, secret_values
+from ..module_utils._failures.said import given_in
 from ..plugin_utils._failing_job import ReportError, Ticket, report
-from ..plugin_utils._run_record import Record, host_of
+from ..plugin_utils._references import values_of
+from ..plugin_utils._run_record import Record, host_of, said_of, task_of
 from ..plugin_utils._time_limit import within
 
 _FIELDS = (
@@ -384,7 +389,7 @@ class CallbackModule(CallbackBase):
 
     def _note(self, result: Any) -> None:
         with self._warned("A failure may be missing from the request of this job"):
-            self._record.note(result, masking(self._secrets(host_of(result))))
+            self._record.note(result, masking(self._secrets(result)))
             if self._play.max_fail_percentage is not None:
                 self._record.cut_short()
 
@@ -406,11 +411,14 @@ class CallbackModule(CallbackBase):
             mask = masking(secret_values(os.environ) | credentials(os.environ))
             self._display.warning(f"{_NAME}: {mask(' '.join(warnings))}")
 
-    def _secrets(self, host: Any) -> set[str]:
-        """Return the secrets that a failure of ``host`` may show."""
-        manager = self._play.get_variable_manager()
-        variables = manager.get_vars(play=self._play, host=host, include_hostvars=False)
-        return secret_values(os.environ) | credentials(os.environ) | secret_values(variables)
+    def _secrets(self, result: Any) -> set[str]:
+        """Return the secrets that a failure may show."""
+        manager, host, task = self._play.get_variable_manager(), host_of(result), task_of(result)
+        variables = manager.get_vars(play=self._play, host=host, task=task, include_hostvars=False)
+        named = secret_values(variables)
+        found = credentials(os.environ) | secret_values(os.environ) | named | values_of(named, variables)
+        # What a module was given, and the item of a loop, hold no templates any more.
+        return found.union(*map(secret_values, given_in(said_of(result))))
 
     def _ticket(self) -> Ticket:
         fields = {name: self._option(name) for name in _FIELDS}

@@ -48,6 +48,14 @@ def failure_text(
     return "\n".join(lines).strip()
 
 
+def given_in(result: Mapping[str, Any] | None) -> list[dict[str, Any]]:
+    """Return what the module of a failed task was given, and the items of its loop, which hold no templates."""
+    results = (result or {}).get("results")
+    items = [item for item in results if isinstance(item, Mapping)] if isinstance(results, list) else []
+    looped = [{"item": item.get(str(item["ansible_loop_var"]))} for item in items if "ansible_loop_var" in item]
+    return [{"module": part.get("invocation")} for part in (result or {}, *items)] + looped
+
+
 def task_text(name: str, *, mask: Callable[[str], str] = str) -> str:
     """Return how the text of a failure begins: with the task."""
     return f' at "{mask(_UNKNOWN.sub("...", name))}"' if name else ""

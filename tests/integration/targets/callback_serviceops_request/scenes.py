@@ -210,6 +210,13 @@ def secrets_stay_secret(stage: Stage) -> None:
             assert secret not in text, text
 
 
+def secrets_that_are_templates_stay_secret(stage: Stage) -> None:
+    on(stage).environment["BACKUP_SEED"] = "x2-of-the-play"
+    stage.play("job.yml", seed="x2-seed")
+    text = stage.only()["description"]
+    assert "Item 1 (joe): ********, ********, ******** and ******** ]]" in text, text
+
+
 def a_server_that_is_away_is_one_warning(stage: Stage) -> None:
     for broken in ([], ["web1"]):
         plain = stage.play("job.yml", broken=broken)

@@ -10,6 +10,8 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+# How a text ends that was cut.
+CUT = " ... (cut)"
 _LONGEST_MESSAGE = 1000
 # More than this is not looked through for secrets, and not told.
 _LONGEST_LOOK = 20_000
@@ -63,7 +65,7 @@ def task_text(name: str, *, mask: Callable[[str], str] = str) -> str:
 
 def start_of(text: str, length: int) -> str:
     """Return the beginning of a text, and say where it was cut."""
-    return text if len(text) <= length else f"{text[:length]} ... (cut)"
+    return text if len(text) <= length else f"{text[:length]}{CUT}"
 
 
 def _end_of(text: str, length: int) -> str:

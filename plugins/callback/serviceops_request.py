@@ -156,7 +156,7 @@ options:
       - section: callback_serviceops_request
         key: tags
   resolved_status:
-    description: Status after a run without a failure.
+    description: Status after a run without a failure. An empty one leaves the request open, for people to resolve.
     type: str
     default: Resolved
     env:
@@ -207,9 +207,10 @@ options:
       - section: callback_serviceops_request
         key: url
   validate_certs:
-    description: Whether the server's TLS certificate is checked.
-    type: bool
-    default: true
+    description: Whether the server's TLS certificate is checked, V(true) or V(false).
+    # Of its own accord Ansible takes a word that it does not know for false.
+    type: str
+    default: 'true'
     env:
       - name: SERVICEOPS_VALIDATE_CERTS
     ini:
@@ -374,7 +375,7 @@ class CallbackModule(CallbackBase):
             return
         recap = {host: stats.summarize(host) for host in stats.processed}
         with self._warned("The request of this job may not be up to date") as warnings:
-            if not self._option("requester_email"):
+            if not (self._option("requester_email") or "").strip():
                 raise ReportError("requester_email (SERVICEOPS_FAILURE_REQUESTER_EMAIL) is not set")
             is_whole, are_all_tasks = not self._is_partial(), not _has_left_tasks_out()
             run = self._record.run(recap, link=self._link(), is_whole=is_whole, are_all_tasks=are_all_tasks)
@@ -409,7 +410,8 @@ class CallbackModule(CallbackBase):
             warnings[:] = [f"{trouble.rstrip('.')}. {effect}."]
         if warnings:
             mask = masking(secret_values(os.environ) | credentials(os.environ))
-            self._display.warning(f"{_NAME}: {mask(' '.join(warnings))}")
+            # Each of two calls may have the same to say.
+            self._display.warning(f"{_NAME}: {mask(' '.join(dict.fromkeys(warnings)))}")
 
     def _secrets(self, result: Any) -> set[str]:
         """Return the secrets that a failure may show."""

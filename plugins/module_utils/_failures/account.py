@@ -22,6 +22,7 @@ _MOST_NAMED = 1000
 _MOST_RECOVERED = 20
 _RECOVERED = 300
 _BEFORE = ": before, it failed"
+_GOOD_AGAIN = "; good again at "
 _MORE = re.compile(r"(\d{1,9}) more hosts?")
 _COUNT = re.compile(
     r"(\d{1,6}) failed runs?,? (?:from|at) (\d{4}-\d\d-\d\d \d\d:\d\d UTC)(?: to (\d{4}-\d\d-\d\d \d\d:\d\d UTC))?"
@@ -127,7 +128,8 @@ def _count(told: _Told, run: Run) -> None:
         told.failures += not (run.is_counted and told.failures)
         told.first, told.newest = told.first or run.at, run.at
     is_broken = bool(told.failed or told.more)
-    if not told.failures or (is_broken and not run.failed):
+    # Of runs without a failure the first says when all was good again: the request may stay open.
+    if not told.failures or (not run.failed and (is_broken or _GOOD_AGAIN in told.count)):
         return
     several = told.failures > 1
     told.count = (
@@ -135,7 +137,7 @@ def _count(told: _Told, run: Run) -> None:
         if several
         else f"1 failed run, at {told.newest}"
     )
-    told.count += link if is_broken else f"; good again at {run.at}{link}"
+    told.count += link if is_broken else f"{_GOOD_AGAIN}{run.at}{link}"
 
 
 def _failures(told: _Told) -> Iterator[str]:

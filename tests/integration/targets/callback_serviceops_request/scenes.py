@@ -241,6 +241,13 @@ def a_server_that_refuses_or_answers_nonsense_is_one_warning(stage: Stage) -> No
     assert (ended.code, stage.play("job.yml").warnings) == (0, 1)
 
 
+def what_both_calls_warn_of_is_said_once(stage: Stage) -> None:
+    on(stage).environment["SERVICEOPS_TOKEN_CACHE_PATH"] = "/dev/null"
+    ended = stage.play("job.yml", broken=["web1"])
+    assert (ended.warnings, ended.said.count("No access token is kept")) == (1, 1)
+    assert len(stage.requests()) == 1
+
+
 def a_slow_server_holds_nothing_up(stage: Stage) -> None:
     on(stage, time_limit="1")
     ask("POST", "/_simulator/faults", {"fault": "latency", "seconds": 8, "path_regex": "/api/.*", "times": 1})
@@ -257,12 +264,41 @@ def a_status_that_is_refused_is_a_warning_and_the_text_is_written(stage: Stage) 
     assert "good again" in stage.only()["description"]
 
 
+def without_a_status_the_request_is_left_to_people(stage: Stage) -> None:
+    on(stage, resolved_status="").play("job.yml", broken=["web1"])
+    ended = stage.play("job.yml")
+    assert (ended.warnings, f"{stage.only()['name']} brought up to date" in ended.said) == (0, True)
+    assert "; good again at 20" in stage.only()["description"]
+    assert stage.only()["statusName"] == "Open"
+    assert stage.play("job.yml").writes == []
+
+
+def two_requests_of_a_job_are_one_warning(stage: Stage) -> None:
+    on(stage).play("job.yml", broken=["web1"])
+    ask("POST", "/api/v1/request", {"subject": stage.only()["subject"], "requesterEmail": "jane@acme.example"})
+    first, second = stage.requests()
+    ended = stage.play("job.yml", broken=["web1"])
+    assert (ended.code, ended.warnings, ended.writes) == (2, 1, [])
+    assert f"{second['name']} (id {second['id']}, Open), {first['name']} (id {first['id']}, Open)." in ended.said
+    assert "Close those that are too many, or set correlation_id (SERVICEOPS_FAILURE_CORRELATION_ID)." in ended.said
+    assert "match_on" not in ended.said
+    on(stage, correlation_id=stage.job).play("job.yml", broken=["web1"])
+    assert len(stage.requests()) == 3
+
+
 def what_is_not_set_up_is_one_warning(stage: Stage) -> None:
     on(stage)
     del stage.environment["SERVICEOPS_FAILURE_REQUESTER_EMAIL"]
     ended = stage.play("job.yml", broken=["web1"])
     assert (ended.code, ended.warnings, ended.calls) == (2, 1, [])
     assert "requester_email (SERVICEOPS_FAILURE_REQUESTER_EMAIL) is not set" in ended.said
+    ended = on(stage, requester_email=" ").play("job.yml", broken=["web1"])
+    assert "requester_email (SERVICEOPS_FAILURE_REQUESTER_EMAIL) is not set" in ended.said
+    on(stage).environment["SERVICEOPS_VALIDATE_CERTS"] = "perhaps"
+    ended = stage.play("job.yml", broken=["web1"])
+    assert (ended.code, ended.warnings, ended.calls) == (2, 1, [])
+    assert "validate_certs" in ended.said
+    del stage.environment["SERVICEOPS_VALIDATE_CERTS"]
     on(stage).environment["SERVICEOPS_USERNAME"] = ""
     ended = stage.play("job.yml")
     assert (ended.code, ended.warnings, ended.calls) == (0, 1, [])
@@ -278,7 +314,8 @@ def without_requests_it_is_one_warning(stage: Stage) -> None:
     on(stage).environment["PYTHONPATH"] = str(stage.folder / "python")
     ended = stage.play("job.yml", broken=["web1"])
     assert (ended.code, ended.warnings, ended.calls) == (2, 1, [])
-    assert "requests" in ended.said.partition("[WARNING]")[2]
+    assert "The Python library requests cannot be imported (There is none.): install it for /" in ended.said
+    assert "ansible_python_interpreter" not in ended.said
 
 
 def check_mode_opens_and_resolves_nothing(stage: Stage) -> None:

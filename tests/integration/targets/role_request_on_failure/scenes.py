@@ -171,6 +171,17 @@ def a_status_that_is_refused_changes_nothing_and_the_text_is_written(stage: Stag
     assert stage.only()["statusName"] == "Open"
 
 
+def without_a_status_the_request_is_left_to_people(stage: Stage) -> None:
+    own(stage, broken=["web1"])
+    ended = own(stage, request_on_failure_resolved_status="")
+    assert (ended.code, recap(ended, "web1")["ignored"]) == (0, 0)
+    assert "good again" in stage.only()["description"]
+    assert stage.only()["statusName"] == "Open"
+    assert own(stage, request_on_failure_resolved_status="").writes == []
+    own(stage)
+    assert stage.only()["statusName"] == "Resolved"
+
+
 def check_mode_predicts(stage: Stage) -> None:
     ended = own(stage, "--check", broken=["web1"])
     assert (ended.code, ended.writes) == (2, [])

@@ -76,6 +76,16 @@ def test_a_failure_stands_until_its_host_succeeds(server):
 
 
 @pytest.mark.parametrize("server", SERVERS)
+def test_further_good_runs_change_nothing_of_a_request_that_stays_open(server):
+    well = [run(day, succeeded=frozenset({"web1"}), link=f"https://awx.example/{day}") for day in (24, 25, 26)]
+    account = nights(server, run(23, ["web1"]), *well[:2])
+    assert "good again at 2026-11-24 02:00 UTC: https://awx.example/24 ]]" in shown(account)
+    assert nights(server, well[2], words=account.description) == account
+    broken = nights(server, run(27, ["web1"]), words=account.description)
+    assert "counted 2 failed runs from 2026-11-23 02:00 UTC to 2026-11-27 02:00 UTC ]]" in shown(broken)
+
+
+@pytest.mark.parametrize("server", SERVERS)
 def test_the_failure_of_a_host_that_is_gone_does_not_stand(server):
     gone = run(24, succeeded=frozenset({"web2"}), hosts=frozenset({"web2"}))
     assert nights(server, run(23, ["web1"]), gone).standing == ()

@@ -39,8 +39,7 @@ class Record:
         if failed and isinstance(said.get("results"), list):
             said["results"] = [_marked(item, failed) for item in said["results"]]
         label = getattr(task.loop_control, "label", None)
-        hidden = task.no_log is not None and task.no_log is not False
-        text = failure_text(said, hidden=hidden, labelled=bool(label), mask=mask)
+        text = failure_text(said, hidden=_is_hidden(task.no_log, said), labelled=bool(label), mask=mask)
         name = task_text(str(task.get_name()), mask=mask)
         self._failed.setdefault(host_of(result).get_name(), []).append(f"{name}: {text}")
         if task.run_once or task.any_errors_fatal:
@@ -90,6 +89,17 @@ def said_of(result: Any) -> Mapping[str, Any]:
     """Return what a result says."""
     said: Mapping[str, Any] = result.result if hasattr(result, "result") else result._result
     return said
+
+
+def _is_hidden(no_log: Any, said: Mapping[str, Any]) -> bool:
+    """Tell whether a task's no_log hides what it said, which in doubt it does.
+
+    Where a core leaves a template there, each part of the result says what came of it.
+    """
+    if no_log is None or isinstance(no_log, bool):
+        return bool(no_log)
+    parts = said.get("results") or [said]
+    return not all(isinstance(part, Mapping) and part.get("_ansible_no_log") is False for part in parts)
 
 
 def _place(result: Any) -> tuple[str, str]:

@@ -185,6 +185,46 @@ def each_kind_of_failure_is_told(stage: Stage) -> None:
     assert 'failed on db1 at "Include what is not there": ' in stage.only()["description"]
 
 
+def a_play_that_too_many_failures_stop_says_nothing_of_the_others(stage: Stage) -> None:
+    on(stage)
+    (stage.folder / "stopped.yml").write_text(
+        """
+- hosts: web
+  gather_facts: false
+  max_fail_percentage: 20
+  tasks:
+    - ansible.builtin.fail:
+        msg: It broke.
+      when: inventory_hostname == broken
+    - ansible.builtin.fail:
+        msg: It broke later.
+      when: inventory_hostname == broken_later
+"""
+    )
+    job = str(stage.folder / "stopped.yml")
+    stage.play(job, broken="", broken_later="web2")
+    # The play ends before web2 comes to what it failed at.
+    stage.play(job, broken="web1", broken_later="web2")
+    text = stage.only()["description"]
+    assert text.count("[[Ansible failed on web") == 2, text
+    assert "succeeded" not in text
+    stage.play(job, broken="", broken_later="")
+    assert stage.only()["statusName"] == "Resolved"
+
+
+def what_it_says_is_on_the_standard_error(stage: Stage) -> None:
+    on(stage)
+    errors = stage.folder / "errors"
+    ended = stage.run(
+        "sh", "-c", f'exec ansible-playbook "$@" 2> {errors}', "sh", "job.yml", "-e", '{"broken": ["web1"]}'
+    )
+    name = stage.only()["name"]
+    assert f"{NAME}: {name} opened (" in errors.read_text()
+    # Callbacks that print JSON have the standard output for themselves.
+    assert "PLAY RECAP" in ended.said
+    assert name not in ended.said
+
+
 def every_strategy_is_listened_to(stage: Stage) -> None:
     on(stage).play("job.yml", way="free", broken=["web1", "web2"])
     assert stage.only()["description"].count("[[Ansible failed on web") == 2

@@ -156,7 +156,7 @@ options:
       - section: callback_serviceops_request
         key: tags
   resolved_status:
-    description: Status after a run without a failure.
+    description: Status after a run without a failure. An empty one leaves the request open, for people to resolve.
     type: str
     default: Resolved
     env:
@@ -207,9 +207,10 @@ options:
       - section: callback_serviceops_request
         key: url
   validate_certs:
-    description: Whether the server's TLS certificate is checked.
-    type: bool
-    default: true
+    description: Whether the server's TLS certificate is checked, V(true) or V(false).
+    # Of its own accord Ansible takes a word that it does not know for false.
+    type: str
+    default: 'true'
     env:
       - name: SERVICEOPS_VALIDATE_CERTS
     ini:
@@ -268,9 +269,12 @@ notes:
   - A failure that is rescued or ignored is none. A host that succeeded, or that a run without C(--limit) and without a
     failure no longer has, counts as well again. A run of some tasks only (C(--tags), C(--skip-tags),
     C(--start-at-task)) makes no host well again.
-  - Of a task with C(no_log) nothing is told but its name. The credentials of the connection, the values of variables
-    whose names say that they are secrets (as they stand, without their templates), and what looks like a secret are
-    masked in what is told of others. That is no more than a guess; C(no_log) is none.
+  - Of a task with C(no_log) nothing is told but its name. In what is told of others the credentials of the connection,
+    vaulted values, whatever has a name that says that it is a secret (variables, also of roles, blocks and tasks, the
+    environment, the options of the module, the items of a loop), and what looks like a secret are masked.
+  - The template of such a variable is read, but not run. References to other variables and to the environment are
+    followed; what another look-up or a filter gives stays unknown, and is not masked. All that is no more than a guess;
+    C(no_log) is none.
   - What people wrote into the description stays. The callback's own paragraphs stand between C([[Ansible) and C(]]).
   - In check mode nothing is opened or resolved, which one line says, for neither a failure nor a success is real then.
     Ad-hoc commands are left alone.
@@ -302,8 +306,10 @@ from ansible import context
 from ansible.plugins.callback import CallbackBase
 
 from ..module_utils._failures.masking import credentials, masking, secret_values
+from ..module_utils._failures.said import given_in
 from ..plugin_utils._failing_job import ReportError, Ticket, report
-from ..plugin_utils._run_record import Record, host_of
+from ..plugin_utils._references import values_of
+from ..plugin_utils._run_record import Record, host_of, said_of, task_of
 from ..plugin_utils._time_limit import within
 
 _FIELDS = (
@@ -369,7 +375,7 @@ class CallbackModule(CallbackBase):
             return
         recap = {host: stats.summarize(host) for host in stats.processed}
         with self._warned("The request of this job may not be up to date") as warnings:
-            if not self._option("requester_email"):
+            if not (self._option("requester_email") or "").strip():
                 raise ReportError("requester_email (SERVICEOPS_FAILURE_REQUESTER_EMAIL) is not set")
             is_whole, are_all_tasks = not self._is_partial(), not _has_left_tasks_out()
             run = self._record.run(recap, link=self._link(), is_whole=is_whole, are_all_tasks=are_all_tasks)
@@ -384,7 +390,7 @@ class CallbackModule(CallbackBase):
 
     def _note(self, result: Any) -> None:
         with self._warned("A failure may be missing from the request of this job"):
-            self._record.note(result, masking(self._secrets(host_of(result))))
+            self._record.note(result, masking(self._secrets(result)))
             if self._play.max_fail_percentage is not None:
                 self._record.cut_short()
 
@@ -404,13 +410,17 @@ class CallbackModule(CallbackBase):
             warnings[:] = [f"{trouble.rstrip('.')}. {effect}."]
         if warnings:
             mask = masking(secret_values(os.environ) | credentials(os.environ))
-            self._display.warning(f"{_NAME}: {mask(' '.join(warnings))}")
+            # Each of two calls may have the same to say.
+            self._display.warning(f"{_NAME}: {mask(' '.join(dict.fromkeys(warnings)))}")
 
-    def _secrets(self, host: Any) -> set[str]:
-        """Return the secrets that a failure of ``host`` may show."""
-        manager = self._play.get_variable_manager()
-        variables = manager.get_vars(play=self._play, host=host, include_hostvars=False)
-        return secret_values(os.environ) | credentials(os.environ) | secret_values(variables)
+    def _secrets(self, result: Any) -> set[str]:
+        """Return the secrets that a failure may show."""
+        manager, host, task = self._play.get_variable_manager(), host_of(result), task_of(result)
+        variables = manager.get_vars(play=self._play, host=host, task=task, include_hostvars=False)
+        named = secret_values(variables)
+        found = credentials(os.environ) | secret_values(os.environ) | named | values_of(named, variables)
+        # What a module was given, and the item of a loop, hold no templates any more.
+        return found.union(*map(secret_values, given_in(said_of(result))))
 
     def _ticket(self) -> Ticket:
         fields = {name: self._option(name) for name in _FIELDS}

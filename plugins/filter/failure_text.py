@@ -13,8 +13,9 @@ version_added: 0.1.0
 description:
   - Makes plain text of a few thousand characters at most of the result of a failed task - its message, C(stderr) and
     C(stdout), and of a loop the first ten items that failed.
-  - The credentials of the connection in the environment, the values of variables whose names say that they are
-    secrets, and what looks like a secret are masked.
+  - The credentials of the connection in the environment, whatever has a name that says that it is a secret (variables,
+    the environment, the options of the module, the items of a loop), and what looks like a secret are masked. Variables
+    of the failed task itself are not known here.
 author:
   - Motadata (@motadata)
 positional: _input
@@ -63,15 +64,17 @@ from jinja2 import pass_context
 from jinja2.runtime import Context
 
 from ..module_utils._failures.masking import credentials, is_secret_name, masking, secret_values
-from ..module_utils._failures.said import failure_text
+from ..module_utils._failures.said import failure_text, given_in
 
 
 @pass_context
 def _failure_text(
     context: Context, result: Mapping[str, Any] | None, hidden: bool = False, labelled: bool = False
 ) -> str:
-    mask = masking(credentials(os.environ) | secret_values(os.environ) | secret_values(_named_as_secrets(context)))
-    return failure_text(result, hidden=hidden, labelled=labelled, mask=mask)
+    found = credentials(os.environ).union(
+        *map(secret_values, (os.environ, _named_as_secrets(context), *given_in(result)))
+    )
+    return failure_text(result, hidden=hidden, labelled=labelled, mask=masking(found))
 
 
 def _named_as_secrets(context: Context) -> dict[str, Any]:

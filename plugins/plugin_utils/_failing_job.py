@@ -6,6 +6,8 @@
 from __future__ import annotations
 
 import os
+import re
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Callable
@@ -18,6 +20,21 @@ from ..module_utils._task.record import record_task
 from ..module_utils._task.run import run_task
 from ._options import read_options
 
+# The module advises those who write its tasks, which nobody did here.
+_IN_OTHER_WORDS = (
+    (
+        re.compile(r"Say which one with id or name[^.]*"),
+        "Close those that are too many, or set correlation_id (SERVICEOPS_FAILURE_CORRELATION_ID)",
+    ),
+    (
+        re.compile(
+            r"(?s)Failed to import the required Python library \(requests\).*ansible_python_interpreter\.? (.*)"
+        ),
+        rf"The Python library requests cannot be imported (\1): install it for {re.escape(sys.executable)}.",
+    ),
+    (re.compile("run the task again"), "run the job again"),
+)
+
 
 class ReportError(Exception):
     """The request does not say what it should; the text is a sentence."""
@@ -28,7 +45,8 @@ class Ticket:
     """Which request is meant, and how it is to be.
 
     ``connection`` and ``key`` are options of serviceops_request, as are ``fields``, which are set when it is opened
-    and left to people from then on. ``words`` are what its description begins with then.
+    and left to people from then on. ``words`` are what its description begins with then. Without ``resolved_status``
+    people resolve it.
     """
 
     connection: Mapping[str, Any]
@@ -49,7 +67,7 @@ def report(ticket: Ticket, run: Run, *, warn: Callable[[str], None]) -> str | No
         return _done("opened", _run({**ticket.connection, **options}, warn))
     account = account_of(found["description"] or "", run)
     this = {**ticket.connection, "id": found["id"]}
-    if not account.standing:
+    if not account.standing and ticket.resolved_status:
         return _done("resolved", _resolve(this, account, ticket.resolved_status, warn))
     done = _run({**this, "description": account.description}, warn)
     return _done("brought up to date", done) if done["changed"] else None
@@ -80,5 +98,11 @@ def _run(options: Mapping[str, Any], warn: Callable[[str], None], *, check_mode:
     result = run_task(task, taken.params, check_mode=check_mode, environ=os.environ, warn=warn)
     shown: dict[str, Any] = remove_values(result, taken.masked)
     if shown.get("failed"):
-        raise ReportError(shown["msg"])
+        raise ReportError(_in_other_words(shown["msg"]))
     return shown
+
+
+def _in_other_words(message: str) -> str:
+    for advice, other in _IN_OTHER_WORDS:
+        message = advice.sub(other, message)
+    return message

@@ -26,7 +26,7 @@ class Record:
 
     def note_item(self, result: Any) -> None:
         """Take note of an item of a loop that failed."""
-        self._items.setdefault(_place(result), []).append(_said(result))
+        self._items.setdefault(_place(result), []).append(said_of(result))
 
     def forget(self, result: Any) -> None:
         """Forget the items of a loop whose failure does not matter."""
@@ -34,13 +34,12 @@ class Record:
 
     def note(self, result: Any, mask: Callable[[str], str]) -> None:
         """Take note of a result that says that a host has failed, or is unreachable."""
-        task, said = _task(result), dict(_said(result))
+        task, said = task_of(result), dict(said_of(result))
         failed = self._items.pop(_place(result), [])
         if failed and isinstance(said.get("results"), list):
             said["results"] = [_marked(item, failed) for item in said["results"]]
         label = getattr(task.loop_control, "label", None)
-        hidden = task.no_log is not None and task.no_log is not False
-        text = failure_text(said, hidden=hidden, labelled=bool(label), mask=mask)
+        text = failure_text(said, hidden=_is_hidden(task.no_log, said), labelled=bool(label), mask=mask)
         name = task_text(str(task.get_name()), mask=mask)
         self._failed.setdefault(host_of(result).get_name(), []).append(f"{name}: {text}")
         if task.run_once or task.any_errors_fatal:
@@ -81,17 +80,30 @@ def host_of(result: Any) -> Any:
     return result.host if hasattr(result, "host") else result._host
 
 
-def _task(result: Any) -> Any:
+def task_of(result: Any) -> Any:
+    """Return the task that a result is of."""
     return result.task if hasattr(result, "task") else result._task
 
 
-def _said(result: Any) -> Mapping[str, Any]:
+def said_of(result: Any) -> Mapping[str, Any]:
+    """Return what a result says."""
     said: Mapping[str, Any] = result.result if hasattr(result, "result") else result._result
     return said
 
 
+def _is_hidden(no_log: Any, said: Mapping[str, Any]) -> bool:
+    """Tell whether a task's no_log hides what it said, which in doubt it does.
+
+    Where a core leaves a template there, each part of the result says what came of it.
+    """
+    if no_log is None or isinstance(no_log, bool):
+        return bool(no_log)
+    parts = said.get("results") or [said]
+    return not all(isinstance(part, Mapping) and part.get("_ansible_no_log") is False for part in parts)
+
+
 def _place(result: Any) -> tuple[str, str]:
-    return host_of(result).get_name(), str(_task(result)._uuid)
+    return host_of(result).get_name(), str(task_of(result)._uuid)
 
 
 def _marked(item: Any, failed: list[Mapping[str, Any]]) -> Any:

@@ -79,7 +79,7 @@ def test_a_survey_opens_a_request_and_the_next_node_resolves_it(run: Run, simula
     assert (request["subject"], request["priorityName"]) == ("Disk full on db01", "High")
     assert request["requesterEmail"] == "jane@acme.example"
     assert [found["statusName"] for found in stored(simulator)] == ["Resolved"]
-    assert f"{request['name']} is Resolved (updated)." in resolved.output
+    assert f"{request['name']} is now Resolved." in resolved.output
 
 
 def test_a_second_launch_makes_no_second_request(run: Run, simulator: Simulator) -> None:
@@ -87,7 +87,16 @@ def test_a_second_launch_makes_no_second_request(run: Run, simulator: Simulator)
 
     assert second.artifacts == first.artifacts
     assert counted(simulator)["POST"] == 1
-    assert "(none)" in second.output
+    assert f"{first.artifacts['request_name']} (created): Disk full on db01" in first.output
+    assert f"{first.artifacts['request_name']} (open already): Disk full on db01" in second.output
+
+
+def test_a_request_that_is_resolved_already_is_left_alone(run: Run, simulator: Simulator) -> None:
+    opened = run(OPEN)
+    jobs = [run(RESOLVE, name, answers=opened.artifacts) for name in ("once", "twice")]
+
+    assert f"{opened.artifacts['request_name']} is now Resolved." in jobs[0].output
+    assert f"{opened.artifacts['request_name']} is Resolved already." in jobs[1].output
 
 
 def test_a_line_in_a_repository_of_your_own_is_a_playbook_that_awx_offers(

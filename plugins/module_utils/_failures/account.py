@@ -6,13 +6,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 
 from .paragraphs import COUNTED, FAILED, SUCCEEDED, host_and_text, paragraph, split, to_markup
-from .said import start_of
+from .said import CUT
 
-# Characters of all failures together, and what each has at least.
+# Characters of all failures together, as they are sent, and what each has at least.
 _ROOM = 20_000
 _LEAST = 200
 # So many hosts have their failure told, and so many are named.
@@ -21,7 +22,8 @@ _MOST_NAMED = 1000
 _MOST_RECOVERED = 20
 _RECOVERED = 300
 _BEFORE = ": before, it failed"
-_MORE = re.compile(r"\d+ more hosts")
+_GOOD_AGAIN = "; good again at "
+_MORE = re.compile(r"(\d{1,9}) more hosts?")
 _COUNT = re.compile(
     r"(\d{1,6}) failed runs?,? (?:from|at) (\d{4}-\d\d-\d\d \d\d:\d\d UTC)(?: to (\d{4}-\d\d-\d\d \d\d:\d\d UTC))?"
 )
@@ -55,13 +57,14 @@ class Account:
 
 @dataclass
 class _Told:
-    """What the paragraphs of ours say, as plain text."""
+    """What the paragraphs of ours say, as plain text; ``more`` is how many hosts failed beside those that are named."""
 
     failures: int = 0
     first: str = ""
     newest: str = ""
     count: str = ""
     failed: dict[str, str] = field(default_factory=dict)
+    more: int = 0
     recovered: dict[str, str] = field(default_factory=dict)
 
 
@@ -69,20 +72,31 @@ def account_of(description: str, run: Run) -> Account:
     """Return what a request that says ``description`` is to say after ``run``."""
     words, ours = split(description)
     told = _read(ours)
-    recovered = {host for host in told.failed if host in run.succeeded or _is_gone(host, run)}
-    for host in recovered:
-        text = told.failed.pop(host)
-        told.recovered[host] = f"{_BEFORE}{text}" if text else ""
-    if run.failed:
-        # Those that were only counted are counted anew.
-        told.failed = {host: text for host, text in told.failed.items() if not _MORE.fullmatch(host)}
+    _recount(told, run)
+    recovered = [host for host in told.failed if host in run.succeeded or _is_gone(host, run)]
+    texts = {host: told.failed.pop(host) for host in recovered}
+    newest = {host: f"{_BEFORE}{text}" if text else "" for host, text in texts.items()}
+    told.recovered = {**newest, **{host: text for host, text in told.recovered.items() if host not in newest}}
     for host, text in run.failed.items():
         told.recovered.pop(host, None)
         told.failed[host] = text
     _count(told, run)
+    more = [_more(told.more)] if told.more else []
     paragraphs = [paragraph(COUNTED, to_markup(told.count))] if told.count else []
-    paragraphs += [*_failures(told.failed), *_recoveries(told.recovered)]
-    return Account(words + "".join(paragraphs), tuple(told.failed), told.failures)
+    paragraphs += [*_failures(told), *_recoveries(told.recovered)]
+    return Account(words + "".join(paragraphs), (*told.failed, *more), told.failures)
+
+
+def _recount(told: _Told, run: Run) -> None:
+    """Bring the number of those that are not named up to date.
+
+    A host of this run that the request does not name may be one of them, and of all hosts those that this run says
+    nothing of may. To take them for others would keep the request open for ever.
+    """
+    named, heard = {*told.failed, *told.recovered}, {*run.failed, *run.succeeded}
+    told.more = max(0, told.more - len(heard - named))
+    if run.hosts is not None:
+        told.more = min(told.more, len(run.hosts - heard - named))
 
 
 def _is_gone(host: str, run: Run) -> bool:
@@ -99,6 +113,10 @@ def _read(ours: Iterable[tuple[str, str]]) -> _Told:
                 told.count = rest
             continue
         host, text = host_and_text(rest)
+        more = _MORE.fullmatch(host)
+        if more:
+            told.more += int(more[1])
+            continue
         (told.failed if beginning == FAILED else told.recovered)[host] = text
     return told
 
@@ -109,7 +127,9 @@ def _count(told: _Told, run: Run) -> None:
     if run.failed:
         told.failures += not (run.is_counted and told.failures)
         told.first, told.newest = told.first or run.at, run.at
-    if not told.failures or (told.failed and not run.failed):
+    is_broken = bool(told.failed or told.more)
+    # Of runs without a failure the first says when all was good again: the request may stay open.
+    if not told.failures or (not run.failed and (is_broken or _GOOD_AGAIN in told.count)):
         return
     several = told.failures > 1
     told.count = (
@@ -117,21 +137,35 @@ def _count(told: _Told, run: Run) -> None:
         if several
         else f"1 failed run, at {told.newest}"
     )
-    told.count += link if told.failed else f"; good again at {run.at}{link}"
+    told.count += link if is_broken else f"{_GOOD_AGAIN}{run.at}{link}"
 
 
-def _failures(failed: Mapping[str, str]) -> list[str]:
-    share = max(_LEAST, _ROOM // max(1, len(failed)))
-    paragraphs = []
-    for number, (host, text) in enumerate(failed.items()):
-        if number == _MOST_NAMED:
-            paragraphs.append(paragraph(FAILED, f"{len(failed) - number} more hosts"))
-            break
-        told = start_of(text, share) if number < _MOST_TOLD else ""
-        paragraphs.append(paragraph(FAILED, to_markup(host + told)))
-    return paragraphs
+def _failures(told: _Told) -> Iterator[str]:
+    share = max(_LEAST, _ROOM // max(1, len(told.failed)))
+    for number, (host, text) in enumerate(islice(told.failed.items(), _MOST_NAMED)):
+        yield paragraph(FAILED, to_markup(host + _beginning(text, share if number < _MOST_TOLD else 0)))
+    more = told.more + max(0, len(told.failed) - _MOST_NAMED)
+    if more:
+        yield paragraph(FAILED, _more(more))
 
 
-def _recoveries(recovered: Mapping[str, str]) -> list[str]:
-    newest = list(recovered.items())[-_MOST_RECOVERED:]
-    return [paragraph(SUCCEEDED, to_markup(host + start_of(text, _RECOVERED))) for host, text in newest]
+def _more(number: int) -> str:
+    return f"{number} more host{'s' if number > 1 else ''}"
+
+
+def _recoveries(recovered: Mapping[str, str]) -> Iterator[str]:
+    """Yield those that are newest, in the order in which they stood."""
+    for host, text in islice(recovered.items(), _MOST_RECOVERED):
+        yield paragraph(SUCCEEDED, to_markup(host + _beginning(text, _RECOVERED)))
+
+
+def _beginning(text: str, room: int) -> str:
+    """Return as much of a text as has ``room`` when it is HTML, and say where it was cut, once."""
+    whole = text.removesuffix(CUT)
+    taken = 0
+    for number, character in enumerate(whole):
+        # Brackets side by side are kept apart.
+        taken += len(to_markup(character)) + (character in "[]")
+        if taken > room:
+            return f"{whole[:number]}{CUT}" if room else ""
+    return text

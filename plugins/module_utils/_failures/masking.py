@@ -11,30 +11,11 @@ from typing import Any
 
 from .._api.connection import CREDENTIAL_OPTIONS, PASSWORD_GRANT_OPTIONS, PasswordGrant, variable
 from .._api.redact import MASK, redact
+from .shapes import NAME, SHAPES
 
-_WORDS = (
-    r"(?:passw(?:or)?d|passphrase|(?<![a-z])pass(?![a-z])|pwd|secret|token|credential|(?:api|private|access)[_-]?key)"
-)
-# Of a bounded length: what a task prints may be long, and is not to be searched over and over.
-_NAME = rf"[\w.-]{{0,60}}{_WORDS}[\w.-]{{0,60}}"
-# What comes before a secret is kept, in a group of its own. A plain "password: must be longer" is prose.
-_SHAPES = tuple(
-    re.compile(shape, re.IGNORECASE | re.MULTILINE)
-    for shape in (
-        r"()-----BEGIN [A-Z ]*PRIVATE KEY-----(?s:.*?)(?:-----END [A-Z ]*PRIVATE KEY-----|\Z)",
-        r"(\b(?:Bearer|Apikey)\s+)[\w.~+/=%-]{8,}",
-        r"(\bAuthorization\W{1,4}Basic\s+)[\w+/=-]{8,}",
-        r"()\beyJ[\w-]{6,}\.[\w-]{6,}(?:\.[\w-]*)?",
-        r"(\w://[^\s:/@]*:)[^\s/@]+(?=@)",
-        rf"(\b{_NAME}[\"']?\s*(?:=>|=|(?<=[\"'])\s*:)\s*)(?:\"[^\"]*\"|'[^']*'|[^\s\"',;&]+)",
-        rf"(\b{_NAME}\\\"\s*:\s*)\\\"(?:[^\"\\]|\\[^\"])*\\\"",
-        rf"^([ \t]*{_NAME}:[ \t]+)\S+[ \t]*$",
-        rf"(?<!-)(--{_NAME}\s{{1,9}})[^\s-]\S*",
-    )
-)
 # A variable of such a name says where a secret is, or how it is made, but does not hold it.
 _ABOUT = re.compile(r"(?:^|[_.-])(?:path|file|folder|dir|url|uri|name|id|type|cache|length|policy)$", re.IGNORECASE)
-_SECRET_NAME = re.compile(_NAME, re.IGNORECASE)
+_SECRET_NAME = re.compile(NAME, re.IGNORECASE)
 # Shorter values are words that any message may hold.
 _SHORTEST = 6
 # Whatever else is in variables is vaulted text, or nothing that a message shows.
@@ -47,7 +28,7 @@ def masking(secrets: Iterable[str]) -> Callable[[str], str]:
 
     def mask(text: str) -> str:
         text = redact(text, known)
-        for shape in _SHAPES:
+        for shape in SHAPES:
             text = shape.sub(rf"\g<1>{MASK}", text)
         return text
 

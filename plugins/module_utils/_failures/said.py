@@ -10,6 +10,8 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+# How a text ends that was cut.
+CUT = " ... (cut)"
 _LONGEST_MESSAGE = 1000
 # More than this is not looked through for secrets, and not told.
 _LONGEST_LOOK = 20_000
@@ -48,6 +50,14 @@ def failure_text(
     return "\n".join(lines).strip()
 
 
+def given_in(result: Mapping[str, Any] | None) -> list[dict[str, Any]]:
+    """Return what the module of a failed task was given, and the items of its loop, which hold no templates."""
+    results = (result or {}).get("results")
+    items = [item for item in results if isinstance(item, Mapping)] if isinstance(results, list) else []
+    looped = [{"item": item.get(str(item["ansible_loop_var"]))} for item in items if "ansible_loop_var" in item]
+    return [{"module": part.get("invocation")} for part in (result or {}, *items)] + looped
+
+
 def task_text(name: str, *, mask: Callable[[str], str] = str) -> str:
     """Return how the text of a failure begins: with the task."""
     return f' at "{mask(_UNKNOWN.sub("...", name))}"' if name else ""
@@ -55,7 +65,7 @@ def task_text(name: str, *, mask: Callable[[str], str] = str) -> str:
 
 def start_of(text: str, length: int) -> str:
     """Return the beginning of a text, and say where it was cut."""
-    return text if len(text) <= length else f"{text[:length]} ... (cut)"
+    return text if len(text) <= length else f"{text[:length]}{CUT}"
 
 
 def _end_of(text: str, length: int) -> str:

@@ -23,11 +23,16 @@ def main() -> None:
     # What another target has left must not be found.
     word = uuid.uuid4().hex[:8]
     for guide in sorted(docs().glob("*.md")):
+        play = ""
         for number, block in enumerate(BLOCK.findall(guide.read_text("utf-8"))):
             text = re.sub(r"\bdb0(\d)\b", rf"db0\1-{word}", block)
-            if not text.lstrip().startswith("- name") or "hosts:" not in text:
+            if text.startswith(" ") and play:
+                # What is indented goes on with the play before.
+                text = f"{play}\n{text}"
+            elif not text.lstrip().startswith("- name") or "hosts:" not in text:
                 indented = text if text.startswith(" ") else re.sub(r"(?m)^(?=.)", "    ", text)
                 text = HEAD + indented
+            play = text
             # The job of an example, which is on no machine: each file has one that works, or one that fails.
             for job in ("true", "false") if JOB in text else ("",):
                 name = f"{guide.stem}-{number}{job and '-'}{job}.yml"

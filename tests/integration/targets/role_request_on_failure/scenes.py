@@ -5,7 +5,9 @@
 
 from __future__ import annotations
 
+import json
 import re
+import shlex
 import sys
 from typing import Any
 
@@ -171,6 +173,17 @@ def a_status_that_is_refused_changes_nothing_and_the_text_is_written(stage: Stag
     assert stage.only()["statusName"] == "Open"
 
 
+def without_a_status_the_request_is_left_to_people(stage: Stage) -> None:
+    own(stage, broken=["web1"])
+    ended = own(stage, request_on_failure_resolved_status="")
+    assert (ended.code, recap(ended, "web1")["ignored"]) == (0, 0)
+    assert "good again" in stage.only()["description"]
+    assert stage.only()["statusName"] == "Open"
+    assert own(stage, request_on_failure_resolved_status="").writes == []
+    own(stage)
+    assert stage.only()["statusName"] == "Resolved"
+
+
 def check_mode_predicts(stage: Stage) -> None:
     ended = own(stage, "--check", broken=["web1"])
     assert (ended.code, ended.writes) == (2, [])
@@ -179,6 +192,24 @@ def check_mode_predicts(stage: Stage) -> None:
     ended = own(stage, "--check")
     assert (ended.code, ended.writes) == (0, [])
     assert stage.only()["statusName"] == "Open"
+
+
+def without_an_inventory_it_is_the_machine_itself(stage: Stage) -> None:
+    def play(broken: list[str]) -> Ended:
+        variables = {
+            "request_on_failure_role": "backup",
+            "request_on_failure_hosts": "localhost",
+            "request_on_failure_requester_email": "jane@acme.example",
+            "awx_job_template_name": stage.job,
+            "broken": broken,
+        }
+        # The inventory that a stage gives is left to the shell.
+        return stage.run("sh", "-c", shlex.join(["ansible-playbook", "nightly.yml", "-e", json.dumps(variables)]))
+
+    assert play(["localhost"]).code == 2
+    assert '[[Ansible failed on localhost at "Dump the database": ' in stage.only()["description"]
+    assert play([]).code == 0
+    assert stage.only()["statusName"] == "Resolved"
 
 
 def what_is_missing_is_said(stage: Stage) -> None:

@@ -76,6 +76,16 @@ def test_a_failure_stands_until_its_host_succeeds(server):
 
 
 @pytest.mark.parametrize("server", SERVERS)
+def test_further_good_runs_change_nothing_of_a_request_that_stays_open(server):
+    well = [run(day, succeeded=frozenset({"web1"}), link=f"https://awx.example/{day}") for day in (24, 25, 26)]
+    account = nights(server, run(23, ["web1"]), *well[:2])
+    assert "good again at 2026-11-24 02:00 UTC: https://awx.example/24 ]]" in shown(account)
+    assert nights(server, well[2], words=account.description) == account
+    broken = nights(server, run(27, ["web1"]), words=account.description)
+    assert "counted 2 failed runs from 2026-11-23 02:00 UTC to 2026-11-27 02:00 UTC ]]" in shown(broken)
+
+
+@pytest.mark.parametrize("server", SERVERS)
 def test_the_failure_of_a_host_that_is_gone_does_not_stand(server):
     gone = run(24, succeeded=frozenset({"web2"}), hosts=frozenset({"web2"}))
     assert nights(server, run(23, ["web1"]), gone).standing == ()
@@ -121,6 +131,77 @@ def test_the_text_stays_bounded_however_many_hosts_fail_however_long():
     well = account_of(account.description, run(26, succeeded=healthy, hosts=healthy))
     assert well.standing == ()
     assert len(well.description) < 10_000
+
+
+@pytest.mark.parametrize("server", SERVERS)
+@pytest.mark.parametrize("hosts", [1, 7, 100])
+def test_what_escaping_lengthens_has_no_more_room(server, hosts):
+    texts = {f"web{number}": ": " + '"<&>\n[[[[[[[[' * 2000 for number in range(hosts)}
+    account = Account("", (), 0)
+    for night in (Run("2026-11-23 02:00 UTC", texts), Run("2026-11-24 02:00 UTC", texts), run(25)):
+        account = account_of(server(account.description), night)
+        assert 15_000 < len(account.description) < 20_500 + 40 * hosts
+
+
+@pytest.mark.parametrize("server", SERVERS)
+def test_a_text_says_once_that_it_was_cut(server):
+    # Some servers make it a little shorter.
+    long = Run("2026-11-23 02:00 UTC", {"web1": ": a\n\nb" + "x" * 30_000})
+    assert shown(nights(server, long, run(24), run(25))).count(" ...") == 1
+
+
+def many(*numbers):
+    return [f"host{number}" for number in range(*numbers)]
+
+
+def test_hosts_that_are_not_named_stand_until_as_many_have_succeeded():
+    # A job that AWX slices never looks at all of its hosts.
+    slices = [run(24, succeeded=frozenset(many(start, start + 400))) for start in (0, 400, 800)]
+    account = nights(stripped, run(23, many(1200)), *slices[:2])
+    assert account.standing == (*many(800, 1000), "200 more hosts")
+    assert "good again" not in account.description
+    account = nights(stripped, run(23, many(1200)), *slices)
+    assert account.standing == ()
+    assert "good again" in account.description
+
+
+def test_hosts_that_are_not_named_stand_alone():
+    account = nights(stripped, run(23, many(1200)), run(24, succeeded=frozenset(many(1000))))
+    assert account.standing == ("200 more hosts",)
+    assert "good again" not in account.description
+
+
+def test_hosts_that_are_not_named_are_none_that_are():
+    known = run(24, ["host0", "host1"], succeeded=frozenset({"host2"}))
+    account = nights(stripped, run(23, many(1200)), known, run(25, succeeded=frozenset({"host2"})))
+    assert account.standing == (*many(2), *many(3, 1000), "200 more hosts")
+
+
+def test_hosts_that_are_not_named_may_fail_again():
+    account = nights(stripped, run(23, many(1200)), run(24, many(1100, 1150)))
+    assert account.standing == (*many(1000), *many(1100, 1150), "150 more hosts")
+    assert "[[Ansible failed on 200 more hosts ]]" in account.description
+    account = nights(stripped, run(23, many(1200)), run(24, many(1200)))
+    assert (len(account.standing), account.failures) == (1200, 2)
+
+
+def test_hosts_that_are_not_named_are_no_more_than_the_job_has():
+    # Of one host this run says nothing.
+    left = run(24, succeeded=frozenset(many(1000)), hosts=frozenset(many(1001)))
+    account = nights(stripped, run(23, many(1200)), left)
+    assert account.standing == ("1 more host",)
+    assert "[[Ansible failed on 1 more host ]]" in account.description
+    assert nights(stripped, run(23, many(1200)), left, run(25, succeeded=frozenset(many(1001)))).standing == ()
+
+
+@pytest.mark.parametrize("server", SERVERS)
+def test_of_those_that_succeed_again_the_newest_are_told(server):
+    nights_of_two = [run(24, succeeded=frozenset(many(5))), run(25, succeeded=frozenset(many(5, 205)))]
+    account = nights(server, run(23, many(205)), *nights_of_two)
+    told = re.findall(r"succeeded on (\w+):", shown(account))
+    assert told == many(5, 25)
+    account = nights(server, run(23, many(8)), *nights_of_two)
+    assert re.findall(r"succeeded on (\w+):", shown(account)) == [*many(5, 8), *many(5)]
 
 
 def test_one_failure_is_told_at_length():

@@ -7,8 +7,12 @@ from __future__ import annotations
 
 import pytest
 
-from ansible_collections.motadata.serviceops.plugins.module_utils._failures.masking import masking
-from ansible_collections.motadata.serviceops.plugins.module_utils._failures.said import failure_text, task_text
+from ansible_collections.motadata.serviceops.plugins.module_utils._failures.masking import masking, secret_values
+from ansible_collections.motadata.serviceops.plugins.module_utils._failures.said import (
+    failure_text,
+    given_in,
+    task_text,
+)
 
 HIDDEN = "its output is hidden by no_log"
 
@@ -94,3 +98,17 @@ def test_a_secret_is_masked_before_a_text_is_cut():
 def test_a_text_begins_with_its_task():
     assert task_text("Restart {{ name }} on << error 1 - x >>") == ' at "Restart ... on ..."'
     assert task_text("") == ""
+
+
+@pytest.mark.parametrize(
+    ("result", "secrets"),
+    [
+        (None, set()),
+        ({"msg": "m", "results": 7}, set()),
+        ({"invocation": {"module_args": {"token": "fake-given", "name": "plain-word"}}}, {"fake-given"}),
+        ({"results": [{"ansible_loop_var": "it", "it": {"name": "joe", "pwd": "fake-item"}}, "text"]}, {"fake-item"}),
+        ({"results": [{"invocation": {"module_args": {"a": {"api_key": "fake-deep"}}}}]}, {"fake-deep"}),
+    ],
+)
+def test_what_a_task_was_given_names_secrets(result, secrets):
+    assert set().union(*map(secret_values, given_in(result))) == secrets

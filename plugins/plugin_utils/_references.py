@@ -1,0 +1,127 @@
+# Copyright: (c) 2026, Motadata
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Read off templates what they come to, without running them.
+
+A callback has variables as they are written. To template them again could ask, wait or change something: a look-up may
+do anything, and a filter may take its time. So only references to other variables are followed, and what is joined of
+them; whatever else a template does comes to nothing here.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from itertools import islice, product
+from typing import Any
+
+from jinja2 import Environment, TemplateError, nodes
+
+from ..module_utils._failures.masking import secret_values
+
+# Of a template with alternatives.
+_MOST = 16
+# What these give is what they are given.
+_PLAIN_FILTERS = frozenset({"default", "d", "mandatory", "string", "trim"})
+_BUILTIN = "ansible.builtin."
+
+
+def values_of(templates: Iterable[str], variables: Mapping[str, Any]) -> set[str]:
+    """Return the texts that ``templates`` come to, as far as that can be read off them."""
+    reader = _Reader(variables)
+    found: set[str] = set()
+    for text in filter(_is_template, templates):
+        try:
+            # They are as secret as the variables whose values they are.
+            found |= secret_values({"secret": reader.settled(text)})
+        except Exception:  # noqa: BLE001, S112 - a vault that cannot be opened shows nothing
+            continue
+    return found
+
+
+class _Reader:
+    """Reads templates that refer to ``variables``."""
+
+    def __init__(self, variables: Mapping[str, Any]) -> None:
+        self._variables = variables
+        self._settled: dict[str, list[Any]] = {}
+
+    def settled(self, value: Any) -> list[Any]:
+        """Return what a value may come to, which is itself unless it is a template."""
+        if not _is_template(value):
+            return [value]
+        if value not in self._settled:
+            # One that refers to itself comes to nothing.
+            self._settled[value] = []
+            pieces = _pieces(str(value))
+            self._settled[value] = self._values(pieces[0]) if len(pieces) == 1 else self._joined(pieces)
+        return self._settled[value]
+
+    def _joined(self, pieces: list[nodes.Node]) -> list[Any]:
+        if not pieces:
+            return []
+        texts = ([str(value) for value in self._values(piece)] for piece in pieces)
+        return ["".join(parts) for parts in islice(product(*texts), _MOST)]
+
+    def _values(self, node: nodes.Node) -> list[Any]:
+        if isinstance(node, (nodes.TemplateData, nodes.Const)):
+            return [node.data if isinstance(node, nodes.TemplateData) else node.value]
+        if isinstance(node, nodes.Name):
+            return [self._variables] if node.name == "vars" else self._parts([self._variables], node.name)
+        if isinstance(node, (nodes.Getattr, nodes.Getitem)):
+            keys = [node.attr] if isinstance(node, nodes.Getattr) else self._values(node.arg)
+            return [part for key in keys for part in self._parts(self._values(node.node), key)]
+        if isinstance(node, nodes.Call):
+            return self._looked_up(node)
+        if isinstance(node, (nodes.Concat, nodes.Add)):
+            return self._joined(list(node.iter_child_nodes()))
+        return [value for choice in _choices(node) for value in self._values(choice)][:_MOST]
+
+    def _parts(self, values: Iterable[Any], key: Any) -> list[Any]:
+        found = []
+        for value in values:
+            try:
+                found += self.settled(value[key])
+            except (KeyError, IndexError, TypeError):
+                continue
+        return found
+
+    def _looked_up(self, node: nodes.Call) -> list[Any]:
+        if not (isinstance(node.node, nodes.Name) and node.node.name == "lookup" and len(node.args) == 2):
+            return []
+        (plugin, *dummy), names = self._values(node.args[0]) or [""], self._values(node.args[1])
+        # These two look no further than this process.
+        sources = {"env": os.environ, "vars": self._variables}
+        source = sources.get(str(plugin).replace(_BUILTIN, ""), {})
+        return [value for name in names for value in self._parts([source], name)]
+
+
+def _is_template(value: object) -> bool:
+    return isinstance(value, str) and "{{" in value
+
+
+def _choices(node: nodes.Node) -> list[nodes.Node]:
+    """Return the expressions one of which gives the value of this one; none where it is made otherwise."""
+    if isinstance(node, nodes.CondExpr):
+        return [each for each in (node.expr1, node.expr2) if each is not None]
+    if isinstance(node, nodes.Or):
+        return [node.left, node.right]
+    if isinstance(node, nodes.Filter) and node.node and node.name.replace(_BUILTIN, "") in _PLAIN_FILTERS:
+        return [node.node, *node.args[:1]]
+    return []
+
+
+@lru_cache(maxsize=256)
+def _pieces(template: str) -> list[nodes.Node]:
+    """Return the texts and expressions that a template is made of; none where it is more than that."""
+    try:
+        body = _ENVIRONMENT.parse(template).body
+    except TemplateError:
+        return []
+    if not all(isinstance(part, nodes.Output) for part in body):
+        return []
+    return [piece for part in body for piece in part.iter_child_nodes()]
+
+
+_ENVIRONMENT = Environment(autoescape=False)  # noqa: S701 - nothing is rendered

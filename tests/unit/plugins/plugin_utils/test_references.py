@@ -1,0 +1,101 @@
+# Copyright: (c) 2026, Motadata
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What templates refer to is read off them, and none is run."""
+
+from __future__ import annotations
+
+import pytest
+
+from ansible_collections.motadata.serviceops.plugins.plugin_utils._references import values_of
+
+
+class Locked:
+    def __str__(self):
+        raise ValueError("no vault password")
+
+
+VARIABLES = {
+    "word": "fake-word",
+    "second": "{{ word }}",
+    "third": "{{ second }}-3",
+    "circle": "{{ circle }}",
+    "around": "{{ thither }}",
+    "thither": "{{ around }}",
+    "deep": {"er": ["fake-first", {"at": "{{ word }}"}]},
+    "other": "{{ deep }}",
+    "key": "er",
+    "number": 16,
+    "locked": Locked(),
+}
+
+
+@pytest.mark.parametrize(
+    ("template", "values"),
+    [
+        ("{{ word }}", {"fake-word"}),
+        ("{{word}}", {"fake-word"}),
+        ("{{ third }}", {"fake-word-3"}),
+        ("a-{{ word }}-b", {"a-fake-word-b"}),
+        ("{{ word ~ '-' ~ number }}", {"fake-word-16"}),
+        ("{{ 'a-' + word }}", {"a-fake-word"}),
+        ("{{ deep.er[0] }}", {"fake-first"}),
+        ("{{ deep['er'][1].at }}", {"fake-word"}),
+        ("{{ deep[key][0] }}", {"fake-first"}),
+        ("{{ other.er[0] }}", {"fake-first"}),
+        ("{{ vars.word }}{{ vars['word'] }}", {"fake-wordfake-word"}),
+        ("{{ word | default('fake-default') | trim }}", {"fake-word", "fake-default"}),
+        ("{{ nothing | default(word, true) }}", {"fake-word"}),
+        ("{{ word if number > 3 else 'fake-else' }}", {"fake-word", "fake-else"}),
+        ("{{ nothing or word }}", {"fake-word"}),
+        ("{{ lookup('ansible.builtin.env', 'FAKE_PLACE') }}", {"fake-from-env"}),
+        ("{{ lookup('env', 'FAKE_' ~ 'PLACE', default='x') }}", {"fake-from-env"}),
+        ("{{ lookup('vars', 'word') }}", {"fake-word"}),
+    ],
+)
+def test_references_are_followed(template, values, monkeypatch):
+    monkeypatch.setenv("FAKE_PLACE", "fake-from-env")
+    assert values_of({template}, VARIABLES) == values
+
+
+@pytest.mark.parametrize(
+    "template",
+    [
+        "plain",
+        "{{ nothing }}",
+        "{{ deep.no.thing }}",
+        "{{ deep.er[7] }}",
+        "{{ deep[deep] }}",
+        "{{ circle }}",
+        "{{ around }}",
+        "{{ locked }}",
+        "{{ locked }}-x",
+        "{{ word | password_hash }}",
+        "{{ word | hash('sha1') | default('') }}",
+        "{{ word.upper() }}",
+        "{{ query('env', 'HOME') }}",
+        "{% if number %}{{ word }}{% endif %}",
+        "{% set word = 'fake-other' %}{{ word }}",
+        "{{ word",
+    ],
+)
+def test_what_is_more_than_a_reference_comes_to_nothing(template):
+    assert values_of({template}, VARIABLES) == set()
+
+
+def test_look_ups_are_not_run(tmp_path):
+    mark = tmp_path / "mark"
+    mark.write_text("fake-content")
+    templates = {f"{{{{ lookup('{plugin}', '{mark}') }}}}" for plugin in ("file", "ansible.builtin.file", "pipe")}
+    assert values_of({*templates, "{{ lookup('password', '" + str(tmp_path / "new") + "') }}"}, VARIABLES) == set()
+    assert [each.name for each in tmp_path.iterdir()] == ["mark"]
+
+
+def test_many_alternatives_come_to_an_end():
+    # Each of which is looked at once.
+    variables = {f"v{number}": "{{ " + " or ".join([f"v{number + 1}"] * 9) + " }}" for number in range(30)}
+    assert values_of({"{{ v0 or v0 or v0 }}"}, {**variables, "v30": "fake-end"}) == {"fake-end"}
+
+
+def test_one_that_cannot_be_read_keeps_no_other_back():
+    assert values_of(["{{ locked }}-x", "{{ word }}"], VARIABLES) == {"fake-word"}

@@ -52,6 +52,9 @@ class Item:
 
 def run_bulk(noun: Noun, frame: Frame) -> Outcome:
     """Do all that the list asks for, and return a result for each. Raises OptionError, MatchError and SignInError."""
+    from . import ahead  # noqa: F401, PLC0415 - it loads this file, too
+
+    # Python 3.9 gives a thread a file of an archive that another thread has only half loaded: nothing is left to load.
     view = View(noun, frame.params["fields"])
     items = _items(noun, frame.params)
     with open_client(frame) as client:

@@ -34,3 +34,19 @@ def test_a_task_that_reads_by_id_loads_only_what_it_needs(modules):
     loaded = loaded_by("serviceops_request_info", **modules.defaults, id=made["id"])
     assert view.__name__ in loaded
     assert not loaded & LATE - {view.__name__}
+
+
+def test_a_list_loads_all_before_its_threads_begin(modules, tmp_path):
+    (tmp_path / "sitecustomize.py").write_text(
+        "import sys\n"
+        "from concurrent.futures import ThreadPoolExecutor\n"
+        "submit = ThreadPoolExecutor.submit\n"
+        "def noted(self, *arguments):\n"
+        "    print(*sys.modules, sep='\\n', file=sys.stderr)\n"
+        "    return submit(self, *arguments)\n"
+        "ThreadPoolExecutor.submit = noted\n"
+    )
+    options = {**modules.defaults, "requests": [SEEN]}
+    out, told = start_process("serviceops_request", {"PYTHONPATH": str(tmp_path)}, **options).communicate(timeout=60)
+    assert parsed(out)["summary"]["created"] == 1
+    assert set(told.split()) >= LATE

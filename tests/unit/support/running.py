@@ -82,7 +82,7 @@ def run_module(module_name: str, /, check: bool = False, **options: Any) -> dict
 def run_process(module_name: str, environ: dict[str, str], /, check: bool = False, **options: Any) -> dict[str, Any]:
     """Return the result of a module that runs as a process of its own, with ``environ`` over this one's."""
     done = start_process(module_name, environ, check, **options)
-    out, errors = done.communicate(timeout=60)
+    out, errors = done.communicate(timeout=180)
     assert out.strip(), errors
     return parsed(out)
 

@@ -16,7 +16,7 @@ LATE = {getattr(ahead, name).__name__ for name in ahead.__all__}
 
 def loaded_by(module: str, **options: Any) -> set[str]:
     """Return the names of what a module that changes nothing loads in a process of its own."""
-    out, told = start_process(module, {"PYTHONPROFILEIMPORTTIME": "1"}, **options).communicate(timeout=60)
+    out, told = start_process(module, {"PYTHONPROFILEIMPORTTIME": "1"}, **options).communicate(timeout=180)
     assert parsed(out)["changed"] is False
     assert parsed(out)["failed"] is False
     return {line.rpartition("|")[2].strip() for line in told.splitlines() if line.startswith("import time:")}
@@ -47,6 +47,6 @@ def test_a_list_loads_all_before_its_threads_begin(modules, tmp_path):
         "ThreadPoolExecutor.submit = noted\n"
     )
     options = {**modules.defaults, "requests": [SEEN]}
-    out, told = start_process("serviceops_request", {"PYTHONPATH": str(tmp_path)}, **options).communicate(timeout=60)
+    out, told = start_process("serviceops_request", {"PYTHONPATH": str(tmp_path)}, **options).communicate(timeout=180)
     assert parsed(out)["summary"]["created"] == 1
     assert set(told.split()) >= LATE

@@ -340,7 +340,7 @@ def test_two_processes_with_the_same_list_make_each_request_once(modules, simula
     simulator.fail(fault="latency", seconds=0.1, method="POST", path=RESOURCE, times=None)
     options = {**modules.defaults, **JANE, "requests": many(20)}
     processes = [start_process("serviceops_request", {}, **options) for dummy in range(3)]
-    results = [parsed(process.communicate(timeout=60)[0]) for process in processes]
+    results = [parsed(process.communicate(timeout=180)[0]) for process in processes]
     assert sum(result["summary"]["created"] for result in results) == 20
     assert len(stored(simulator)) == 20
 

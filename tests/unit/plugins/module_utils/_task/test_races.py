@@ -75,7 +75,7 @@ def without_room(number):
 def test_a_full_disk_is_one_warning(modules, simulator, tmp_path):
     start = partial(start_process, "serviceops_request", {"TMPDIR": str(tmp_path)}, prepare=without_room)
     for operation in ("created", "none"):
-        result = parsed(start(**modules.defaults, **KEY).communicate(timeout=60)[0])
+        result = parsed(start(**modules.defaults, **KEY).communicate(timeout=180)[0])
         assert (result["failed"], result["operation"]) == (False, operation)
         (warning,) = result["warnings"]
         assert "No access token is kept for the next task" in warning

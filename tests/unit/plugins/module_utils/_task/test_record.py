@@ -144,7 +144,7 @@ def test_two_processes_that_create_the_same_key_make_one_request(modules, simula
     modules.token()
     processes = [start_process("serviceops_request", {}, **modules.defaults, **KEY) for dummy in range(2)]
     for process in processes:
-        out, errors = process.communicate(timeout=60)
+        out, errors = process.communicate(timeout=180)
         assert '"request"' in out, out + errors
     assert len(stored(simulator)) == 1
 

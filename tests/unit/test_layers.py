@@ -162,4 +162,5 @@ def test_what_a_function_loads_is_loaded_ahead_of_a_fork(trees):
         if name[0] == "ansible_collections"
     }
     assert late
-    assert_none(".".join(name) for name in late if not {name, name[:-1]} & ahead)
+    # What loads all of that ahead of its threads loads this very file.
+    assert_none(".".join(name) for name in late if not {name, name[:-1]} & ahead and name[-1] != path.stem)

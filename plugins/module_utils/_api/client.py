@@ -113,7 +113,7 @@ class Client:
         )
 
     def give_up(self) -> None:
-        """Let no call of any thread wait any longer: the task is at its end."""
+        """Let no call of any thread begin or wait any longer: the task is at its end."""
         self._over.set()
 
     def _say_wait(self, text: str) -> None:
@@ -154,6 +154,10 @@ class Client:
     def _exchanged(self, call: Call, authorization: str) -> Answer:
         # Who turned waiting off is refused rather than held up.
         number = self._pace.begin(waits=bool(self.connection.retry_timeout))
+        if self._over.is_set():
+            from concurrent.futures import CancelledError  # noqa: PLC0415 - a task seldom breaks off
+
+            raise CancelledError
         answer = self._transport.exchange(call, authorization)
         self._pace.note(number, answer)
         return answer

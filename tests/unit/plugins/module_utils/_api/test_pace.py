@@ -9,6 +9,7 @@ import random
 import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import CancelledError
 from heapq import heappop, heappush
 from itertools import count
 
@@ -315,3 +316,15 @@ def test_who_turned_waiting_off_is_not_held_up(clients, retry_timeout, waits):
             before = time.monotonic()
             client.tell(Call("POST", SEARCH, json={}), "search")
         assert (time.monotonic() - before >= 0.8) is waits
+
+
+def test_what_waits_when_the_task_is_broken_off_is_not_sent(clients):
+    headers = {"X_RateLimit_Remaining": "0", "X_RateLimit_Reset": "1000"}
+    with CannedServer(answer(429, {}, **headers), answer(200, {})) as server:
+        client = clients.client(server.url, TOKEN, retry_timeout=5)
+        client.tell(Call("POST", SEARCH, json={}), "search")
+        breaks_off = threading.Timer(0.1, client.give_up)
+        breaks_off.start()
+        with pytest.raises(CancelledError):
+            client.tell(Call("POST", SEARCH, json={}), "search")
+        assert len(server.calls) == 1

@@ -27,7 +27,7 @@ KILLS = 100
 def test_fifty_processes_share_one_sign_in(modules, simulator):
     simulator.fail(fault="latency", seconds=0.5, path="/api/oauth/token")
     processes = [start_process("serviceops_token", {}, **modules.defaults) for dummy in range(PROCESSES)]
-    results = [parsed(process.communicate(timeout=120)[0]) for process in processes]
+    results = [parsed(process.communicate(timeout=300)[0]) for process in processes]
     assert [result["failed"] for result in results] == [False] * PROCESSES
     assert sorted(result["source"] for result in results) == ["cache"] * (PROCESSES - 1) + ["login"]
     assert len({result["access_token"] for result in results}) == 1

@@ -426,7 +426,8 @@ class CallbackModule(CallbackBase):
         fields = {name: self._option(name) for name in _FIELDS}
         key = {name: self._option(name) for name in ("requester_email", "correlation_id")}
         return Ticket(
-            connection={name: self._option(name) for name in _CONNECTION},
+            # An empty variable counts as unset.
+            connection={name: self._option(name) for name in _CONNECTION if self._option(name) != ""},
             key={**key, "subject": self._option("subject") or f"Ansible job {self._job()} fails"},
             fields={name: value for name, value in fields.items() if value},
             words=self._option("description") or "",

@@ -62,7 +62,7 @@ def _retry_after(value: str, now: float) -> float | None:
         return seconds
     try:
         moment = parsedate_to_datetime(value)
-    except (TypeError, ValueError, IndexError):
+    except (TypeError, ValueError, IndexError, OverflowError):
         return None
     # HTTP dates are in GMT, also where a server forgets to say so.
     moment = moment if moment.tzinfo else moment.replace(tzinfo=timezone.utc)

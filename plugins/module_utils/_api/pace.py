@@ -48,6 +48,9 @@ class Pace:
         self._spare = float(_SPARE)
         # The newest call whose answer said what was left, and what it said.
         self._seen: tuple[int, int] | None = None
+        # How many answers since then said nothing; and whether what they say was seen not to be about this limit.
+        self._silent = 0
+        self._is_other = False
         self._refused = False
         # No call before this moment; no refusal of a call up to this number tells anything new.
         self._hold = 0.0
@@ -73,9 +76,17 @@ class Pace:
                 self._slow_down(number, asked_pause(answer.headers, time.time()))
             elif self._refused and left is None and not self._seen:
                 self._change(_FASTER)
+            self._doubt(left, answer.status == 429)
             # A server that only tells with a refusal would for ever be taken to have none left.
-            if left is not None and (self._seen or answer.status != 429):
+            if left is not None and not self._is_other and (self._seen or answer.status != 429):
                 self._see(number, left, _number(answer, "x-ratelimit-limit"))
+
+    def _doubt(self, left: int | None, is_refused: bool) -> None:
+        """Believe no more what is said no more, and nothing of who refuses with plenty left: that is another limit."""
+        self._silent = self._silent + 1 if left is None else 0
+        self._is_other = self._is_other or bool(is_refused and left is not None and left >= _ROOM)
+        if self._is_other or self._silent >= _ROOM:
+            self._seen = None
 
     def _see(self, number: int, left: int, limit: int | None) -> None:
         if self._seen and number < self._seen[0]:
@@ -118,4 +129,4 @@ class Pace:
 
 def _number(answer: Answer, header: str) -> int | None:
     text = answer.headers.get(header, "").strip()
-    return int(text) if text.isascii() and text.isdigit() else None
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None

@@ -15,6 +15,8 @@ from .shapes import NAME, SHAPES
 
 # A variable of such a name says where a secret is, or how it is made, but does not hold it.
 _ABOUT = re.compile(r"(?:^|[_.-])(?:path|file|folder|dir|url|uri|name|id|type|cache|length|policy)$", re.IGNORECASE)
+# Of shells: where they are, and were.
+_FOLDERS = frozenset({"PWD", "OLDPWD"})
 _SECRET_NAME = re.compile(NAME, re.IGNORECASE)
 # Shorter values are words that any message may hold.
 _SHORTEST = 6
@@ -37,7 +39,7 @@ def masking(secrets: Iterable[str]) -> Callable[[str], str]:
 
 def is_secret_name(name: object) -> bool:
     """Tell whether the name of a variable says that its value is a secret."""
-    return bool(_SECRET_NAME.fullmatch(str(name)) and not _ABOUT.search(str(name)))
+    return bool(_SECRET_NAME.fullmatch(str(name)) and not _ABOUT.search(str(name)) and str(name) not in _FOLDERS)
 
 
 def secret_values(variables: Mapping[Any, Any], depth: int = 4) -> set[str]:

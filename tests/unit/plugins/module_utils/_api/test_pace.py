@@ -229,6 +229,36 @@ def test_a_server_that_never_said_anything_is_no_other_when_it_refuses():
     assert clock.waited()[1] == 1.2
 
 
+def test_what_is_said_no_more_is_believed_no_more():
+    clock = Stopped()
+    clock.pace.note(clock.pace.begin(), answered(19))
+    for dummy in range(200):
+        clock.pace.note(clock.pace.begin(), answered())
+    assert clock.now - 1000 < 5
+    assert clock.waited()[1] == 0
+
+
+def test_what_is_said_of_another_limit_is_not_believed():
+    clock = Stopped()
+    for dummy in range(20):
+        clock.pace.note(clock.pace.begin(), answered(5000))
+    clock.pace.note(clock.pace.begin(), answered(4999, 429))
+    clock.now += 10
+    for dummy in range(2):
+        clock.pace.note(clock.pace.begin(), answered(4998))
+    before = clock.now
+    clock.pace.begin()
+    # As with a server that says nothing: it has refused, so each call waits.
+    assert clock.now > before
+
+
+@pytest.mark.parametrize("name", ["x-ratelimit-remaining", "x-ratelimit-limit"])
+def test_a_number_beyond_all_measure_is_none(name):
+    clock = Stopped()
+    clock.pace.note(clock.pace.begin(), answered(3, **{name: "9" * 5000}))
+    assert clock.pace.begin() == 2
+
+
 def test_who_comes_back_after_a_while_does_not_wait():
     clock = Stopped()
     clock.pace.note(clock.pace.begin(), answered(0))

@@ -11,6 +11,7 @@ import pytest
 
 from ansible_collections.motadata.serviceops.plugins.module_utils._failures.masking import (
     credentials,
+    is_secret_name,
     masking,
     secret_values,
 )
@@ -221,3 +222,9 @@ HOSTILE = (
 def test_a_text_of_any_make_comes_to_an_end(unit):
     # By a search that begins anew at each character this would take many minutes.
     assert masking(())(unit * (100_000 // len(unit)))
+
+
+@pytest.mark.parametrize("name", ["PWD", "OLDPWD"])
+def test_the_folder_of_a_shell_is_no_secret(name):
+    assert not is_secret_name(name)
+    assert secret_values({name: "/runner/project"}) == set()

@@ -91,10 +91,10 @@ class _Group:
                 return
 
     def places_of(self, record: dict[str, Any]) -> Iterable[int]:
-        """Return the places of the identities that may mean the record."""
+        """Return the places of the identities that may mean the record, each once."""
         current = record.get(self._column)
-        shown = current if isinstance(current, list) else [current]
-        return [place for value in shown for place in self._by_value.get(folded(value), ())]
+        shown = {folded(value) for value in (current if isinstance(current, list) else [current])}
+        return [place for value in shown for place in self._by_value.get(value, ())]
 
 
 class _Unasked:

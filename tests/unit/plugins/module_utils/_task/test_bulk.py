@@ -316,6 +316,14 @@ def test_correlation_ids_are_found_however_tags_can_be_searched(modules, simulat
     assert operations(modules.request(**JANE, requests=items)) == ["none"] * 3
 
 
+def test_a_record_with_one_tag_in_two_spellings_is_one_record(modules, simulator):
+    modules.request(**JANE, subject="Backup", correlation_id="job-1", tags=["Correlation:JOB-1"])
+    items = [{"correlation_id": f"job-{number}", "subject": "Backup"} for number in range(12)]
+    result = modules.request(**JANE, requests=items)
+    assert result["failed"] is False, result["msg"]
+    assert operations(result) == ["created", "none"] + ["created"] * 10
+
+
 def test_correlation_fields_are_found_without_comparing_each_record_with_each_item(modules, simulator, monkeypatch):
     compared = []
     fits = Identity.fits

@@ -359,6 +359,13 @@ def what_is_not_set_up_is_one_warning(stage: Stage) -> None:
     assert (ended.code, ended.warnings, ended.calls) == (0, 1, [])
 
 
+def an_empty_variable_counts_as_unset(stage: Stage) -> None:
+    on(stage).environment |= {"SERVICEOPS_VALIDATE_CERTS": "", "SERVICEOPS_CA_PATH": ""}
+    ended = stage.play("job.yml", broken=["web1"])
+    assert (ended.code, ended.warnings) == (2, 0)
+    assert stage.only()["statusName"] == "Open"
+
+
 def without_requests_it_is_one_warning(stage: Stage) -> None:
     (stage.folder / "python").mkdir()
     (stage.folder / "python/requests.py").write_text("raise ImportError('There is none.')\n")

@@ -26,6 +26,7 @@ VARIABLES = {
     "other": "{{ deep }}",
     "key": "er",
     "number": 16,
+    "torn": "{{ word + }}",
     "locked": Locked(),
 }
 
@@ -48,6 +49,12 @@ VARIABLES = {
         ("{{ nothing | default(word, true) }}", {"fake-word"}),
         ("{{ word if number > 3 else 'fake-else' }}", {"fake-word", "fake-else"}),
         ("{{ nothing or word }}", {"fake-word"}),
+        ("{{ nothing | ansible.builtin.default(word) }}", {"fake-word"}),
+        # What comes to nothing leaves the other choices.
+        ("{{ deep.er[7] or word }}", {"fake-word"}),
+        ("{{ number.least or word }}", {"fake-word"}),
+        ("{{ torn or word }}", {"fake-word"}),
+        ("{{ circle or word }}", {"fake-word"}),
         ("{{ lookup('ansible.builtin.env', 'FAKE_PLACE') }}", {"fake-from-env"}),
         ("{{ lookup('env', 'FAKE_' ~ 'PLACE', default='x') }}", {"fake-from-env"}),
         ("{{ lookup('vars', 'word') }}", {"fake-word"}),

@@ -28,9 +28,8 @@ def main() -> int:
         archive = workspace.build_collection(workspace.stage(scratch / "staged"), scratch, programs, environment)
         workspace.install_collection(archive, scratch / "installed", programs, environment)
         command = [str(programs / "python"), "-m", "tests.benchmarks", *sys.argv[1:]]
-        # Whatever it leaves, if it is killed, is left in the scratch, too.
-        settings = environment | {"TMPDIR": str(scratch)}
-        settings["PYTHONPYCACHEPREFIX"] = workspace.checkout_environment()["PYTHONPYCACHEPREFIX"]
+        # Whatever it leaves, if it is killed, is left in the scratch, too; and no bytecode in the checkout.
+        settings = environment | {"TMPDIR": str(scratch), "PYTHONPYCACHEPREFIX": str(scratch / "bytecode")}
         return subprocess.run(command, cwd=workspace.ROOT, env=settings, check=False).returncode
     except subprocess.CalledProcessError as failed:
         name = Path(failed.cmd[0]).name

@@ -47,7 +47,8 @@ _SECONDS_TO_START = 60
 def build_environment() -> dict[str, str]:
     """Return the environment for whatever installs packages: caches in the checkout, UTF-8, no chatter."""
     return {
-        **os.environ,
+        # Without bytecode every process would compile all that it imports, its standard library included.
+        **{name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"},
         "LC_ALL": "C.UTF-8",
         "PIP_CACHE_DIR": str(BUILD / "cache/pip"),
         "PIP_DISABLE_PIP_VERSION_CHECK": "1",

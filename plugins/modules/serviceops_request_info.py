@@ -314,6 +314,10 @@ failure:
       type: str
 """
 
+from ansible_collections.motadata.serviceops.plugins.module_utils._process import begin_process
+
+begin_process(__loader__)
+
 from ansible_collections.motadata.serviceops.plugins.module_utils._records.request import REQUEST
 from ansible_collections.motadata.serviceops.plugins.module_utils._task.frame import Task
 from ansible_collections.motadata.serviceops.plugins.module_utils._task.module import run_module

@@ -156,6 +156,10 @@ failure:
       type: str
 """
 
+from ansible_collections.motadata.serviceops.plugins.module_utils._process import begin_process
+
+begin_process(__loader__)
+
 from ansible_collections.motadata.serviceops.plugins.module_utils._task.frame import Task
 from ansible_collections.motadata.serviceops.plugins.module_utils._task.module import run_module
 from ansible_collections.motadata.serviceops.plugins.module_utils._task.verify import verify_task

@@ -18,7 +18,7 @@ PACKAGE = "ansible_collections.motadata.serviceops.plugins."
 LAYERS = {
     "doc_fragments": (set(), False),
     # A module names the noun that it manages, and hands over.
-    "modules": ({"_task", "_records"}, False),
+    "modules": ({"_task", "_records", "_process"}, False),
     # An action names the module that it stands for, and hands over, too.
     "action": ({"modules", "plugin_utils"}, False),
     # A lookup names its noun, as a module does.
@@ -27,7 +27,7 @@ LAYERS = {
     "callback": ({"plugin_utils", "_failures"}, True),
     "filter": ({"plugin_utils", "_failures"}, True),
     "plugin_utils": ({"_task", "_failures", "_records"}, True),
-    "_task": ({"_plan", "_effect", "_records", "_api"}, True),
+    "_task": ({"_process", "_plan", "_effect", "_records", "_api"}, True),
     # What is told of failed tasks.
     "_failures": ({"_api"}, False),
     "_plan": ({"_records"}, False),
@@ -35,6 +35,8 @@ LAYERS = {
     "_effect": ({"_plan", "_records"}, False),
     "_records": (set(), False),
     "_api": (set(), False),
+    # What a module's process is spared, whatever its task.
+    "_process": (set(), False),
 }
 WIRE = {"requests", "urllib3"}
 HTTP = {"http", "socket", *WIRE}
@@ -134,6 +136,16 @@ def test_no_function_outgrows_its_reader(trees):
 def test_every_module_has_a_fast_path_of_its_name(trees):
     names = {layer: {path.stem for path in trees if path.parts[0] == layer} for layer in ("modules", "action")}
     assert names["modules"] == names["action"]
+
+
+def test_every_module_begins_its_process_before_it_imports_what_costs(trees):
+    for path, tree in trees.items():
+        if path.parts[0] == "modules":
+            calls = [node.lineno for node in tree.body if ast.unparse(node) == "begin_process(__loader__)"]
+            others = [node for node in tree.body if isinstance(node, ast.ImportFrom) and "module_utils" in node.module]
+            late = [node.lineno for node in others if not node.module.endswith("._process")]
+            assert len(calls) == 1, path
+            assert calls[0] < min(late), path
 
 
 def test_every_noun_has_a_lookup_of_its_name(trees):

@@ -9,6 +9,7 @@ import os
 
 from ansible.module_utils.basic import AnsibleModule
 
+from .._process import end_process
 from .frame import Task
 from .run import run_task, unmasked
 
@@ -18,6 +19,7 @@ def run_module(task: Task) -> None:
     module = AnsibleModule(argument_spec=dict(task.arguments), supports_check_mode=True)
     module.params = unmasked(task, module.params, module.no_log_values)
     result = run_task(task, module.params, check_mode=module.check_mode, environ=os.environ, warn=module.warn)
+    end_process()
     if result.pop("failed", False):
         module.fail_json(**result)
     module.exit_json(**result)

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import importlib
 import io
 import json
@@ -76,6 +77,8 @@ def run_module(module_name: str, /, check: bool = False, **options: Any) -> dict
         common_warnings._global_warnings.clear()
         with contextlib.redirect_stdout(printed), pytest.raises(SystemExit):
             module.main()
+    # A module takes the process for its own, and leaves it as at its end.
+    gc.unfreeze()
     return parsed(printed.getvalue())
 
 
@@ -109,7 +112,8 @@ def start_process(
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
-        env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1", **environ},
+        # Bytecode belongs where this process keeps its own, if that is not beside the sources.
+        env={**os.environ, "PYTHONDONTWRITEBYTECODE": "" if sys.pycache_prefix else "1", **environ},
         text=True,
     )
     if prepare:

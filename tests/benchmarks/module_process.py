@@ -1,12 +1,14 @@
 # Copyright: (c) 2026, Motadata
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Run serviceops_request_info as its own process does, and write what that cost: OPTIONS (JSON) and a file."""
+"""Run serviceops_request_info as its own process does, and write what that cost.
+
+Arguments: a zip of the collection, the options as JSON, and the file for the cost.
+"""
 
 from __future__ import annotations
 
 import json
-import os
 import resource
 import sys
 import time
@@ -15,11 +17,10 @@ from typing import Any
 
 from ansible.module_utils import basic
 
-sys.path.insert(0, os.environ["ANSIBLE_COLLECTIONS_PATH"])
-
 
 def main() -> None:
-    options, path = json.loads(sys.argv[1]), Path(sys.argv[2])
+    archive, options, path = sys.argv[1], json.loads(sys.argv[2]), Path(sys.argv[3])
+    sys.path.insert(0, archive)
     basic._ANSIBLE_ARGS = json.dumps({"ANSIBLE_MODULE_ARGS": options}).encode()
     if hasattr(basic, "_ANSIBLE_PROFILE"):
         basic._ANSIBLE_PROFILE = "legacy"

@@ -6,6 +6,8 @@
 from __future__ import annotations
 
 import json
+import os
+import shutil
 import sys
 import time
 from dataclasses import dataclass
@@ -41,6 +43,7 @@ def measure(bench: Bench) -> Section:
     sizes = bench.sizes
     tokens = {sizes.few: bench.folder(), sizes.many: bench.folder()}
     rows = []
+    archive = _zipped(bench)
     bench.say(f"preparing {sizes.few:,} and {sizes.many:,} requests")
     with Simulator.start(tickets=sizes.few) as few, Simulator.start(tickets=sizes.many) as many:
         for case, options in _CASES.items():
@@ -48,7 +51,7 @@ def measure(bench: Bench) -> Section:
             for dummy in range(sizes.find_rounds if "limit" in options else 1):
                 for number, simulator in ((sizes.few, few), (sizes.many, many)):
                     bench.say(f"finding requests, {case}, among {number:,}")
-                    costs[number].append(_run(bench, simulator, tokens[number], options, number))
+                    costs[number].append(_run(bench, archive, simulator, tokens[number], options, number))
             rows += _rows(case, costs)
         signed_in = [sign_ins(simulator.calls()) for simulator in (few, many)]
     rows.append(Row("HTTP calls of all these", "", [exactly(1, max(signed_in), "token POST for each server")]))
@@ -79,10 +82,17 @@ def _rows(case: str, costs: dict[int, list[_Cost]]) -> list[Row]:
     ]
 
 
-def _run(bench: Bench, simulator: Simulator, tokens: Path, options: dict[str, Any], number: int) -> _Cost:
+def _zipped(bench: Bench) -> str:
+    """Return a zip of the collection, as which modules are handed to their process."""
+    return shutil.make_archive(
+        str(bench.folder() / "collection"), "zip", os.environ["ANSIBLE_COLLECTIONS_PATH"], "ansible_collections"
+    )
+
+
+def _run(bench: Bench, archive: str, simulator: Simulator, tokens: Path, options: dict[str, Any], number: int) -> _Cost:
     folder = bench.folder()
     script = str(Path(__file__).with_name("module_process.py"))
-    arguments = [json.dumps(options), str(folder / "cost")]
+    arguments = [archive, json.dumps(options), str(folder / "cost")]
     start = time.monotonic()
     run([sys.executable, script, *arguments], bench.environment(simulator, tokens), output=folder / "result")
     wall = time.monotonic() - start

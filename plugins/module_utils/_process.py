@@ -13,19 +13,21 @@ from __future__ import annotations
 import gc
 import sys
 from types import CodeType
+from typing import Any
 from zipimport import zipimporter
 
 # New objects until Python looks for garbage. Imports make many, and next to no garbage.
 _OBJECTS = 20_000
 
 
-def begin_process(loader: object) -> None:
-    """Make what is imported next cheaper. ``loader`` is that of the module: if it is no zip's, nothing is done."""
-    if not isinstance(loader, zipimporter):
+def begin_process() -> None:
+    """Make what is imported next cheaper; where this very file is not zipped, nothing is done."""
+    if not isinstance(getattr(sys.modules[__name__], "__loader__", None), zipimporter):
         return
     gc.set_threshold(_OBJECTS)
     if hasattr(zipimporter, "exec_module"):
-        sys.path_hooks[:] = [_Importer if hook is zipimporter else hook for hook in sys.path_hooks]
+        hooks: list[Any] = sys.path_hooks
+        hooks[:] = [_Importer if hook is zipimporter else hook for hook in hooks]
         for path, finder in list(sys.path_importer_cache.items()):
             if isinstance(finder, zipimporter):
                 del sys.path_importer_cache[path]

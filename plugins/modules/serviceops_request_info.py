@@ -316,7 +316,7 @@ failure:
 
 from ansible_collections.motadata.serviceops.plugins.module_utils._process import begin_process
 
-begin_process(__loader__)
+begin_process()
 
 from ansible_collections.motadata.serviceops.plugins.module_utils._records.request import REQUEST
 from ansible_collections.motadata.serviceops.plugins.module_utils._task.frame import Task

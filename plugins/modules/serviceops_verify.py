@@ -158,7 +158,7 @@ failure:
 
 from ansible_collections.motadata.serviceops.plugins.module_utils._process import begin_process
 
-begin_process(__loader__)
+begin_process()
 
 from ansible_collections.motadata.serviceops.plugins.module_utils._task.frame import Task
 from ansible_collections.motadata.serviceops.plugins.module_utils._task.module import run_module

@@ -25,16 +25,14 @@ SOURCES = {
     "pack/wrong.py": "def\n",
 }
 PROGRAM = """
-import collections, gc, importlib, importlib.util, inspect, json, sys
-archive, process = sys.argv[1:]
+import collections, gc, importlib, inspect, json, sys
+archive = sys.argv[1]
 sys.path.insert(0, archive)
-spec = importlib.util.spec_from_file_location("process", process)
-process = importlib.util.module_from_spec(spec)
-spec.loader.exec_module(process)
+import process
 compiled = collections.Counter()
 sys.addaudithook(lambda event, given: event == "compile" and compiled.update([str(given[1])]))
-first = importlib.import_module("pack.first")
-process.begin_process(first.__loader__)
+importlib.import_module("pack.first")
+process.begin_process()
 part = importlib.import_module("pack.sub.part")
 errors = {}
 for name in ("pack.none", "pack.wrong"):
@@ -60,9 +58,10 @@ def imported(tmp_path: Path) -> dict[str, Any]:
     """What a process tells that imports from a zip."""
     archive = tmp_path / "zipped"
     with zipfile.ZipFile(archive, "w") as file:
+        file.write(str(_process.__file__), "process.py")
         for name, source in SOURCES.items():
             file.writestr(name, source)
-    command = [sys.executable, "-c", PROGRAM, str(archive), str(_process.__file__)]
+    command = [sys.executable, "-c", PROGRAM, str(archive)]
     done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
     assert done.returncode == 0, done.stderr
     return {"archive": str(archive), **json.loads(done.stdout)}
@@ -93,8 +92,7 @@ def test_garbage_is_looked_for_less_often(imported):
 
 def test_a_process_that_imports_from_files_is_left_alone():
     before = [*sys.path_hooks], gc.get_threshold()
-    _process.begin_process(__loader__)
-    _process.begin_process(None)
+    _process.begin_process()
     assert ([*sys.path_hooks], gc.get_threshold()) == before
 
 

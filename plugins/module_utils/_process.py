@@ -22,7 +22,8 @@ _OBJECTS = 20_000
 
 def begin_process() -> None:
     """Make what is imported next cheaper; where this very file is not zipped, nothing is done."""
-    if not isinstance(getattr(sys.modules[__name__], "__loader__", None), zipimporter):
+    own = sys.modules[__name__].__spec__
+    if own is None or not isinstance(own.loader, zipimporter):
         return
     gc.set_threshold(_OBJECTS)
     if hasattr(zipimporter, "exec_module"):

@@ -10,7 +10,6 @@ import gc
 import importlib
 import io
 import json
-import os
 import subprocess
 import sys
 from pathlib import Path
@@ -21,6 +20,7 @@ from ansible.module_utils import basic
 from ansible.module_utils.common import warnings as common_warnings
 
 from tests.simulator.client import Simulator
+from tests.unit.support.processes import process_environment
 
 try:
     # Since core 2.19.
@@ -112,8 +112,7 @@ def start_process(
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
-        # Bytecode belongs where this process keeps its own, if that is not beside the sources.
-        env={**os.environ, "PYTHONDONTWRITEBYTECODE": "" if sys.pycache_prefix else "1", **environ},
+        env={**process_environment(), **environ},
         text=True,
     )
     if prepare:

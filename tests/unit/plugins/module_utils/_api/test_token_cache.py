@@ -17,6 +17,7 @@ import pytest
 
 from tests.unit.support.canned import CannedServer, sequence, token_answer
 from tests.unit.support.clients import GRANT
+from tests.unit.support.processes import process_environment
 from tests.unit.support.simulated import counted
 
 ROOT = Path(__file__).resolve().parents[5]
@@ -80,8 +81,9 @@ def obtained(clients, server) -> str:
 def test_twenty_processes_share_one_sign_in(clients, simulator):
     simulator.fail(fault="latency", seconds=0.2, method="POST", path="/api/oauth/token", times=1)
     command = [sys.executable, "-c", TWENTY, str(ROOT), simulator.url, str(clients.folder)]
-    environ = {**os.environ, "PYTHONDONTWRITEBYTECODE": "" if sys.pycache_prefix else "1"}
-    done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, env=environ, timeout=60, check=False)
+    done = subprocess.run(
+        command, capture_output=True, text=True, cwd=ROOT, env=process_environment(), timeout=60, check=False
+    )
     assert done.returncode == 0, done.stderr
     lines = done.stdout.splitlines()
     assert len(lines) == 20

@@ -46,6 +46,7 @@ print(json.dumps({
     "origin": part.__spec__.origin,
     "source": inspect.getsource(part),
     "told": part.tell(),
+    "asked again": part.__spec__.loader.get_code("pack.sub.part").co_filename,
     "path": list(sys.modules["pack.sub"].__path__),
     "errors": errors,
     "threshold": gc.get_threshold()[0],
@@ -80,6 +81,7 @@ def test_what_is_imported_knows_its_file_and_its_source(imported):
     assert imported["path"] == [f"{imported['archive']}/pack/sub"]
     assert imported["source"] == SOURCES["pack/sub/part.py"]
     assert imported["told"] == "told"
+    assert imported["asked again"] == imported["file"]
 
 
 def test_what_cannot_be_imported_fails_as_ever(imported):

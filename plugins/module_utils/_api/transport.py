@@ -48,6 +48,8 @@ class Transport:
         self._session: requests.Session | None = None
         self._settings: dict[str, Any] = {}
         self._lock = threading.Lock()
+        # What was sent last, without its body. It is made anew rather than changed: threads share it.
+        self._head: tuple[tuple[Call, str, str], requests.PreparedRequest] | None = None
 
     def exchange(self, call: Call, authorization: str) -> Answer:
         """Make ``call`` once and return the whole answer, whatever its status.
@@ -79,7 +81,7 @@ class Transport:
         deadline = time.monotonic() + self._connection.timeout
         try:
             session = self._open_session()
-            prepared = session.prepare_request(_request(call, url, authorization))
+            prepared = self._prepared(session, call, url, authorization)
             with session.send(
                 prepared, timeout=self._connection.timeout, allow_redirects=False, **self._settings
             ) as response:
@@ -92,6 +94,23 @@ class Transport:
             from .astray import failure  # noqa: PLC0415 - seldom needed
 
             raise failure(exc, exchange, self._connection, requests.exceptions, urllib3.exceptions) from exc
+
+    def _prepared(
+        self, session: requests.Session, call: Call, url: str, authorization: str
+    ) -> requests.PreparedRequest:
+        """Return the request that is sent; of many calls that differ in their body only, the head is made once."""
+        key = call._replace(json=None, form=None), url, authorization
+        kept = self._head
+        if kept is None or kept[0] != key:
+            head = session.prepare_request(_request(call, url, authorization))
+            # They may be others when it is sent.
+            head.headers.pop("Cookie", None)
+            self._head = kept = key, head
+        prepared = kept[1].copy()
+        prepared.prepare_body(**_body(call))
+        if session.cookies:
+            prepared.prepare_cookies(session.cookies)
+        return prepared
 
     def _open_session(self) -> requests.Session:
         with self._lock:
@@ -141,16 +160,16 @@ def _request(call: Call, url: str, authorization: str) -> requests.Request:
     import requests  # noqa: PLC0415 - imported by now
 
     headers = {"Accept": "application/json"}
-    return requests.Request(call.method, url, headers=headers, auth=_Header(authorization), **_content(call))
+    return requests.Request(call.method, url, headers=headers, auth=_Header(authorization), params=call.query)
 
 
-def _content(call: Call) -> dict[str, Any]:
-    content: dict[str, Any] = {"params": call.query} if call.query else {}
+def _body(call: Call) -> dict[str, Any]:
+    """Return what ``PreparedRequest.prepare_body`` takes."""
     if call.form is None:
-        return {**content, "json": call.json} if call.json is not None else content
+        return {"data": None, "files": None, "json": call.json}
     if call.multipart:
-        return {**content, "files": {name: (None, value) for name, value in call.form.items()}}
-    return {**content, "data": dict(call.form)}
+        return {"data": None, "files": {name: (None, value) for name, value in call.form.items()}}
+    return {"data": dict(call.form), "files": None}
 
 
 def _read(response: requests.Response, deadline: float, exchange: Exchange) -> bytes:

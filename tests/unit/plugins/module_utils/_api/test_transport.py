@@ -53,6 +53,38 @@ def test_a_read_has_no_body():
     assert "content-type" not in server.calls[0].headers
 
 
+def test_calls_that_follow_one_another_are_each_sent_whole():
+    asked = READ._replace(query={"a": "1"})
+    calls = [WRITE, WRITE._replace(json={"subject": "longer"}), READ, asked, READ._replace(method="DELETE")]
+    calls += [WRITE._replace(json=None), WRITE]
+    with CannedServer(answer()) as server:
+        transport = Transport(Connection(server.url, TOKEN))
+        for number, call in enumerate(calls):
+            transport.exchange(call, f"Bearer fake-{number // 6}")
+        transport.close()
+    assert server.paths == [f"{call.method} {call.path}" for call in calls]
+    assert [got.target.partition("?")[2] for got in server.calls] == ["", "", "", "a=1", "", "", ""]
+    assert [got.headers["authorization"] for got in server.calls] == ["Bearer fake-0"] * 6 + ["Bearer fake-1"]
+    texts = [b'{"subject": "x"}', b'{"subject": "longer"}', b"", b"", b"", b"", b'{"subject": "x"}']
+    assert [got.body for got in server.calls] == texts
+    lengths = [got.headers.get("content-length") for got in server.calls]
+    assert lengths == ["16", "21", None, None, "0", "0", "16"]
+    kinds = [got.headers.get("content-type") for got in server.calls]
+    assert kinds == [*["application/json"] * 2, *[None] * 4, "application/json"]
+
+
+def test_a_cookie_goes_along_until_the_server_sends_another():
+    # A load balancer may tell by it which server has the session.
+    answers = [answer(Set_Cookie="route=a; Path=/"), answer(), answer(Set_Cookie="route=b; Path=/"), answer()]
+    with CannedServer(*answers) as server:
+        transport = Transport(Connection(server.url, TOKEN))
+        for call in (WRITE, WRITE, READ, READ, WRITE):
+            transport.exchange(call, SECRET)
+        transport.close()
+    cookies = [got.headers.get("cookie") for got in server.calls]
+    assert cookies == [None, "route=a", "route=a", "route=b", "route=b"]
+
+
 def test_credentials_of_netrc_are_not_used(monkeypatch, tmp_path):
     netrc = tmp_path / "netrc"
     netrc.write_text("machine 127.0.0.1 login fake password fake-netrc\n")

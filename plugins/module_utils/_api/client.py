@@ -124,6 +124,8 @@ class Client:
     def close(self) -> None:
         if self._waits > _TOLD_WAITS:
             self._warn(f"ServiceOps made this task wait {self._waits - _TOLD_WAITS} more times.")
+        if "keys" in vars(self):
+            self.keys.close()
         self._turn.release()
         self._transport.close()
 

@@ -16,7 +16,10 @@ from pathlib import Path
 from typing import Callable
 
 _FOLDER = "motadata.serviceops"
-_POLL = 0.02
+# Seconds between two looks at a lock that somebody else has.
+POLL = 0.02
+# What the kernel says of such a lock.
+TAKEN = (errno.EAGAIN, errno.EACCES)
 
 
 class UnsafeFolderError(Exception):
@@ -33,7 +36,7 @@ class PrivateFolder:
     def __init__(self, chosen: str | None, environ: Mapping[str, str], warn: Callable[[str], None]) -> None:
         self._chosen = chosen
         self._environ = environ
-        self._warn = warn
+        self.warn = warn
         self._path: Path | None = None
         self._given_up = False
 
@@ -52,31 +55,26 @@ class PrivateFolder:
         except (UnsafeFolderError, OSError) as exc:
             self._path = None
             if not self._given_up:
-                self._warn(
+                self.warn(
                     f"No access token is kept for the next task, and no lock is taken, because {exc}. "
                     "Set token_cache_path to a private folder."
                 )
             self._given_up = True
 
     @contextmanager
-    def locked(self, name: str, patience: float, *, in_vain: str = "") -> Iterator[int | None]:
+    def locked(self, name: str, patience: float) -> Iterator[None]:
         """Hold the lock ``name`` among the processes of this machine, or go on without it after ``patience`` seconds.
 
-        Gives the descriptor of its file where it is held, else None, and says ``in_vain`` where the wait was that. The
-        file stays; the lock goes with its holder, whatever kills it.
+        Its file stays; the lock goes with its holder, whatever kills it.
         """
         with ExitStack() as stack:
-            held = None
             path = self.file(name)
             with self.guarded():
                 if path:
                     descriptor = open_private(path, os.O_RDWR | os.O_CREAT)
                     stack.callback(os.close, descriptor)
-                    is_held = _acquire(descriptor, time.monotonic() + patience)
-                    held = descriptor if is_held else None
-                    if is_held is False and in_vain:
-                        self._warn(in_vain)
-            yield held
+                    _acquire(descriptor, time.monotonic() + patience)
+            yield
 
 
 def open_private(path: Path, flags: int) -> int:
@@ -113,18 +111,16 @@ def _private_folder(chosen: str | None, environ: Mapping[str, str]) -> Path:
     return folder
 
 
-def _acquire(descriptor: int, deadline: float) -> bool | None:
-    """Tell whether the lock is held now; None where the file system has no locks, which is no reason to fail."""
+def _acquire(descriptor: int, deadline: float) -> None:
+    """Lock a whole file, unless the deadline comes first or the file system has no locks, no reason to fail."""
     while True:
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            return True
+            return
         except OSError as exc:
-            if exc.errno not in (errno.EAGAIN, errno.EACCES):
-                return None
-            if time.monotonic() >= deadline:
-                return False
-        time.sleep(_POLL)
+            if exc.errno not in TAKEN or time.monotonic() >= deadline:
+                return
+        time.sleep(POLL)
 
 
 def _default_folder(environ: Mapping[str, str]) -> Path:

@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+import gc
+import os
 import time
 
 import pytest
@@ -162,9 +164,27 @@ def test_an_own_404_is_the_only_not_found(clients):
     assert not failure_of(clients, answer(404, "not found", "text/plain"))[0].may_be_not_found
 
 
-def test_one_key_is_one_lock_and_no_other_keys(clients):
-    client = clients.client("http://127.0.0.1:9", TOKEN)
-    with client.keys.held("a"), client.keys.held("b"):
+def test_a_client_that_is_closed_has_no_file_open(clients):
+    def opened():
+        return len(os.listdir("/proc/self/fd"))
+
+    gc.collect()
+    gc.disable()
+    try:
+        before = opened()
+        for dummy in range(5):
+            client = clients.client("http://127.0.0.1:9")
+            with client.keys.held("a"):
+                pass
+            client.close()
+        assert opened() == before
+    finally:
+        gc.enable()
+
+
+def test_keys_share_a_file_and_no_lock(clients):
+    client, other = (clients.client("http://127.0.0.1:9", TOKEN) for dummy in range(2))
+    with client.keys.held("a"), client.keys.held("b"), other.keys.held("c"):
         pass
-    assert len(list(clients.folder.glob("key-*.lock"))) == 2
+    assert [path.name for path in clients.folder.iterdir()] == ["keys.lock"]
     assert clients.warnings == []

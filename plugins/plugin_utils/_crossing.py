@@ -14,6 +14,8 @@ from typing import Any, Callable
 
 from ansible.module_utils.common.parameters import remove_values
 
+# Begins the keys of an object that is more than an object, and in JSON half of a character that needs two.
+_MARK, _HALF = "__ansible", "\\ud"
 _taken_in: Callable[[Any], Any]
 try:
     # Since core 2.19, where no text is a template unless it is marked as one.
@@ -39,5 +41,8 @@ def to_module(options: Mapping[str, Any]) -> dict[str, Any]:
 def from_module(result: Mapping[str, Any], masked: Collection[str]) -> dict[str, Any]:
     """Return a module's result as Ansible takes it in, without the values in it that nothing may show."""
     shown = remove_values(result, masked) if masked else result
-    taken: dict[str, Any] = _taken_in(json.loads(json.dumps(shown), **_RESULT))
+    text = json.dumps(shown)
+    # Where there is nothing for core's own decoder to see, it would only look, at each object and at each text.
+    is_plain = _MARK not in text and _HALF not in text
+    taken: dict[str, Any] = _taken_in(json.loads(text, **({} if is_plain else _RESULT)))
     return taken

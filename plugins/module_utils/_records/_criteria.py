@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from ._custom_fields import CustomFields
@@ -67,6 +68,10 @@ class Criterion:
         return None
 
     def __str__(self) -> str:
+        return self._words
+
+    @cached_property
+    def _words(self) -> str:
         words = {"equal": "", "member": "", "contains": " containing", "after": " from", "before": " up to"}
         shown = " or ".join(repr(self._shown(value)) for value in self.values)
         return f"{self.option}{words[self.test]} {shown}"

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 from ._kinds import CORRELATION, Kind
@@ -115,9 +115,15 @@ def from_task(noun: Noun, options: Mapping[str, Any]) -> Wanted:
     return Wanted(noun, values, _extra(noun, options.get("extra_fields") or {}), tag)
 
 
-def to_result(noun: Noun, record: Mapping[str, Any], url: str | None) -> dict[str, Any]:
-    """Return a server's object under the names that tasks use; every key is always there."""
-    result = {field.option: field.kind.shown(record.get(field.key)) for field in noun.fields}
+def to_result(
+    noun: Noun, record: Mapping[str, Any], url: str | None, fields: Iterable[Field] | None = None
+) -> dict[str, Any]:
+    """Return a server's object under the names that tasks use; every key is there, or those of ``fields`` alone.
+
+    What is made of no field, or of several, is always there.
+    """
+    chosen = noun.fields if fields is None else fields
+    result = {field.option: field.kind.shown(record.get(field.key)) for field in chosen}
     result["correlation_id"] = correlation_of(result.get("tags"))
     result["url"] = url
     result["extra_fields"] = {key: value for key, value in record.items() if key not in noun.by_key}

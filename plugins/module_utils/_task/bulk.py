@@ -61,7 +61,9 @@ def run_bulk(noun: Noun, frame: Frame) -> Outcome:
         records = Records(client, noun.name)
         form = Form(records, noun)
         frames = [_ItemFrame(frame, item) for item in items]
-        singles = [Single(each, records, item.identity, item.wanted, form) for each, item in zip(frames, items)]
+        singles = [
+            Single(each, records, item.identity, item.wanted, form, view.shown) for each, item in zip(frames, items)
+        ]
         # What another task creates from here on is looked up again before it is created here.
         client.keys.note(single.key() for single in singles)
         start = time.monotonic()
@@ -69,7 +71,7 @@ def run_bulk(noun: Noun, frame: Frame) -> Outcome:
             single.use(pool, start)
         _check_apart(noun, items, same_record([single.target() for single in singles]))
         done = _Work(frame, noun, client).through(singles)
-    return _outcome(noun, view, items, done)
+    return _outcome(noun, items, done)
 
 
 def _items(noun: Noun, params: Mapping[str, Any]) -> list[Item]:
@@ -221,8 +223,8 @@ class _Work:
             self._given_up = exc
 
 
-def _outcome(noun: Noun, view: View, items: Sequence[Item], done: Sequence[_Done]) -> Outcome:
-    results = [_result(noun, view, each) for each in done]
+def _outcome(noun: Noun, items: Sequence[Item], done: Sequence[_Done]) -> Outcome:
+    results = [_result(noun, each) for each in done]
     counts = Counter("failed" if result["failed"] else result["operation"] for result in results)
     operations = ("created", "updated", "deleted", "none", "failed")
     values: dict[str, Any] = {
@@ -240,16 +242,17 @@ def _outcome(noun: Noun, view: View, items: Sequence[Item], done: Sequence[_Done
     )
 
 
-def _result(noun: Noun, view: View, done: _Done) -> dict[str, Any]:
+def _result(noun: Noun, done: _Done) -> dict[str, Any]:
     if done.outcome is None:
         words = str(done.error)
         return {"failed": True, "msg": words, "changed": False, "operation": "none", noun.name: None}
-    return {"failed": False, "msg": None, "changed": done.outcome.changed, **view.of_result(done.outcome.values)}
+    return {"failed": False, "msg": None, "changed": done.outcome.changed, **done.outcome.values}
 
 
 def _diff(item: Item, done: _Done) -> Iterator[Mapping[str, Any]]:
     if done.outcome and isinstance(done.outcome.diff, Mapping):
-        yield {**done.outcome.diff, "before_header": str(item), "after_header": str(item)}
+        header = str(item)
+        yield {**done.outcome.diff, "before_header": header, "after_header": header}
 
 
 def _sentence(noun: Noun, count: int, errors: Sequence[tuple[Item, Exception]]) -> str:

@@ -6,17 +6,14 @@
 from __future__ import annotations
 
 from contextlib import nullcontext
-from typing import TYPE_CHECKING
+from functools import partial
 
 from .._api.records import Records
-from .._records._noun import Noun, from_task
+from .._records._noun import Noun, from_task, to_result
 from .arguments import record_arguments
 from .frame import Frame, Outcome, Task, open_client
 from .identity import choose_identity
-from .single import Form, Single
-
-if TYPE_CHECKING:
-    from .view import View
+from .single import Form, Show, Single
 
 
 def record_task(noun: Noun) -> Task:
@@ -30,21 +27,20 @@ def _run(noun: Noun, frame: Frame) -> Outcome:
 
         return run_bulk(noun, frame)
     # Everything that the options alone can have wrong is said before a call is made.
-    view = _view(noun, frame.params["fields"])
+    show = _show(noun, frame.params["fields"])
     wanted = from_task(noun, frame.params)
     identity = choose_identity(noun, frame.params, wanted)
     with open_client(frame) as client:
         records = Records(client, noun.name)
-        single = Single(frame, records, identity, wanted, Form(records, noun))
+        single = Single(frame, records, identity, wanted, Form(records, noun), show)
         key = single.key()
         with client.keys.held(key) if key else nullcontext():
-            outcome = single.run()
-    return outcome._replace(values=view.of_result(outcome.values)) if view else outcome
+            return single.run()
 
 
-def _view(noun: Noun, names: list[str] | None) -> View | None:
+def _show(noun: Noun, names: list[str] | None) -> Show:
     if names is None:
-        return None
+        return partial(to_result, noun)
     from .view import View  # noqa: PLC0415 - a task that returns all need not load this
 
-    return View(noun, names)
+    return View(noun, names).shown

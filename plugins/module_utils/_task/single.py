@@ -8,18 +8,20 @@ from __future__ import annotations
 import time
 from collections.abc import Mapping, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Callable, Optional
 
 from .._api.errors import MatchError
 from .._api.records import Records
 from .._plan import Plan, plan_absent, plan_present
-from .._records._noun import Noun, Wanted, to_result
+from .._records._noun import Noun, Wanted
 from .frame import Frame, Outcome
 from .identity import Identity, find
 
 if TYPE_CHECKING:
     from .change import Change
 
+# Makes of a server's object, and of its address where it has one, what results show.
+Show = Callable[[Mapping[str, Any], Optional[str]], dict[str, Any]]
 # Seconds for which a search is good enough to change what it found.
 _FRESH = 5.0
 
@@ -51,6 +53,7 @@ class Single:
         identity: Identity,
         wanted: Wanted,
         form: Form,
+        show: Show,
     ) -> None:
         self._frame = frame
         self._records = records
@@ -58,6 +61,7 @@ class Single:
         self._wanted = wanted
         self._noun = wanted.noun
         self._form = form
+        self._show = show
         self._pool: Sequence[dict[str, Any]] | None = None
         self._found_at = 0.0
 
@@ -126,6 +130,6 @@ class Single:
         shown = None
         if record is not None:
             url = self._records.address(record["id"]) if "id" in record else None
-            shown = to_result(self._noun, record, url)
+            shown = self._show(record, url)
         changed = plan.operation != "none"
         return Outcome(changed, {self._noun.name: shown, "operation": plan.operation}, plan.diff)

@@ -28,19 +28,15 @@ class View:
         chosen = self._names or ()
         self._whole = self._names is None or "extra_fields" in chosen
         self._keys = {sort_key, *(key for name in chosen for key in known[name])}
+        self._fields = [field for field in noun.fields if field.key in self._keys]
 
     def kept(self, record: dict[str, Any]) -> dict[str, Any]:
         """Return what has to be kept of a server's object: of many, the rest would fill the memory."""
         return record if self._whole else {key: record[key] for key in self._keys if key in record}
 
-    def shown(self, record: Mapping[str, Any], url: str) -> dict[str, Any]:
-        """Return a server's object as results show it."""
-        return self._narrowed(to_result(self._noun, record, url))
-
-    def of_result(self, values: Mapping[str, Any]) -> dict[str, Any]:
-        """Return the values of a result, with what is wanted of the record among them."""
-        record = values[self._noun.name]
-        return {**values, self._noun.name: self._narrowed(record) if record else record}
-
-    def _narrowed(self, result: dict[str, Any]) -> dict[str, Any]:
-        return result if self._names is None else {name: result[name] for name in self._names}
+    def shown(self, record: Mapping[str, Any], url: str | None) -> dict[str, Any]:
+        """Return a server's object as results show it; ``url`` is its address, if it has one."""
+        if self._names is None:
+            return to_result(self._noun, record, url)
+        result = to_result(self._noun, record, url, self._fields)
+        return {name: result[name] for name in self._names}

@@ -24,6 +24,7 @@ PARTS = {
     "items": part_items.measure,
     "loop": part_create.measure_loop,
     "bulk": part_create.measure_bulk,
+    "near": part_create.measure_near,
     "distant": part_create.measure_distant,
     "limit": part_create.measure_limited,
     "hosts": part_hosts.measure,

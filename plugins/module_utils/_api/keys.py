@@ -15,9 +15,10 @@ import threading
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
+from functools import partial
 
 from .lock_file import LockFile
-from .locks import POLL, PrivateFolder
+from .locks import PrivateFolder, acquire
 
 _FILE = "keys.lock"
 # Two keys may share a place, which costs a little time only.
@@ -54,8 +55,8 @@ class KeyLocks:
         if not places:
             return
         with self._used() as file:
-            for place in places:
-                if file:
+            if file:
+                for place in places:
                     self._note(file, place)
 
     @contextmanager
@@ -125,10 +126,7 @@ class KeyLocks:
         is_held: bool | None = own.acquire(timeout=self._patience)
         if is_held:
             stack.callback(own.release)
-            is_held = file.lock(place, fcntl.LOCK_EX)
-            while is_held is False and time.monotonic() < deadline:
-                time.sleep(POLL)
-                is_held = file.lock(place, fcntl.LOCK_EX)
+            is_held = acquire(partial(file.lock, place, fcntl.LOCK_EX), deadline - time.monotonic())
         if is_held:
             stack.callback(file.lock, place, fcntl.LOCK_UN)
         elif is_held is False:
@@ -146,5 +144,6 @@ class KeyLocks:
             if last != self._mark:
                 # Before the record is made, for whoever is killed in between.
                 file.write(place, self._mark)
-            return place not in self._touched
+            # Where a file was removed and none can be had instead, the old one still holds the mark.
+            return place in self._noted and place not in self._touched
         return False

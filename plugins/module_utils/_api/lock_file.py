@@ -11,7 +11,7 @@ import os
 import struct
 from pathlib import Path
 
-from .locks import TAKEN, open_private
+from .locks import open_private, tried
 
 _KINDS = {fcntl.LOCK_EX: fcntl.F_WRLCK, fcntl.LOCK_SH: fcntl.F_RDLCK, fcntl.LOCK_UN: fcntl.F_UNLCK}
 
@@ -26,24 +26,16 @@ class LockFile:
 
     def __init__(self, path: Path) -> None:
         self._descriptor = open_private(path, os.O_RDWR | os.O_CREAT)
-        self._lock = _lock_for_process
-        try:
-            _lock_for_file(self._descriptor, 0, fcntl.LOCK_UN)
-            self._lock = _lock_for_file
-        except OSError:
-            # All that is locked has to be let go in the same way, so this is found out once.
-            pass
+        # All that is locked has to be let go in the same way, so this is found out once.
+        can_lock_file = tried(_lock_for_file, self._descriptor, 0, fcntl.LOCK_UN)
+        self._lock = _lock_for_file if can_lock_file else _lock_for_process
 
     def lock(self, place: int, kind: int) -> bool | None:
         """Lock one byte, ``fcntl.LOCK_EX`` or ``LOCK_SH``, or let it go, ``LOCK_UN``; never waits.
 
         False means that somebody else has it, None that the file system has no locks.
         """
-        try:
-            self._lock(self._descriptor, place, kind)
-        except OSError as exc:
-            return False if exc.errno in TAKEN else None
-        return True
+        return tried(self._lock, self._descriptor, place, kind)
 
     def read(self, place: int, length: int) -> bytes:
         """Return so many bytes; what the file does not reach yet is as empty as what it leaves out. Raises OSError."""

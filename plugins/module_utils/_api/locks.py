@@ -12,14 +12,12 @@ import stat
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Callable
 
 _FOLDER = "motadata.serviceops"
-# Seconds between two looks at a lock that somebody else has.
-POLL = 0.02
-# What the kernel says of such a lock.
-TAKEN = (errno.EAGAIN, errno.EACCES)
+_POLL = 0.02
 
 
 class UnsafeFolderError(Exception):
@@ -73,7 +71,7 @@ class PrivateFolder:
                 if path:
                     descriptor = open_private(path, os.O_RDWR | os.O_CREAT)
                     stack.callback(os.close, descriptor)
-                    _acquire(descriptor, time.monotonic() + patience)
+                    acquire(partial(tried, fcntl.flock, descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB), patience)
             yield
 
 
@@ -99,6 +97,28 @@ def open_private(path: Path, flags: int) -> int:
     return descriptor
 
 
+def tried(lock: Callable[..., object], *arguments: object) -> bool | None:
+    """Tell whether a lock was taken, without waiting: False means that somebody else has it, None that none can be had.
+
+    A file system without locks is no reason to fail.
+    """
+    try:
+        lock(*arguments)
+    except OSError as exc:
+        return False if exc.errno in (errno.EAGAIN, errno.EACCES) else None
+    return True
+
+
+def acquire(take: Callable[[], bool | None], patience: float) -> bool | None:
+    """Return what ``take``, which answers as ``tried`` does, says in the end: False after ``patience`` seconds."""
+    deadline = time.monotonic() + patience
+    while True:
+        is_held = take()
+        if is_held is not False or time.monotonic() >= deadline:
+            return is_held
+        time.sleep(_POLL)
+
+
 def _private_folder(chosen: str | None, environ: Mapping[str, str]) -> Path:
     """Return the existing folder, mode 0700 and this user's own; raises UnsafeFolderError where there is no such."""
     try:
@@ -109,18 +129,6 @@ def _private_folder(chosen: str | None, environ: Mapping[str, str]) -> Path:
         raise UnsafeFolderError(str(exc).rstrip(".")) from exc
     _check_own(folder, found, stat.S_ISDIR)
     return folder
-
-
-def _acquire(descriptor: int, deadline: float) -> None:
-    """Lock a whole file, unless the deadline comes first or the file system has no locks, no reason to fail."""
-    while True:
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            return
-        except OSError as exc:
-            if exc.errno not in TAKEN or time.monotonic() >= deadline:
-                return
-        time.sleep(POLL)
 
 
 def _default_folder(environ: Mapping[str, str]) -> Path:

@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import gc
-import os
 import time
 
 import pytest
@@ -21,6 +20,7 @@ from ansible_collections.motadata.serviceops.plugins.module_utils._api.errors im
 from ansible_collections.motadata.serviceops.plugins.module_utils._api.transport import Call
 from tests.unit.support.canned import CannedServer, answer, routed, token_answer
 from tests.unit.support.clients import TOKEN, raised
+from tests.unit.support.processes import open_files
 from tests.unit.support.simulated import counted
 
 READ = Call("GET", "/api/v1/request/65")
@@ -165,19 +165,16 @@ def test_an_own_404_is_the_only_not_found(clients):
 
 
 def test_a_client_that_is_closed_has_no_file_open(clients):
-    def opened():
-        return len(os.listdir("/proc/self/fd"))
-
     gc.collect()
     gc.disable()
     try:
-        before = opened()
+        before = open_files()
         for dummy in range(5):
             client = clients.client("http://127.0.0.1:9")
             with client.keys.held("a"):
                 pass
             client.close()
-        assert opened() == before
+        assert open_files() == before
     finally:
         gc.enable()
 

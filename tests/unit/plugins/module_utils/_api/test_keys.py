@@ -8,13 +8,14 @@ from __future__ import annotations
 import errno
 import fcntl
 import multiprocessing
-import os
+import shutil
 import threading
 
 import pytest
 
 from ansible_collections.motadata.serviceops.plugins.module_utils._api.keys import KeyLocks
 from ansible_collections.motadata.serviceops.plugins.module_utils._api.locks import PrivateFolder
+from tests.unit.support.processes import open_files
 
 URL = "https://acme.example"
 
@@ -183,21 +184,17 @@ def test_keys_of_two_servers_are_two_keys(tmp_path, said):
     assert said == []
 
 
-def opened():
-    return len(os.listdir("/proc/self/fd"))
-
-
 def test_the_file_is_closed_with_its_locks_when_the_last_thread_is_done(locks):
-    before = opened()
+    before = open_files()
     mine = locks()
     with mine.held("a"):
         assert is_untouched(mine, "b") is False
         mine.close()
-        assert opened() == before + 1
-    assert opened() == before
+        assert open_files() == before + 1
+    assert open_files() == before
     # One that comes late opens and closes it by itself.
     is_untouched(mine)
-    assert opened() == before
+    assert open_files() == before
 
 
 def test_keys_of_which_none_is_created_need_no_file(tmp_path, locks, said):
@@ -220,6 +217,16 @@ def test_a_file_that_is_removed_meanwhile_is_opened_anew(tmp_path, locks, said):
     assert len(said) == 1
     for each in (mine, other):
         each.close()
+
+
+def test_a_file_that_is_removed_with_its_folder_leaves_nothing_untouched(tmp_path, locks, said):
+    mine = locks()
+    mine.note(["a"])
+    assert is_untouched(mine)
+    shutil.rmtree(tmp_path / "private")
+    assert [is_untouched(mine), is_untouched(mine)] == [False, False]
+    assert len(said) == 1
+    mine.close()
 
 
 def test_a_thread_is_not_waited_for_any_longer_than_a_process(locks, said):

@@ -12,6 +12,7 @@ import os
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from functools import cache
 from typing import Any, Callable, ClassVar
 
 from ansible import constants
@@ -23,6 +24,7 @@ from ansible.utils.display import Display
 # What a module's process loads when it needs it is loaded here once, before the workers are forked.
 from ..module_utils._task import ahead
 from ..module_utils._task.frame import Task
+from ..module_utils._task.keeper import TransportKeeper
 from ..module_utils._task.run import run_task
 from . import _crossing
 from ._options import read_options, split_lists
@@ -40,6 +42,7 @@ _AHEAD = ahead
 _SWITCH = "serviceops_in_process"
 _NOT_IN_NAMES = {"=", "\0"}
 _display = Display()
+_keeper = TransportKeeper()
 
 
 class InProcessAction(ActionBase):
@@ -142,6 +145,7 @@ class InProcessAction(ActionBase):
                 environ=os.environ,
                 warn=warnings.append,
                 report=lambda text: _display.v(text, host=task_vars.get("inventory_hostname")),
+                lend=_keeper.lend,
             )
         if warnings:
             result["warnings"] = warnings
@@ -158,6 +162,7 @@ def _shows_invocation(task_vars: Mapping[str, Any]) -> bool:
         return True
 
 
+@cache
 def _is_own(interpreter: str) -> bool:
     """Tell whether a Python interpreter, as configured, is the one that runs Ansible, or one that Ansible picks."""
     if interpreter.startswith("auto"):

@@ -33,6 +33,8 @@ class CallLog:
             "method": request.method,
             "path": request.path,
             "query": request.args.to_dict(),
+            # Calls from one port came over one connection.
+            "port": int(environ.get("REMOTE_PORT", 0)),
             "status": None,
             "user": None,
             "client": None,

@@ -30,11 +30,15 @@ _TOLD_WAITS = 3
 
 
 class Client:
-    """One server, one sign-in. ``warn`` hears of waits, ``learn`` of each secret obtained at run time."""
+    """One server, one sign-in. ``warn`` hears of waits, ``learn`` of each secret obtained at run time.
+
+    Whoever gives the transport closes it.
+    """
 
     def __init__(
         self,
         connection: Connection,
+        transport: Transport,
         *,
         warn: Callable[[str], None],
         environ: Mapping[str, str],
@@ -47,7 +51,7 @@ class Client:
         self._warn = warn
         self._waits = 0
         self._over = threading.Event()
-        self._transport = Transport(connection)
+        self._transport = transport
         # A task that wants no kept token has no use for a warning about the folder.
         complain = warn if connection.token_cache else _silent
         self._folder = PrivateFolder(connection.token_cache_path, environ, complain)
@@ -127,7 +131,6 @@ class Client:
         if "keys" in vars(self):
             self.keys.close()
         self._turn.release()
-        self._transport.close()
 
     def _signed(self, call: Call, doing: str, send: Callable[[Call, str], Answer]) -> Answer:
         header = self._authorization.header()

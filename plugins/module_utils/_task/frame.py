@@ -6,11 +6,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager
 from typing import Any, Callable, NamedTuple
 
 from .._api.client import Client
-from .._api.connection import choose_connection
+from .._api.connection import Connection, choose_connection
+from .._api.transport import Transport
 from .arguments import check_environment
 
 
@@ -36,6 +37,10 @@ class Frame:
     def report(self, text: str) -> None:
         """Say how far the work is, to who wants to know."""
         raise NotImplementedError
+
+    def transport(self, connection: Connection) -> AbstractContextManager[Transport]:
+        """Give what carries the calls to the server, for as long as the context lasts."""
+        return closing(Transport(connection))
 
 
 class Outcome(NamedTuple):
@@ -71,8 +76,9 @@ def open_client(frame: Frame, *, sign_in_only: bool = False, alone: bool = False
         frame.learn(secret)
     if connection.is_exposed:
         frame.warn(f"Credentials cross the network unencrypted: {connection.url} is http. Use https.")
-    client = Client(connection, warn=frame.warn, environ=frame.environ, learn=frame.learn)
-    try:
-        yield client
-    finally:
-        client.close()
+    with frame.transport(connection) as transport:
+        client = Client(connection, transport, warn=frame.warn, environ=frame.environ, learn=frame.learn)
+        try:
+            yield client
+        finally:
+            client.close()

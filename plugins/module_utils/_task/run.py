@@ -6,17 +6,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import AbstractContextManager
 from typing import Any, Callable
 
 from ansible.module_utils.basic import missing_required_lib
 
+from .._api.connection import Connection
 from .._api.errors import ServiceOpsError
 from .._api.redact import redact
-from .._api.transport import RequestsMissingError
+from .._api.transport import RequestsMissingError, Transport
 from .._records._noun import FieldError
 from .arguments import check_types
 from .frame import Frame, Task
 from .report import failure_of, result_of
+
+Lend = Callable[[Connection, Mapping[str, str]], AbstractContextManager[Transport]]
 
 
 def run_task(
@@ -27,12 +31,13 @@ def run_task(
     environ: Mapping[str, str],
     warn: Callable[[str], None],
     report: Callable[[str], None] = lambda text: None,
+    lend: Lend | None = None,
 ) -> dict[str, Any]:
     """Return the result of ``task``, with ``failed`` where it failed. ``params`` are validated options.
 
-    ``report`` hears how far long work is.
+    ``report`` hears how far long work is; ``lend`` gives a transport where it need not be a new one.
     """
-    frame = _Frame(params, check_mode, environ, warn, report)
+    frame = _Frame(params, check_mode, environ, warn, report, lend)
     try:
         check_types(task.arguments, params)
         outcome = task.run(frame)
@@ -64,9 +69,11 @@ class _Frame(Frame):
         environ: Mapping[str, str],
         warn: Callable[[str], None],
         report: Callable[[str], None],
+        lend: Lend | None,
     ) -> None:
         self._warn = warn
         self._report = report
+        self._lend = lend
         self._said: set[str] = set()
         self.secrets: set[str] = set()
         self.params = params
@@ -87,3 +94,7 @@ class _Frame(Frame):
     def report(self, text: str) -> None:
         """Say how far the work is."""
         self._report(text)
+
+    def transport(self, connection: Connection) -> AbstractContextManager[Transport]:
+        """Give what carries the calls to the server, for as long as the context lasts."""
+        return self._lend(connection, self.environ) if self._lend else super().transport(connection)

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack, closing
 from pathlib import Path
 from typing import Any, Callable
 
@@ -18,6 +19,7 @@ from ansible_collections.motadata.serviceops.plugins.module_utils._api.connectio
     ReadyToken,
 )
 from ansible_collections.motadata.serviceops.plugins.module_utils._api.records import Records
+from ansible_collections.motadata.serviceops.plugins.module_utils._api.transport import Transport
 from tests.simulator.client import Simulator
 
 GRANT = PasswordGrant(Simulator.client_id, Simulator.client_secret, Simulator.username, Simulator.password)
@@ -32,21 +34,21 @@ class Clients:
         self.folder = folder
         self.warnings: list[str] = []
         self.secrets: list[str] = []
-        self._open: list[Client] = []
+        self._open = ExitStack()
 
     def client(self, url: str, credentials: Any = GRANT, **options: Any) -> Client:
         settings = {"retry_timeout": 5, "timeout": 10, "token_cache_path": str(self.folder), **options}
         connection = Connection(url, credentials, **settings)
-        client = Client(connection, warn=self.warnings.append, environ={}, learn=self.secrets.append)
-        self._open.append(client)
+        transport = self._open.enter_context(closing(Transport(connection)))
+        client = Client(connection, transport, warn=self.warnings.append, environ={}, learn=self.secrets.append)
+        self._open.callback(client.close)
         return client
 
     def records(self, url: str, credentials: Any = TOKEN, **options: Any) -> Records:
         return Records(self.client(url, credentials, **options), "request")
 
     def close(self) -> None:
-        for client in self._open:
-            client.close()
+        self._open.close()
 
 
 @pytest.fixture

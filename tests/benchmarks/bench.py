@@ -43,6 +43,7 @@ class Sizes:
 
     rounds: int = 5
     items: int = 10
+    quick_loops: int = 7
     loop: int = 100
     bulk: int = 1_000
     bulk_rounds: int = 5
@@ -58,6 +59,7 @@ class Sizes:
 QUICK = Sizes(
     rounds=1,
     items=2,
+    quick_loops=2,
     loop=2,
     bulk=100,
     bulk_rounds=1,

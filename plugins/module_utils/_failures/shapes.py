@@ -25,7 +25,11 @@ _QUOTED = (
 _BETWEEN = r"[\"']?(?:[\s,]{1,9}|=)"
 _MARK = r"(?P<mark>\\{0,3}(?P<quote>[\"']))?"
 _USER = rf"{_MARK}[\w.$][^\s:\"'/]{{0,100}}:"
-_PASSWORD = r"(?(mark)(?:(?!\\{0,3}(?P=quote)).)+|[^\s\"']+)"
+_INSIDE = r"(?:(?!\\{0,3}(?P=quote)).)+"
+_PASSWORD = rf"(?(mark){_INSIDE}|[^\s\"']+)"
+# The first of cookies has a name, or else prose speaks of one.
+_COOKIE = r"(?=[^\s=;\"'\\]{1,100}=)"
+_COOKIES = rf"{_COOKIE}(?(mark){_INSIDE}|[^\n\"'\\]+)"
 
 _HEADERS = (
     r"(\b(?:Bearer|Apikey)\s+)[\w.~+/=%-]{8,}",
@@ -38,6 +42,7 @@ _HEADERS = (
         r"(?:(?=[^\s\d\"']{0,40}\d)[^\s\"'\\]{6,}|[^\s\"'\\]{16,})"
     ),
     rf"((?:-H|--header){_BETWEEN}{_MARK}{NAME}:\s{{0,3}}){_PASSWORD}",
+    rf"(\b(?:Set[-_])?Cookies?(?:_string)?\\{{0,3}}[\"']?\s{{0,3}}[:=]\s{{0,3}}{_MARK}){_COOKIES}",
 )
 _TOKENS = (
     r"()-----BEGIN [A-Z ]*PRIVATE KEY-----(?s:.*?)(?:-----END [A-Z ]*PRIVATE KEY-----|\Z)",
@@ -47,10 +52,15 @@ _TOKENS = (
     # The ID of an AWS key, which is none, with its key.
     r"(\b(?-i:AKIA|ASIA)\w{16}[\"'\\]{0,4}[\s:,|]{1,3}[\"'\\]{0,4})[\w+/]{40}(?![\w+/])",
 )
+_CLIENTS = "(?:az|buildah|docker|helm|nerdctl|oc|oras|podman|registry|skopeo)"
 _COMMANDS = (
     # Beside curl anything behind the colon is a password; elsewhere not 1000:1000, 12:30, host:/path or https://.
     rf"(\bcurl\b[^\n]{{0,200}}?\s[\"']?(?:-[uU]|(?:-[uU]|--(?:proxy-)?user){_BETWEEN}){_USER})(?!//){_PASSWORD}",
     rf"((?<![\w-])(?:-u|--(?:proxy-)?user){_BETWEEN}(?!\d+:\d+(?!\w)){_USER})(?![/\\]){_PASSWORD}",
+    rf"(\bcurl\b[^\n]{{0,200}}?\s[\"']?(?:(?-i:-b)|--cookie){_BETWEEN}{_MARK}){_COOKIE}{_PASSWORD}",
+    # For these clients a blank behind -p would be the end of it; a port is -P.
+    rf"(\b(?:mysql|mariadb)[\w-]{{0,20}}[\"']?,?\s[^\n]{{0,200}}?(?<=[\s\"'])(?-i:-p){_MARK}){_PASSWORD}",
+    rf"(\b(?:sshpass|{_CLIENTS}[\s\"',]{{1,5}}login)\b[^\n]{{0,200}}?\s[\"']?(?-i:-p)(?:{_BETWEEN})?{_MARK}){_PASSWORD}",
     rf"(?<!-)(--{NAME}(?:[\"'],)?\s{{1,9}})(?:{_QUOTED}|[^\s-]\S*)",
 )
 # What comes before a secret is kept, in a group of its own. A plain "password: must be longer" is prose.
@@ -60,8 +70,11 @@ SHAPES = tuple(
         *_TOKENS,
         *_HEADERS,
         r"(\w://[^\s:/]*:)[^\s/]+(?=@)",
+        # With a slash, which should have been encoded, but is no port's.
+        r"(\w://[^\s:/\[]*:)(?!\d{1,5}/)[^\s\"'<>]{1,200}(?=@[\w\[])",
         *_COMMANDS,
-        rf"(\b{NAME}\\*[\"']?\s*(?:=>|=|(?<=[\"'])\s*:)\s*)(?:{_QUOTED}|[^\s\"',;&]+)",
+        rf"(\b{NAME}\\*[\"']?\s*(?::=|=>|=|(?<=[\"'])\s*:)\s*)(?:{_QUOTED}|[^\s\"',;&]+)",
+        rf"(<{NAME}(?:\s[^<>]{{0,200}})?>)[^<>]+(?=</)",
         rf"^([ \t]*(?:-[ \t]+)?{NAME}:[ \t]+)(?:{_QUOTED}|\S+)[ \t]*$",
     )
 )

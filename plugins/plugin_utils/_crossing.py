@@ -25,16 +25,20 @@ except ImportError:
     from ansible.utils.unsafe_proxy import wrap_var as _taken_in
 
     _OPTIONS: dict[str, Any] = {"cls": AnsibleJSONEncoder, "vault_to_text": True}
+    _GIVEN: dict[str, Any] = {}
     _RESULT: dict[str, Any] = {}
 else:
     _OPTIONS = {"cls": get_module_encoder("legacy", Direction.CONTROLLER_TO_MODULE)}
+    _GIVEN = {"cls": get_module_decoder("legacy", Direction.CONTROLLER_TO_MODULE)}
     _RESULT = {"cls": get_module_decoder("legacy", Direction.MODULE_TO_CONTROLLER)}
     _taken_in = dict
 
 
 def to_module(options: Mapping[str, Any]) -> dict[str, Any]:
     """Return a task's options as a module gets them."""
-    plain: dict[str, Any] = json.loads(json.dumps(options, **_OPTIONS))
+    text = json.dumps(options, **_OPTIONS)
+    # What core refuses to hand to a module is refused here, too, before anything is done.
+    plain: dict[str, Any] = json.loads(text, **(_GIVEN if _MARK in text else {}))
     return plain
 
 

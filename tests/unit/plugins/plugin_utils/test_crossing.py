@@ -56,6 +56,13 @@ def test_what_core_may_refuse_is_shown_to_core(monkeypatch, value):
         _crossing.from_module({"request": value}, set())
 
 
+@pytest.mark.skipif(not _crossing._GIVEN, reason="up to core 2.18 a module's options were plain JSON")
+def test_options_that_core_hands_to_no_module_are_refused():
+    with pytest.raises(TypeError, match="Object of type 'x' is not JSON deserializable"):
+        _crossing.to_module({"custom_fields": {"a": {"__ansible_type": "x"}}})
+    assert _crossing.to_module({"description": "an __ansible_type"}) == {"description": "an __ansible_type"}
+
+
 def test_what_is_masked_is_taken_out_first():
     taken = _crossing.from_module({"msg": "of fake-secret here"}, {"fake-secret"})
     assert taken == {"msg": "of ******** here"}

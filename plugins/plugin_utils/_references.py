@@ -11,7 +11,7 @@ them; whatever else a template does comes to nothing here.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from itertools import islice, product
 from typing import Any
@@ -22,6 +22,8 @@ from ..module_utils._failures.masking import secret_values
 
 # Of a template with alternatives.
 _MOST = 16
+# Of what holds others.
+_DEEPEST = 4
 # What these give is what they are given.
 _PLAIN_FILTERS = frozenset({"default", "d", "mandatory", "string", "trim"})
 _BUILTIN = "ansible.builtin."
@@ -34,7 +36,7 @@ def values_of(templates: Iterable[str], variables: Mapping[str, Any]) -> set[str
     for text in filter(_is_template, templates):
         try:
             # They are as secret as the variables whose values they are.
-            found |= secret_values({"secret": reader.settled(text)})
+            found |= secret_values({"secret": list(reader.leaves(text))})
         except Exception:  # noqa: BLE001, S112 - a vault that cannot be opened shows nothing
             continue
     return found
@@ -57,6 +59,15 @@ class _Reader:
             pieces = _pieces(str(value))
             self._settled[value] = self._values(pieces[0]) if len(pieces) == 1 else self._joined(pieces)
         return self._settled[value]
+
+    def leaves(self, value: Any, depth: int = _DEEPEST) -> Iterator[Any]:
+        """Yield what a value may come to, and of a dictionary or a list what its members come to."""
+        for each in self.settled(value):
+            if isinstance(each, (Mapping, list, tuple)):
+                for part in each.values() if isinstance(each, Mapping) else each:
+                    yield from self.leaves(part, depth - 1) if depth else ()
+            else:
+                yield each
 
     def _joined(self, pieces: list[nodes.Node]) -> list[Any]:
         if not pieces:

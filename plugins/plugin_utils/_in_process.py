@@ -101,6 +101,11 @@ class InProcessAction(ActionBase):
         value = constants.config.get_config_value("INTERPRETER_PYTHON", variables=variables)
         return str(self._templar.template(value))
 
+    def _is_followed_at_once(self) -> bool:
+        """Tell whether another item of a loop is to come, without a pause in which a connection would lie idle."""
+        control = self._task.loop_control
+        return bool(self._task.loop and not self._task.until and not (control and control.pause))
+
     def _run_module(self, task_vars: dict[str, Any] | None) -> dict[str, Any]:
         parts = {
             "task": self._task,
@@ -145,7 +150,7 @@ class InProcessAction(ActionBase):
                 environ=os.environ,
                 warn=warnings.append,
                 report=lambda text: _display.v(text, host=task_vars.get("inventory_hostname")),
-                lend=_keeper.lend,
+                lend=_keeper.lend if self._is_followed_at_once() else None,
             )
         if warnings:
             result["warnings"] = warnings

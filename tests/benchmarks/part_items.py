@@ -33,8 +33,9 @@ def measure(bench: Bench) -> Section:
     """Run the loops of every row in each round."""
     sizes = bench.sizes
     loops = _loops(sizes)
-    # A machine is faster now and slower then: what is compared runs close together.
-    played = [loop for turn in zip_longest(*loops.values()) for loop in turn if loop]
+    # A machine is faster now and slower then: what is compared runs close together, single loops halfway.
+    columns = ([None] * ((sizes.quick_loops - len(each)) // 2) + each for each in loops.values())
+    played = [loop for turn in zip_longest(*columns) for loop in turn if loop]
     rounds: list[dict[str, Timed]] = []
     tokens = bench.folder()
     with Simulator.start(tickets=50) as simulator:

@@ -9,6 +9,7 @@ The exceptions of ``requests`` and of ``urllib3`` are handed in by the one file 
 from __future__ import annotations
 
 import re
+import ssl
 from types import ModuleType
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
@@ -69,7 +70,9 @@ def _no_answer(
         cause = cause.args[-1]
     # urllib3 puts the connection object and what it was about before the cause.
     reason = re.sub(r"^(.*(>|HTTPS?Connection\(.*?\)): )?(Failed to establish a new connection: )?", "", str(cause))
-    if isinstance(exc, known.SSLError):
+    # One that ends in the middle is no matter of certificates, and may have ended after the request was sent.
+    ended = isinstance(cause, below.SSLError) and isinstance(cause.args[0], (ssl.SSLEOFError, ssl.SSLZeroReturnError))
+    if isinstance(exc, known.SSLError) and not ended:
         text = f"TLS with {connection.url} failed ({reason}). Check url, and ca_path for a certificate of your own."
         return NoAnswerError(text, exchange=exchange, attempt=Attempt(sent=False, hopeless=True))
     unconnected = isinstance(cause, below.NewConnectionError)

@@ -22,6 +22,9 @@ _CHUNK = 64 * 1024
 _LARGEST_BODY = 256 * 1024 * 1024
 _MOST_REDIRECTS = 3
 _MOST_CONNECTIONS = 16
+# Seconds. Servers end a connection that rests, some after 2 s. Of a request that is on its way at that moment nobody
+# knows whether it was carried out.
+_LONGEST_REST = 1.0
 _REDIRECTS = (301, 302, 303, 307, 308)
 
 
@@ -48,6 +51,7 @@ class Transport:
         self._session: requests.Session | None = None
         self._settings: dict[str, Any] = {}
         self._lock = threading.Lock()
+        self._last = time.monotonic()
         # What was sent last, without its body. It is made anew rather than changed: threads share it.
         self._head: tuple[tuple[Call, str, str], requests.PreparedRequest] | None = None
 
@@ -74,6 +78,11 @@ class Transport:
         if self._session:
             self._session.close()
 
+    def close_rested(self) -> None:
+        """Close connections where the last answer is long ago; cookies stay. No thread may be calling."""
+        if time.monotonic() - self._last > _LONGEST_REST:
+            self.close()
+
     def _once(self, call: Call, url: str, authorization: str) -> Answer:
         import urllib3  # noqa: PLC0415 - a task that fails on its options must not pay for this import
 
@@ -87,6 +96,7 @@ class Transport:
             ) as response:
                 body = _read(response, deadline, exchange)
                 headers = {name.lower(): value for name, value in response.headers.items()}
+                self._last = time.monotonic()
                 return Answer(call.method, response.url, response.status_code, headers, body)
         except (OSError, ValueError, urllib3.exceptions.HTTPError) as exc:
             import requests  # noqa: PLC0415 - imported by now

@@ -57,7 +57,7 @@ def run_bulk(noun: Noun, frame: Frame) -> Outcome:
     # Python 3.9 gives a thread a file of an archive that another thread has only half loaded: nothing is left to load.
     view = View(noun, frame.params["fields"])
     items = _items(noun, frame.params)
-    with open_client(frame) as client:
+    with open_client(frame, threads=True) as client:
         records = Records(client, noun.name)
         form = Form(records, noun)
         frames = [_ItemFrame(frame, item) for item in items]

@@ -64,10 +64,12 @@ class Task(NamedTuple):
 
 
 @contextmanager
-def open_client(frame: Frame, *, sign_in_only: bool = False, alone: bool = False) -> Iterator[Client]:
+def open_client(
+    frame: Frame, *, sign_in_only: bool = False, alone: bool = False, threads: bool = False
+) -> Iterator[Client]:
     """Give a client for the connection that the task describes; no call is made yet. Raises OptionError.
 
-    ``alone`` keeps it away from the token that tasks share.
+    ``alone`` keeps it away from the token that tasks share; with ``threads`` it keeps many connections of its own.
     """
     check_environment(frame.params, frame.environ)
     connection = choose_connection(frame.params, frame.environ, sign_in_only=sign_in_only)
@@ -76,7 +78,7 @@ def open_client(frame: Frame, *, sign_in_only: bool = False, alone: bool = False
         frame.learn(secret)
     if connection.is_exposed:
         frame.warn(f"Credentials cross the network unencrypted: {connection.url} is http. Use https.")
-    with frame.transport(connection) as transport:
+    with closing(Transport(connection)) if threads else frame.transport(connection) as transport:
         client = Client(connection, transport, warn=frame.warn, environ=frame.environ, learn=frame.learn)
         try:
             yield client

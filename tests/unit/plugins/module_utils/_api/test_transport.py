@@ -12,6 +12,7 @@ import pytest
 
 from ansible_collections.motadata.serviceops.plugins.module_utils._api.connection import Connection
 from ansible_collections.motadata.serviceops.plugins.module_utils._api.errors import (
+    Attempt,
     NoAnswerError,
     OddAnswerError,
     OptionError,
@@ -290,6 +291,27 @@ def test_a_missing_bundle_of_the_environment_is_not_blamed_on_ca_path(monkeypatc
         error = raised(lambda: exchange(server.url.replace("http:", "https:")))
     assert "ca_path None" not in error.message
     assert "/missing/bundle.pem" in error.message
+
+
+def test_a_server_that_leaves_in_the_middle_of_tls_leaves_a_write_in_doubt(certificate):
+    def leave(connection):
+        connection.recv(65536)
+        connection.close()
+        raise ConnectionResetError
+
+    with CannedServer(answer(), wrap=leave) as server:
+        error = raised(lambda: exchange(server.url.replace("http:", "https:"), WRITE, ca_path=certificate[0]))
+    assert "the connection broke off" in error.message
+    assert "EOF" in error.message
+    assert error.attempt == Attempt()
+
+
+def test_a_server_that_ends_tls_without_an_answer_leaves_a_write_in_doubt(certificate):
+    with CannedServer(None, wrap=certificate[1]) as server:
+        error = raised(lambda: exchange(server.url.replace("http:", "https:"), WRITE, ca_path=certificate[0]))
+        assert len(server.calls) == 1
+    assert "the connection broke off" in error.message
+    assert error.attempt == Attempt()
 
 
 def test_a_server_that_speaks_no_tls_is_a_tls_failure():

@@ -49,7 +49,7 @@ BEGIN, END = (f"-----{word} RSA PRIVATE KEY-----" for word in ("BEGIN", "END"))
         ("mysqldump --password 's 1' --all", "mysqldump --password ******** --all"),
         ("['mysqldump', '--password', 's-1']", "['mysqldump', '--password', ********]"),
         ("at https://jane:s/1@db.example/x", "at https://jane:********@db.example/x"),
-        ("at amqp://jane:s/1@[::1]:5672", "at amqp://jane:********@[::1]:5672"),
+        ("at amqp://jane:s/1@db.example:5672", "at amqp://jane:********@db.example:5672"),
         ('password := "s-1" more', "password := ******** more"),
         ("token:=s-1", "token:=********"),
         ("<db><password>s 1</password></db>", "<db><password>********</password></db>"),

@@ -6,10 +6,15 @@
 from __future__ import annotations
 
 import os
+import socket
+import threading
+import time
+from contextlib import nullcontext
 from typing import Any
 
 import pytest
 
+from ansible_collections.motadata.serviceops.plugins.module_utils._api import transport as transport_module
 from ansible_collections.motadata.serviceops.plugins.module_utils._api.connection import Connection, ReadyToken
 from ansible_collections.motadata.serviceops.plugins.module_utils._api.transport import Call, Transport
 from ansible_collections.motadata.serviceops.plugins.module_utils._task.keeper import TransportKeeper
@@ -20,30 +25,36 @@ from tests.unit.support.clients import KEY, TOKEN
 READ = Call("GET", "/api/v1/request/65")
 
 
-class Clock:
-    """A clock that tests set."""
-
-    def __init__(self) -> None:
-        self.now = 1000.0
-
-    def __call__(self) -> float:
-        return self.now
-
-
 @pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
-def keeper(clock: Clock) -> TransportKeeper:
-    return TransportKeeper(clock)
+def keeper() -> TransportKeeper:
+    return TransportKeeper()
 
 
 def lent(keeper: TransportKeeper, connection: Connection, environ: dict[str, str] | None = None) -> Transport:
     """Return the transport that a task with these options is lent; it is over at once."""
     with keeper.lend(connection, environ or {}) as transport:
         return transport
+
+
+def exchanged(
+    keeper: TransportKeeper, connection: Connection, listener: socket.socket
+) -> tuple[Transport, socket.socket]:
+    """Return the transport of a task that made a call, and the server's end of its connection, which stays open."""
+    ends: list[socket.socket] = []
+
+    def serve() -> None:
+        far = listener.accept()[0]
+        far.settimeout(10)
+        far.recv(65536)
+        far.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}")
+        ends.append(far)
+
+    server = threading.Thread(target=serve)
+    server.start()
+    with keeper.lend(connection, {}) as transport:
+        transport.exchange(READ, "Bearer fake")
+    server.join()
+    return transport, ends[0]
 
 
 def ports(simulator: Simulator) -> set[int]:
@@ -84,34 +95,67 @@ def test_a_task_with_another_environment_gets_a_transport_of_its_own(keeper):
     connection = Connection("http://127.0.0.1:1", TOKEN)
     environ = {"PATH": "/bin"}
     kept = lent(keeper, connection, environ)
-    assert lent(keeper, connection, {"PATH": "/bin"}) is kept
+    assert lent(keeper, connection, environ) is kept
+    # As in a process's own environment.
     environ["HTTPS_PROXY"] = "http://127.0.0.1:3"
     assert lent(keeper, connection, environ) is not kept
 
 
-def test_a_transport_that_rested_for_long_is_not_used_again(keeper, clock, simulator):
+def test_a_connection_that_rested_for_long_is_not_used_again(keeper, simulator, monkeypatch):
     simulator.clear_calls()
     connection = Connection(simulator.url, KEY)
-    for pause in (0, 3, 3.5):
-        clock.now += pause
+    for pause in (0, 0, 0.2):
+        monkeypatch.setattr(transport_module, "_LONGEST_REST", 0.1 if pause else 60)
+        time.sleep(pause)
         with keeper.lend(connection, {}) as transport:
             transport.exchange(READ, "Apikey fake")
-            # What a task does may take as long as it likes.
-            clock.now += 60
-    assert len(ports(simulator)) == 2
+    first, second, third = (call["port"] for call in simulator.calls())
+    assert first == second != third
 
 
 def test_after_an_error_nothing_is_kept(keeper):
     connection = Connection("http://127.0.0.1:1", TOKEN)
-    with pytest.raises(KeyboardInterrupt), keeper.lend(connection, {}) as kept:
+    kept = lent(keeper, connection)
+    with pytest.raises(KeyboardInterrupt), keeper.lend(connection, {}):
         raise KeyboardInterrupt
     assert lent(keeper, connection) is not kept
 
 
 def test_tasks_within_one_another_do_not_share(keeper):
     connection = Connection("http://127.0.0.1:1", TOKEN)
+    lent(keeper, connection)
     with keeper.lend(connection, {}) as outer, keeper.lend(connection, {}) as inner:
         assert outer is not inner
+    assert lent(keeper, connection) is outer
+
+
+@pytest.mark.parametrize("end", ["error", "another task", "a task around it", "rest"])
+def test_what_is_not_kept_is_closed(keeper, end, monkeypatch):
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        connection = Connection(f"http://127.0.0.1:{listener.getsockname()[1]}", TOKEN)
+        with keeper.lend(connection, {}) if end == "a task around it" else nullcontext():
+            # It is held here, so that it is closed by the keeper or not at all.
+            held, far = exchanged(keeper, connection, listener)
+        if end == "error":
+            with pytest.raises(KeyboardInterrupt), keeper.lend(connection, {}):
+                raise KeyboardInterrupt
+        elif end == "another task":
+            lent(keeper, connection._replace(timeout=7))
+        elif end == "rest":
+            monkeypatch.setattr(transport_module, "_LONGEST_REST", -1)
+            assert lent(keeper, connection) is held
+        with far:
+            assert far.recv(1) == b""
+
+
+def test_what_is_kept_is_open(keeper):
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        connection = Connection(f"http://127.0.0.1:{listener.getsockname()[1]}", TOKEN)
+        held, far = exchanged(keeper, connection, listener)
+        assert lent(keeper, connection) is held
+        far.settimeout(0.2)
+        with far, pytest.raises(OSError, match="timed out"):
+            far.recv(1)
 
 
 def test_a_forked_process_leaves_the_connection_of_its_parent_alone(keeper, simulator):

@@ -9,6 +9,7 @@ import json
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from statistics import mean
 from typing import Any
 
 from tests.simulator.client import Simulator
@@ -82,10 +83,13 @@ def measure_bulk(bench: Bench) -> Section:
     with Simulator.start() as simulator:
         for number in range(sizes.bulk_rounds):
             bench.say(f"making {sizes.bulk} requests at once, round {number + 1} of {sizes.bulk_rounds}")
-            times[_RAW].append(_raw(bench, simulator, sizes.bulk))
-            for name, (way, whole) in kinds.items():
+            # A machine is faster now and slower then: the floor is measured before and after what is held against it.
+            before = _raw(bench, simulator, sizes.bulk)
+            for place, (name, (way, whole)) in enumerate(kinds.items()):
                 times[name].append(_bulk(bench, simulator, sizes.bulk, way, whole=whole))
                 counts[name] = _counts(simulator.calls(), sizes.bulk)
+                if not place:
+                    times[_RAW].append(mean([before, _raw(bench, simulator, sizes.bulk)]))
     rows = [Row(_RAW, seconds(times[_RAW]))]
     for name, kind in kinds.items():
         # What Ansible does with a thousand whole requests in a result is not this collection's to hasten.

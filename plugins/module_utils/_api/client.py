@@ -50,6 +50,7 @@ class Client:
         self.watch: Callable[[Answer], None] = _unwatched
         self._warn = warn
         self._waits = 0
+        self._counting = threading.Lock()
         self._over = threading.Event()
         self._transport = transport
         # A task that wants no kept token has no use for a warning about the folder.
@@ -121,8 +122,10 @@ class Client:
         self._over.set()
 
     def _say_wait(self, text: str) -> None:
-        self._waits += 1
-        if self._waits <= _TOLD_WAITS:
+        with self._counting:
+            self._waits += 1
+            is_told = self._waits <= _TOLD_WAITS
+        if is_told:
             self._warn(text)
 
     def close(self) -> None:

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import socket
 import threading
 import time
@@ -169,6 +170,8 @@ def test_a_forked_process_leaves_the_connection_of_its_parent_alone(keeper, simu
     call()
     child = os.fork()
     if not child:
+        # Among threads a fork may stand still for ever.
+        signal.alarm(20)
         try:
             call()
         finally:

@@ -50,6 +50,7 @@ class Client:
         self.watch: Callable[[Answer], None] = _unwatched
         self._warn = warn
         self._waits = 0
+        self._shown: set[str] = set()
         self._counting = threading.Lock()
         self._over = threading.Event()
         self._transport = transport
@@ -124,7 +125,10 @@ class Client:
     def _say_wait(self, text: str) -> None:
         with self._counting:
             self._waits += 1
-            is_told = self._waits <= _TOLD_WAITS
+            # What is said twice is shown once, and takes no other's place.
+            is_told = len(self._shown) < _TOLD_WAITS and text not in self._shown
+            if is_told:
+                self._shown.add(text)
         if is_told:
             self._warn(text)
 

@@ -185,3 +185,11 @@ def test_keys_share_a_file_and_no_lock(clients):
         pass
     assert [path.name for path in clients.folder.iterdir()] == ["keys.lock"]
     assert clients.warnings == []
+
+
+def test_a_wait_that_is_told_twice_takes_no_other_ones_place(clients):
+    client = clients.client("http://127.0.0.1:9")
+    for text in ("a", "a", "b", "a", "c", "d", "e"):
+        client._say_wait(text)
+    client.close()
+    assert clients.warnings == ["a", "b", "c", "ServiceOps made this task wait 4 more times."]

@@ -47,6 +47,7 @@ class Sizes:
     loop: int = 100
     bulk: int = 1_000
     bulk_rounds: int = 5
+    bulk_turns: int = 3
     limited: int = 1_000
     distant: int = 200
     hosts: int = 200
@@ -63,6 +64,7 @@ QUICK = Sizes(
     loop=2,
     bulk=100,
     bulk_rounds=1,
+    bulk_turns=1,
     limited=50,
     distant=20,
     hosts=6,

@@ -7,8 +7,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor, wait
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,6 +19,7 @@ from .._api.errors import NoAnswerError, OptionError, ServiceOpsError, SignInErr
 from .._api.records import Records
 from .._records._noun import FieldError, Noun, Wanted, from_task
 from .arguments import IDENTITIES, ArgumentSpec, item_arguments
+from .crew import MOST, Crew
 from .frame import Frame, Outcome, open_client
 from .identity import Identity, choose_identity
 from .overlap import same_description, same_record
@@ -28,13 +28,11 @@ from .report import exchange_of
 from .single import Form, Single
 from .view import View
 
-# Writes under way at a time; a server that limits the rate slows them down to it.
-_WORKERS = 8
 # Seconds between two words on how far the work is.
 _REPORT = 5
 _TOLD = 3
 # Failures in a row, with no success between them, after which the server is taken to be away.
-_MOST_FAILURES = 2 * _WORKERS
+_MOST_FAILURES = 2 * MOST
 
 
 @dataclass(frozen=True)
@@ -181,22 +179,15 @@ class _Work:
 
     def through(self, singles: Sequence[Single]) -> list[_Done]:
         """Run every item, some at a time, and return what became of each, in their order."""
-        workers = ThreadPoolExecutor(_WORKERS)
-        futures = [workers.submit(self._run, single) for single in singles]
-        try:
-            self._watch(futures)
-            return [future.result() for future in futures]
-        finally:
-            # Where the task is broken off, what has not begun does not begin, and what waits does not go on.
-            self._client.give_up()
-            workers.shutdown(wait=False, cancel_futures=True)
 
-    def _watch(self, futures: Sequence[Future[_Done]]) -> None:
-        left: Collection[Future[_Done]] = futures
-        while left:
-            left = wait(left, timeout=_REPORT).not_done
-            if left:
-                self._frame.report(f"{len(futures) - len(left)} of {len(futures)} {self._noun.plural} are done.")
+        def tell(done: int) -> None:
+            self._frame.report(f"{done} of {len(singles)} {self._noun.plural} are done.")
+
+        try:
+            return Crew(self._run, tell, _REPORT).through(singles)
+        finally:
+            # Where the task is broken off, what waits does not go on.
+            self._client.give_up()
 
     def _run(self, single: Single) -> _Done:
         if self._given_up:

@@ -42,8 +42,10 @@ class Sizes:
     """How much is measured."""
 
     rounds: int = 5
-    items: int = 10
+    quick_items: int = 10
     quick_loops: int = 7
+    slow_items: int = 5
+    slow_loops: int = 3
     loop: int = 100
     bulk: int = 1_000
     bulk_rounds: int = 5
@@ -59,8 +61,10 @@ class Sizes:
 
 QUICK = Sizes(
     rounds=1,
-    items=2,
+    quick_items=2,
     quick_loops=2,
+    slow_items=2,
+    slow_loops=1,
     loop=2,
     bulk=100,
     bulk_rounds=1,

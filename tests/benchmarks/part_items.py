@@ -26,14 +26,14 @@ _OURS = {
     "serviceops_request_info": READ,
 }
 # Those that ask for the request: two modules on the fast path; on the other way they, too, and uri.
-_QUICK_READERS, _READERS = 2, 3
+_QUICK_READERS, _SLOW_READERS = 2, 3
 
 
 def measure(bench: Bench) -> Section:
     """Run the loops of every row in each round."""
     sizes = bench.sizes
     loops = _loops(sizes)
-    # A machine is faster now and slower then: what is compared runs close together, single loops halfway.
+    # A machine is faster now and slower then: what is compared runs close together, the fewer loops halfway.
     columns = ([None] * ((sizes.quick_loops - len(each)) // 2) + each for each in loops.values())
     played = [loop for turn in zip_longest(*columns) for loop in turn if loop]
     rounds: list[dict[str, Timed]] = []
@@ -46,10 +46,11 @@ def measure(bench: Bench) -> Section:
     times = {name: [_per_item(each, mine) for each in rounds] for name, mine in loops.items()}
     rows = [_row(name, times) for name in loops]
     reads = sum(call["method"] == "GET" for call in calls)
-    wanted = (_READERS + _QUICK_READERS * sizes.quick_loops) * sizes.items * sizes.rounds
+    quick, slow = sizes.quick_loops * sizes.quick_items, sizes.slow_loops * sizes.slow_items
+    wanted = (_SLOW_READERS * slow + _QUICK_READERS * quick) * sizes.rounds
     counts = [exactly(1, sign_ins(calls), "token POST"), exactly(wanted, reads, "GETs")]
     rows.append(Row("HTTP calls of all rounds", "", counts))
-    many = f"{sizes.rounds} × {sizes.items} items, {sizes.quick_loops} times as many where no process is started"
+    many = f"{sizes.rounds} × {slow} items, {quick} where no process is started"
     return Section(f"One loop item on localhost ({many})", rows)
 
 
@@ -61,8 +62,8 @@ def _loops(sizes: Sizes) -> dict[str, list[dict[str, Any]]]:
     quick = {name for name, (dummy, way) in rows.items() if way == FAST} - {_URI, _NOOP}
     return {
         name: [
-            named(f"{name} {number}", task, way, loop=range(sizes.items))
-            for number in range(sizes.quick_loops if name in quick else 1)
+            named(f"{name} {number}", task, way, loop=range(sizes.quick_items if name in quick else sizes.slow_items))
+            for number in range(sizes.quick_loops if name in quick else sizes.slow_loops)
         ]
         for name, (task, way) in rows.items()
     }

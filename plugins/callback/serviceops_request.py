@@ -416,9 +416,12 @@ class CallbackModule(CallbackBase):
     def _secrets(self, result: Any) -> set[str]:
         """Return the secrets that a failure may show."""
         manager, host, task = self._play.get_variable_manager(), host_of(result), task_of(result)
-        variables = manager.get_vars(play=self._play, host=host, task=task, include_hostvars=False)
+        variables = manager.get_vars(play=self._play, host=host, task=task)
+        # To look into these is to template them.
+        hosts = variables.pop("hostvars", None)
         named = secret_values(variables)
-        found = credentials(os.environ) | secret_values(os.environ) | named | values_of(named, variables)
+        found = credentials(os.environ) | secret_values(os.environ) | named
+        found |= values_of(named, variables, getattr(hosts, "raw_get", None))
         # What a module was given, and the item of a loop, hold no templates any more.
         return found.union(*map(secret_values, given_in(said_of(result))))
 

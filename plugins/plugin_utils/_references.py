@@ -11,7 +11,8 @@ them; whatever else a template does comes to nothing here.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice, product
 from typing import Any
@@ -26,12 +27,19 @@ _MOST = 16
 _DEEPEST = 4
 # What these give is what they are given.
 _PLAIN_FILTERS = frozenset({"default", "d", "mandatory", "string", "trim"})
+_CONTAINERS = (Mapping, list, tuple)
 _BUILTIN = "ansible.builtin."
 
 
-def values_of(templates: Iterable[str], variables: Mapping[str, Any]) -> set[str]:
-    """Return the texts that ``templates`` come to, as far as that can be read off them."""
-    reader = _Reader(variables)
+def values_of(
+    templates: Iterable[str], variables: Mapping[str, Any], host: Callable[[str], Any] | None = None
+) -> set[str]:
+    """Return the texts that ``templates`` come to, as far as that can be read off them.
+
+    ``variables`` and those that ``host`` gives for the name of a host are as they are written. What it gives for one
+    that there is not is no dictionary.
+    """
+    reader = _Reader(variables, _Hosts(host))
     found: set[str] = set()
     for text in filter(_is_template, templates):
         try:
@@ -43,10 +51,11 @@ def values_of(templates: Iterable[str], variables: Mapping[str, Any]) -> set[str
 
 
 class _Reader:
-    """Reads templates that refer to ``variables``."""
+    """Reads templates that refer to ``variables``, and to those of other hosts."""
 
-    def __init__(self, variables: Mapping[str, Any]) -> None:
+    def __init__(self, variables: Mapping[str, Any], hosts: _Hosts) -> None:
         self._variables = variables
+        self._hosts = hosts
         self._settled: dict[str, list[Any]] = {}
 
     def settled(self, value: Any) -> list[Any]:
@@ -63,10 +72,12 @@ class _Reader:
     def leaves(self, value: Any, depth: int = _DEEPEST) -> Iterator[Any]:
         """Yield what a value may come to, and of a dictionary or a list what its members come to."""
         for each in self.settled(value):
-            if isinstance(each, (Mapping, list, tuple)):
+            if isinstance(each, _CONTAINERS):
                 for part in each.values() if isinstance(each, Mapping) else each:
                     yield from self.leaves(part, depth - 1) if depth else ()
-            else:
+            elif isinstance(each, _Elsewhere):
+                yield from each.reader.leaves(each.value, depth)
+            elif not isinstance(each, _Hosts):
                 yield each
 
     def _joined(self, pieces: list[nodes.Node]) -> list[Any]:
@@ -79,7 +90,8 @@ class _Reader:
         if isinstance(node, (nodes.TemplateData, nodes.Const)):
             return [node.data if isinstance(node, nodes.TemplateData) else node.value]
         if isinstance(node, nodes.Name):
-            return [self._variables] if node.name == "vars" else self._parts([self._variables], node.name)
+            whole = {"vars": self._variables, "hostvars": self._hosts}
+            return [whole[node.name]] if node.name in whole else self._parts([self._variables], node.name)
         if isinstance(node, (nodes.Getattr, nodes.Getitem)):
             keys = [node.attr] if isinstance(node, nodes.Getattr) else self._values(node.arg)
             return [part for key in keys for part in self._parts(self._values(node.node), key)]
@@ -93,7 +105,7 @@ class _Reader:
         found = []
         for value in values:
             try:
-                found += self.settled(value[key])
+                found += value.parts(key) if isinstance(value, _Elsewhere) else self.settled(value[key])
             except (KeyError, IndexError, TypeError):
                 continue
         return found
@@ -106,6 +118,35 @@ class _Reader:
         sources = {"env": os.environ, "vars": self._variables}
         source = sources.get(str(plugin).replace(_BUILTIN, ""), {})
         return [value for name in names for value in self._parts([source], name)]
+
+
+class _Hosts:
+    """The hosts, by their names."""
+
+    def __init__(self, host: Callable[[str], Any] | None) -> None:
+        self._host = host
+        self._known: dict[str, _Elsewhere] = {}
+
+    def __getitem__(self, name: str) -> _Elsewhere:
+        if name not in self._known:
+            variables = self._host(name) if self._host else None
+            if not isinstance(variables, Mapping):
+                raise KeyError(name)
+            self._known[name] = _Elsewhere(_Reader(variables, self), variables)
+        return self._known[name]
+
+
+@dataclass(frozen=True)
+class _Elsewhere:
+    """A dictionary or a list of another host, whose ``reader`` knows what its templates refer to."""
+
+    reader: _Reader
+    value: Any
+
+    def parts(self, key: Any) -> list[Any]:
+        """Return what the member under ``key`` may come to. Raises KeyError, IndexError and TypeError."""
+        found = self.reader.settled(self.value[key])
+        return [_Elsewhere(self.reader, each) if isinstance(each, _CONTAINERS) else each for each in found]
 
 
 def _is_template(value: object) -> bool:

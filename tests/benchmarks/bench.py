@@ -57,6 +57,7 @@ class Sizes:
     few: int = 10_000
     many: int = 100_000
     find_rounds: int = 3
+    find_long_rounds: int = 2
 
 
 QUICK = Sizes(
@@ -75,6 +76,7 @@ QUICK = Sizes(
     few=200,
     many=2_000,
     find_rounds=1,
+    find_long_rounds=1,
 )
 
 

@@ -48,11 +48,8 @@ def measure(bench: Bench) -> Section:
     with Simulator.start(tickets=sizes.few) as few, Simulator.start(tickets=sizes.many) as many:
         for case, options in _CASES.items():
             costs: dict[int, list[_Cost]] = {sizes.few: [], sizes.many: []}
-            for turn in range(sizes.find_rounds):
+            for dummy in range(sizes.find_rounds if "limit" in options else sizes.find_long_rounds):
                 for number, simulator in ((sizes.few, few), (sizes.many, many)):
-                    if turn and turn == sizes.find_rounds - 1 and number == sizes.many and "limit" not in options:
-                        # It takes so long that one time less will do; the few come before it and after it.
-                        continue
                     bench.say(f"finding requests, {case}, among {number:,}")
                     costs[number].append(_run(bench, archive, simulator, tokens[number], options, number))
             rows += _rows(case, costs)

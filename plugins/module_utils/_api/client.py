@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Callable
 
 from .answer import Answer, asked_pause, json_of
 from .authorization import FixedAuthorization, KeptToken
-from .connection import Connection, PasswordGrant
+from .connection import PasswordGrant
 from .errors import Attempt, NoAnswerError, OddAnswerError, OptionError, SignInError
 from .locks import PrivateFolder
 from .pace import Pace
@@ -32,19 +32,18 @@ _TOLD_WAITS = 3
 class Client:
     """One server, one sign-in. ``warn`` hears of waits, ``learn`` of each secret obtained at run time.
 
-    Whoever gives the transport closes it.
+    Whoever gives the transport, which knows the connection, closes it.
     """
 
     def __init__(
         self,
-        connection: Connection,
         transport: Transport,
         *,
         warn: Callable[[str], None],
         environ: Mapping[str, str],
         learn: Callable[[str], None] = lambda secret: None,
     ) -> None:
-        self.connection = connection
+        self.connection = connection = transport.connection
         self.learn = learn
         # Hears of every answer, also of one that is waited out; the token endpoint's own aside.
         self.watch: Callable[[Answer], None] = _unwatched

@@ -47,7 +47,7 @@ class Transport:
     """A pooled session to one server."""
 
     def __init__(self, connection: Connection) -> None:
-        self._connection = connection
+        self.connection = connection
         self._session: requests.Session | None = None
         self._settings: dict[str, Any] = {}
         self._lock = threading.Lock()
@@ -61,7 +61,7 @@ class Transport:
         Raises NoAnswerError, OddAnswerError (a body without end, or a redirect elsewhere) and RequestsMissingError.
         """
         require_requests()
-        url = self._connection.url + call.path
+        url = self.connection.url + call.path
         for dummy in range(_MOST_REDIRECTS + 1):
             answer = self._once(call, url, authorization)
             target = answer.headers.get("location", "")
@@ -87,12 +87,12 @@ class Transport:
         import urllib3  # noqa: PLC0415 - a task that fails on its options must not pay for this import
 
         exchange = Exchange(call.method, url)
-        deadline = time.monotonic() + self._connection.timeout
+        deadline = time.monotonic() + self.connection.timeout
         try:
             session = self._open_session()
             prepared = self._prepared(session, call, url, authorization)
             with session.send(
-                prepared, timeout=self._connection.timeout, allow_redirects=False, **self._settings
+                prepared, timeout=self.connection.timeout, allow_redirects=False, **self._settings
             ) as response:
                 body = _read(response, deadline, exchange)
                 headers = {name.lower(): value for name, value in response.headers.items()}
@@ -103,7 +103,7 @@ class Transport:
 
             from .astray import failure  # noqa: PLC0415 - seldom needed
 
-            raise failure(exc, exchange, self._connection, requests.exceptions, urllib3.exceptions) from exc
+            raise failure(exc, exchange, self.connection, requests.exceptions, urllib3.exceptions) from exc
 
     def _prepared(
         self, session: requests.Session, call: Call, url: str, authorization: str
@@ -130,7 +130,7 @@ class Transport:
     def _new_session(self) -> requests.Session:
         import requests  # noqa: PLC0415 - as above
 
-        if not self._connection.validate_certs:
+        if not self.connection.validate_certs:
             import urllib3  # noqa: PLC0415 - comes with requests
 
             urllib3.disable_warnings(urllib3.exceptions.InsecureRequestWarning)
@@ -139,10 +139,10 @@ class Transport:
         adapter = requests.adapters.HTTPAdapter(pool_connections=1, pool_maxsize=_MOST_CONNECTIONS)
         for scheme in ("http://", "https://"):
             session.mount(scheme, adapter)
-        verify = self._connection.validate_certs and (self._connection.ca_path or True)
+        verify = self.connection.validate_certs and (self.connection.ca_path or True)
         # Proxies and CA bundle of the environment, looked up once: it is always the same server. They go along with
         # each call, for requests lets REQUESTS_CA_BUNDLE overrule a session's False.
-        settings = session.merge_environment_settings(self._connection.url, {}, True, verify, None)
+        settings = session.merge_environment_settings(self.connection.url, {}, True, verify, None)
         self._settings = dict(settings)
         return session
 

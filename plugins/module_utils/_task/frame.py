@@ -79,7 +79,7 @@ def open_client(
     if connection.is_exposed:
         frame.warn(f"Credentials cross the network unencrypted: {connection.url} is http. Use https.")
     with closing(Transport(connection)) if threads else frame.transport(connection) as transport:
-        client = Client(connection, transport, warn=frame.warn, environ=frame.environ, learn=frame.learn)
+        client = Client(transport, warn=frame.warn, environ=frame.environ, learn=frame.learn)
         try:
             yield client
         finally:

@@ -40,7 +40,7 @@ class Clients:
         settings = {"retry_timeout": 5, "timeout": 10, "token_cache_path": str(self.folder), **options}
         connection = Connection(url, credentials, **settings)
         transport = self._open.enter_context(closing(Transport(connection)))
-        client = Client(connection, transport, warn=self.warnings.append, environ={}, learn=self.secrets.append)
+        client = Client(transport, warn=self.warnings.append, environ={}, learn=self.secrets.append)
         self._open.callback(client.close)
         return client
 

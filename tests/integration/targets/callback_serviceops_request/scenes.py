@@ -263,9 +263,11 @@ def what_ansible_shows_itself_is_told(stage: Stage) -> None:
 
 def secrets_that_are_templates_stay_secret(stage: Stage) -> None:
     on(stage).environment["BACKUP_SEED"] = "x2-of-the-play"
+    with (stage.folder / "hosts.ini").open("a") as inventory:
+        inventory.write("\n[safes]\nsafe held='{{ word }}-of-the-safe' word=x2-word\n")
     stage.play("job.yml", seed="x2-seed")
     text = stage.only()["description"]
-    assert "Item 1 (joe): ********, ********, ******** and ******** ]]" in text, text
+    assert "Item 1 (joe): ********, ********, ********, ******** and ******** ]]" in text, text
 
 
 def a_server_that_is_away_is_one_warning(stage: Stage) -> None:

@@ -94,6 +94,57 @@ def test_what_is_more_than_a_reference_comes_to_nothing(template):
     assert values_of({template}, VARIABLES) == set()
 
 
+HOSTS = {
+    "db": {
+        "word": "fake-of-db",
+        "own": "{{ word }}-1",
+        "back": "{{ hostvars['app'].circle }}",
+        "further": "{{ hostvars.app.own }}",
+        "others": "{{ hostvars['app'].list }}",
+    },
+    "app": {
+        "own": "fake-of-app",
+        "circle": "{{ hostvars.db.back }}",
+        "list": ["{{ own }}"],
+        "deep": {"er": [{"at": "{{ own }}"}]},
+    },
+}
+
+
+@pytest.mark.parametrize(
+    ("template", "values"),
+    [
+        ("{{ hostvars['db'].word }}", {"fake-of-db"}),
+        ("{{ hostvars.db['word'] }}", {"fake-of-db"}),
+        # In that host's words, not in those of the task's.
+        ("{{ hostvars['db'].own }}-2", {"fake-of-db-1-2"}),
+        ("{{ hostvars[place].further }}", {"fake-of-app"}),
+        ("{{ hostvars['app'].list[0] }}", {"fake-of-app"}),
+        ("{{ hostvars['app'].list }}", {"fake-of-app"}),
+        ("{{ hostvars['db'].back or word }}", {"fake-word"}),
+        ("{{ hostvars['away'].word or word }}", {"fake-word"}),
+        ("{{ hostvars['db'].nothing or word }}", {"fake-word"}),
+        ("{{ hostvars[deep].word or word }}", {"fake-word"}),
+        ("{{ hostvars['app'].deep.er[0].at }}", {"fake-of-app"}),
+        ("{{ hostvars['db'].others[0] }}", {"fake-of-app"}),
+        ("{{ hostvars }}", set()),
+    ],
+)
+def test_references_to_other_hosts_are_followed(template, values):
+    assert values_of({template}, {**VARIABLES, "place": "db"}, HOSTS.get) == values
+
+
+def test_variables_of_other_hosts_are_asked_for_once_and_only_where_they_are_meant():
+    asked = []
+
+    def host(name):
+        asked.append(name)
+        return HOSTS.get(name)
+
+    values_of({"{{ word }}", "{{ hostvars.db.word }}", "{{ hostvars.db.own }}", "{{ hostvars }}"}, VARIABLES, host)
+    assert asked == ["db"]
+
+
 def test_look_ups_are_not_run(tmp_path):
     mark = tmp_path / "mark"
     mark.write_text("fake-content")

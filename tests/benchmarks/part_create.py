@@ -87,12 +87,13 @@ def measure_bulk(bench: Bench) -> Section:
             bench.say(f"making {sizes.bulk} requests at once, round {number + 1} of {sizes.bulk_rounds}")
             # A machine is faster now and slower then: what is held against the floor is measured in turns with it.
             floor = [_raw(bench, simulator, sizes.bulk)]
-            for name, (way, whole) in kinds.items():
-                mine = []
-                for dummy in range(sizes.bulk_turns if (way, whole) == _CLAIMED else 1):
-                    mine.append(_bulk(bench, simulator, sizes.bulk, way, whole=whole))
+            for name, kind in kinds.items():
+                is_claimed, mine = kind == _CLAIMED, []
+                for dummy in range(sizes.bulk_turns if is_claimed else 1):
+                    mine.append(_bulk(bench, simulator, sizes.bulk, kind[0], whole=kind[1]))
                     counts[name] = _counts(simulator.calls(), sizes.bulk)
-                    floor += [_raw(bench, simulator, sizes.bulk)] if (way, whole) == _CLAIMED else []
+                    if is_claimed:
+                        floor.append(_raw(bench, simulator, sizes.bulk))
                 times[name].append(mean(mine))
             times[_RAW].append(mean(floor))
     rows = [Row(_RAW, seconds(times[_RAW]))]

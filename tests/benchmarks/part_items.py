@@ -60,13 +60,12 @@ def _loops(sizes: Sizes) -> dict[str, list[dict[str, Any]]]:
     rows |= {f"{name}, {way}": (task, way) for name, task in _OURS.items() for way in WAYS}
     # What starts no process takes milliseconds, and more or less of them by which processor each loop happens to get.
     quick = {name for name, (dummy, way) in rows.items() if way == FAST} - {_URI, _NOOP}
-    return {
-        name: [
-            named(f"{name} {number}", task, way, loop=range(sizes.quick_items if name in quick else sizes.slow_items))
-            for number in range(sizes.quick_loops if name in quick else sizes.slow_loops)
-        ]
-        for name, (task, way) in rows.items()
-    }
+    many, few = (sizes.quick_loops, sizes.quick_items), (sizes.slow_loops, sizes.slow_items)
+    loops: dict[str, list[dict[str, Any]]] = {}
+    for name, (task, way) in rows.items():
+        number, items = many if name in quick else few
+        loops[name] = [named(f"{name} {each}", task, way, loop=range(items)) for each in range(number)]
+    return loops
 
 
 def _per_item(timed: dict[str, Timed], loops: Sequence[dict[str, Any]]) -> float:

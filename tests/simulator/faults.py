@@ -35,11 +35,13 @@ _KNOWN = {
     "headers": (dict,),
     "after_write": (bool,),
     "content_type": (str,),
+    "late": (int, float),
 }
 KINDS = (
     "latency",
     "drop_before_write",
     "drop_after_write",
+    "write_late",
     "status",
     "html",
     "truncated_json",
@@ -157,6 +159,13 @@ def _drop_after(details: dict[str, Any], environ: dict[str, Any], write: Callabl
     return Response()
 
 
+def _write_late(details: dict[str, Any], environ: dict[str, Any], write: Callable[[], Response]) -> Response:
+    """Hang up, or answer ``status`` with an empty body, and do what was asked ``late`` seconds after that."""
+    threading.Timer(details.get("late", 1), write).start()
+    environ[HANG_UP] = "status" not in details
+    return Response(status=details.get("status", 502))
+
+
 def _status(details: dict[str, Any], environ: dict[str, Any], write: Callable[[], Response]) -> Response:
     if details.get("after_write"):
         write()
@@ -208,6 +217,7 @@ _ANSWERS = {
     "latency": _latency,
     "drop_before_write": _drop_before,
     "drop_after_write": _drop_after,
+    "write_late": _write_late,
     "status": _status,
     "html": _html,
     "truncated_json": _truncated,

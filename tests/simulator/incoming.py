@@ -13,7 +13,7 @@ from flask import request
 
 from . import catalogue
 from .form import full, read_fields
-from .markup import shown_description
+from .markup import shown_description, stored_subject
 from .refusals import RefusalError, refused
 from .simulation import Simulation
 
@@ -120,7 +120,7 @@ class Reader:
         subject = self._text("subject")
         absent = self._current is None or self._settings["patch_subject"] == "required" or "subject" in self._body
         if subject is not None and subject.strip():
-            self._columns["subject"] = subject
+            self._columns["subject"] = stored_subject(subject, self._settings["stored_subject"])
         elif absent:
             raise refused("subject is compulsory.")
         effective, text = self._given("description")
@@ -172,6 +172,8 @@ class Reader:
             if key not in self._body or self._settings["clearing"] not in ("null", "refused"):
                 return
             value = []
+        if key == "tags" and self._settings["stored_tags"] == "split_at_commas":
+            value = [part for tag in value for part in tag.split(",")]
         if self._current is not None and self._settings["patch_lists"] == "merged":
             value = json.loads(self._current[column]) + value
         unique = list({json.dumps(item, sort_keys=True): item for item in value}.values())

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from html.parser import HTMLParser
 
 _BLOCKS = {"p", "div", "br", "li", "ul", "ol", "tr", "table", "h1", "h2", "h3", "h4", "h5", "h6", "pre", "hr"}
@@ -20,6 +21,15 @@ def shown_description(text: str, policy: str) -> str:
         reader.close()
         text = "".join(reader.parts).strip()
     return " ".join(text.split()) if policy == "collapsed" else text
+
+
+def stored_subject(text: str, policy: str) -> str:
+    """Return a subject as a server with this policy stores it."""
+    if policy == "cut_80":
+        return text[:80]
+    if policy == "without_emoji":
+        return "".join(character for character in text if ord(character) <= 0xFFFF)
+    return unicodedata.normalize("NFD", text) if policy == "decomposed" else text
 
 
 class _Text(HTMLParser):

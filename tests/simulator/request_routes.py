@@ -32,6 +32,7 @@ def create_request() -> Response:
     columns["created_by"] = columns["updated_by"] = g.caller.person.id
     with simulated.store.writing() as db:
         row = tickets.create(db, "INC", columns)
+    simulated.history.note(row["id"], None)
     return json_answer(Shown(simulated.people, simulated.settings).object(row))
 
 
@@ -58,6 +59,7 @@ def update_request(key: str) -> Response:
         columns = Reader(simulated, body, dict(current)).columns()
         _check_close_rule(simulated, {**dict(current), **columns}, columns)
         row = tickets.change(db, current, columns, g.caller.person.id)
+    simulated.history.note(row["id"], current)
     return _update_answer(simulated, row)
 
 
@@ -75,6 +77,7 @@ def delete_request(key: str) -> Response:
             raise _unknown(simulated, key)
         if not current["removed"]:
             tickets.archive(db, current, g.caller.person.id)
+    simulated.history.note(current["id"], current)
     return json_answer(None, 204 if policy == "archive204" else 200)
 
 

@@ -6,6 +6,8 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from flask import Blueprint, Response, g, request
@@ -32,7 +34,7 @@ def search_requests() -> Response:
     cap = simulated.settings["search_page_cap"]
     size = min(size, cap) if cap else size
     order = _order(simulated)
-    with simulated.store.reading() as db:
+    with _searched(simulated) as db:
         page = f"SELECT id FROM ticket WHERE {where} ORDER BY {order} LIMIT ? OFFSET ?"
         # The ids first: skipping whole rows costs a lot more than skipping entries of an index.
         rows = _rows(db, [row[0] for row in db.execute(page, (*values, size, offset))])
@@ -43,6 +45,19 @@ def search_requests() -> Response:
     if simulated.settings["search_envelope"] == "list":
         return json_answer(objects)
     return json_answer({"objectList": objects, **({} if total is None else {"totalCount": total})})
+
+
+@contextmanager
+def _searched(simulated: Simulation) -> Iterator[sqlite3.Connection]:
+    """Give the database as the search sees it."""
+    lag = simulated.settings["search_lag"]
+    if not lag:
+        with simulated.store.reading() as db:
+            yield db
+        return
+    with simulated.store.supposing() as db:
+        simulated.history.go_back(db, lag)
+        yield db
 
 
 def _where(simulated: Simulation, body: dict[str, Any]) -> tuple[str, list[Any]]:

@@ -43,4 +43,5 @@ def create_service_request() -> Response:
     columns["created_by"] = columns["updated_by"] = g.caller.person.id
     with simulated.store.writing() as db:
         row = tickets.create(db, "SR", columns, _DELAY)
+    simulated.history.note(row["id"], None)
     return json_answer(Shown(simulated.people, simulated.settings).object(row))

@@ -11,6 +11,7 @@ from flask import current_app
 
 from .call_log import CallLog
 from .faults import Faults
+from .history import History
 from .people import People
 from .rate_limit import Buckets
 from .seeding import seed_tickets
@@ -31,6 +32,7 @@ class Simulation:
         self.tokens = Tokens(store)
         self.calls = CallLog()
         self.faults = Faults()
+        self.history = History()
         self.buckets = Buckets()
         self._tickets = tickets
         with store.writing() as db:
@@ -46,6 +48,7 @@ class Simulation:
         self.people.load()
         self.settings.reset()
         self.faults.clear()
+        self.history.clear()
         self.buckets.clear()
         self.calls.clear()
 

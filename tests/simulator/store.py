@@ -99,6 +99,16 @@ class Store:
                 raise
             db.execute("COMMIT")
 
+    @contextmanager
+    def supposing(self) -> Iterator[sqlite3.Connection]:
+        """Give a connection in a transaction that is undone at its end."""
+        with self._writer, self._connection() as db:
+            db.execute("BEGIN IMMEDIATE")
+            try:
+                yield db
+            finally:
+                db.execute("ROLLBACK")
+
     def close(self) -> None:
         """Close every connection; SQLite then folds the write-ahead log into the file."""
         with self._writer:

@@ -56,9 +56,14 @@ SWITCHES = {
     "search_page_cap": Switch("the largest page, 0 for any", (0,)),
     "search_total": Switch("whether a search counts", ("given", "missing")),
     "search_envelope": Switch("the shape of a search's answer", ("objectList", "list")),
+    "search_lag": Switch("by how many milliseconds a search is behind what was written", (0,)),
     "search_direction": Switch("the order that sort_by gives", ("descending", "ascending")),
     "unknown_id": Switch("how an unknown id is answered", ("not_found", "bad_request", "error500", "empty404")),
     "description": Switch("what becomes of HTML (collapsed folds white space too)", ("stripped", "kept", "collapsed")),
+    "stored_subject": Switch(
+        "what the server makes of a subject", ("as_sent", "cut_80", "without_emoji", "decomposed")
+    ),
+    "stored_tags": Switch("what the server makes of tags", ("as_sent", "split_at_commas")),
     "rate_limit": Switch("whether calls are limited to 30, and 20 a second after that", ("off", "on")),
     "rate_limit_hint": Switch(
         "how a limited caller learns when to come back", ("reset_delta", "reset_epoch", "retry_after", "none")

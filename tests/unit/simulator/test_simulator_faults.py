@@ -38,6 +38,33 @@ def test_dropped_connection(api: Any, fault: str, written: int) -> None:
     assert [call["status"] for call in api.simulator.calls()] == [None, 200]
 
 
+@pytest.mark.parametrize("status", [None, 502])
+def test_a_write_is_done_after_its_answer(api: Any, status: int | None) -> None:
+    api.simulator.fail(**CREATE, fault="write_late", late=0.3, **({"status": status} if status else {}))
+
+    if status:
+        assert api.create().status_code == status
+    else:
+        with pytest.raises(requests.ConnectionError):
+            api.create()
+    assert api.found() == []
+    time.sleep(0.6)
+    assert len(api.found()) == 1
+
+
+def test_a_search_behind_shows_what_was_there(api: Any) -> None:
+    number = api.created(tags=["a"])["id"]
+    time.sleep(0.5)
+    api.simulator.switch(search_lag=400)
+    api.updated(number, statusName="Closed", tags=["b"])
+    (shown,) = api.search().json()["objectList"]
+    assert (shown["statusName"], shown["tags"]) == ("Open", ["a"])
+    assert api.delete(number).status_code == 200
+    assert api.found() == [number]
+    time.sleep(0.5)
+    assert api.found() == []
+
+
 @pytest.mark.parametrize("after_write", [False, True])
 def test_status_comes_with_its_body_and_headers(api: Any, after_write: bool) -> None:
     body = {"code": "1", "userMessage": "Busy", "cause": None}

@@ -42,6 +42,19 @@ def refresh_grant(api: Any) -> Any:
     return api.sign_in(grant_type="refresh_token", refresh_token=refresh).status_code
 
 
+def search_lag(api: Any) -> Any:
+    number = api.created()["id"]
+    return api.found(), api.read(number).status_code
+
+
+def stored_subject(api: Any) -> Any:
+    return api.created(subject="Sch\u00f6n \U0001f525 " + "x" * 90)["subject"]
+
+
+def stored_tags(api: Any) -> Any:
+    return api.created(tags=["a,b", "c"])["tags"]
+
+
 def unknown_name(api: Any) -> Any:
     answer = api.create(categoryName="Nowhere")
     if answer.status_code == 400:
@@ -237,6 +250,14 @@ EXPECTED: dict[Callable[[Any], Any], dict[Any, Any]] = {
     search_page_cap: {0: (3, 3), 2: (2, 3)},
     search_total: {"given": ["objectList", "totalCount"], "missing": ["objectList"]},
     search_envelope: {"objectList": dict, "list": list},
+    search_lag: {0: ([65], 200), 5000: ([], 200)},
+    stored_subject: {
+        "as_sent": "Sch\u00f6n \U0001f525 " + "x" * 90,
+        "cut_80": "Sch\u00f6n \U0001f525 " + "x" * 73,
+        "without_emoji": "Sch\u00f6n  " + "x" * 90,
+        "decomposed": "Scho\u0308n \U0001f525 " + "x" * 90,
+    },
+    stored_tags: {"as_sent": ["a,b", "c"], "split_at_commas": ["a", "b", "c"]},
     search_direction: {"descending": 1, "ascending": 0},
     unknown_id: {
         "not_found": (404, True),

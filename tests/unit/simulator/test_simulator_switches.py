@@ -253,7 +253,7 @@ EXPECTED: dict[Callable[[Any], Any], dict[Any, Any]] = {
     search_lag: {0: ([65], 200), 5000: ([], 200)},
     stored_subject: {
         "as_sent": "Sch\u00f6n \U0001f525 " + "x" * 90,
-        "cut_80": "Sch\u00f6n \U0001f525 " + "x" * 73,
+        "cut_80": "Sch\u00f6n \U0001f525 " + "x" * 72,
         "without_emoji": "Sch\u00f6n  " + "x" * 90,
         "decomposed": "Scho\u0308n \U0001f525 " + "x" * 90,
     },

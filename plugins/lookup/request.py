@@ -21,8 +21,8 @@ options:
       - Ids or names of requests, and lists of them. A number, also one written as a text, is an id; any other text is a
         name, for example V(INC-46).
       - They are returned in this order. An empty list gives an empty list.
-      - Without any, one of O(correlation_id), O(filters), O(qualification), O(sort_by) and O(limit) says which requests
-        are meant. They do not go together with ids and names.
+      - Without ids and names, at least one of O(correlation_id), O(filters), O(qualification), O(scope), O(sort_by) and
+        O(limit) says which requests to find. They cannot be combined with ids and names.
     type: list
     elements: raw
   on_missing:
@@ -49,12 +49,20 @@ options:
       - What the requests must be like, in the words of the option
         O(motadata.serviceops.serviceops_request_info#module:filters). All of it must fit; a list means any of its
         values.
-      - V({}) gives every request that the user may see.
     type: dict
   qualification:
     description:
       - A search in the server's own language, the value of C(qualDetails).
     type: dict
+  scope:
+    description:
+      - V(open) finds the requests that are not at their end, whatever statuses the server has. V(closed) finds those
+        that are Resolved or Closed, V(all) every request that the user may see. The default is V(all).
+    type: str
+    choices:
+      - open
+      - closed
+      - all
   sort_by:
     description:
       - Result key to sort what a search finds by, for example V(updated_time); a V(-) before it means descending.

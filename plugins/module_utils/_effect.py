@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ._plan import Plan, on_form
-from ._records._custom_fields import CustomFields
+from ._records._custom_fields import CustomFields, labels_of
 from ._records._loose import same
 from ._records._noun import Field, Noun, Wanted
 
@@ -20,7 +20,10 @@ def not_applied(plan: Plan, wanted: Wanted, current: Mapping[str, Any]) -> list[
     for each, value in _sent(plan, wanted.noun):
         change = each.kind.change(value, current.get(each.key))
         if change and isinstance(each.kind, CustomFields):
-            missing += [f"custom field {label!r}" for label in change[1]]
+            form = current.get(each.key)
+            unknown = each.kind.unknown(change[1], form)
+            where = f" (not on its form; {labels_of(form)})"
+            missing += [f"custom field {label!r}{where if label in unknown else ''}" for label in change[1]]
         elif change:
             missing.append(each.option)
     missing += [

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from ._records._custom_fields import CustomFields, loose
+from ._records._custom_fields import CustomFields, labels_of, loose
 from ._records._kinds import CORRELATION, EMPTY
 from ._records._noun import Field, Noun, Wanted
 
@@ -53,7 +53,8 @@ def on_form(kind: CustomFields, value: Mapping[str, Any], form: Any) -> tuple[di
     """Return the custom fields that the server's form has, and a warning for each that it surely lacks."""
     unknown = kind.unknown(value, form)
     rest = {label: content for label, content in value.items() if label not in unknown}
-    return rest, [f"custom field {label!r} is not on the server's form and is not set." for label in unknown]
+    there = labels_of(form)
+    return rest, [f"custom field {label!r} is not on the server's form and is not set: {there}." for label in unknown]
 
 
 def _described(current: Mapping[str, Any], noun: Noun) -> dict[str, Any]:

@@ -51,6 +51,17 @@ options:
       - A search in the server's own language, the value of C(qualDetails). It goes to the server as it is; the other
         options are then compared on this side.
     type: dict
+  scope:
+    description:
+      - V(open) returns the requests that are not at their end, whatever statuses the server has. V(closed) returns
+        those that are Resolved or Closed. Both can be combined with every other option.
+      - The server is not asked for this, so that every request that fits the other options is read and compared here.
+    type: str
+    choices:
+      - open
+      - closed
+      - all
+    default: all
   sort_by:
     description:
       - Result key to sort by, for example V(updated_time); a V(-) before it means descending.

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple, Union
 from urllib.parse import urlsplit
 
-from .errors import OptionError
+from .errors import NoConnectionError, OptionError
 
 # Option names of the password grant, in the order in which a message names them.
 PASSWORD_GRANT_OPTIONS = ("client_id", "client_secret", "username", "password")
@@ -139,7 +139,9 @@ def _password_grant(given: Mapping[str, str], *, sign_in_only: bool) -> Password
             if sign_in_only or len(missing) < len(PASSWORD_GRANT_OPTIONS)
             else f", or access_token ({variable('access_token')}), or api_key ({variable('api_key')})."
         )
-        raise OptionError(f"Cannot sign in to ServiceOps: missing {named}. Set the option or its variable{others}")
+        raise NoConnectionError(
+            f"Cannot sign in to ServiceOps: missing {named}. Set the option or its variable{others}"
+        )
     if ":" in given["client_id"]:
         raise OptionError("Cannot sign in to ServiceOps: client_id holds a colon, which HTTP Basic cannot carry.")
     for name in PASSWORD_GRANT_OPTIONS:
@@ -161,7 +163,7 @@ def _header_safe(option: str, value: str) -> str:
 def _checked_url(url: str | None) -> str:
     example = "for example https://acme.motadataserviceops.com"
     if not url:
-        raise OptionError(f"The server is not known: set url ({variable('url')}), {example}.")
+        raise NoConnectionError(f"The server is not known: set url ({variable('url')}), {example}.")
     # What stands before an @ may be a password, which no message repeats.
     shown = "The value of url" if "@" in url else f"url {url!r}"
     try:

@@ -5,6 +5,7 @@
 
 ServiceOpsError            the base: catch this one
 ├── OptionError            the task or its environment says too little, or contradicts itself; nothing was sent
+│   └── NoConnectionError  neither says where the server is, or who signs in
 ├── SignInError            the token endpoint did not give a token
 ├── NoAnswerError          no HTTP answer: no connection, TLS, time-out, broken off
 ├── OddAnswerError         an answer, but not one of this API: HTML, cut-off JSON, another record than asked for
@@ -80,6 +81,10 @@ class ServiceOpsError(Exception):
 
 class OptionError(ServiceOpsError):
     """The task or its environment says too little, or contradicts itself."""
+
+
+class NoConnectionError(OptionError):
+    """Nothing says where the server is, or who signs in."""
 
 
 class SignInError(ServiceOpsError):

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from ._custom_fields import CustomFields
+from ._custom_fields import CustomFields, labels_of
 from ._kinds import CORRELATION, Addresses, Flag, Kind, Line, Name, Names, Requester, Time, folded
 from ._loose import Loose
 from ._noun import Field, FieldError, Noun
@@ -18,12 +18,17 @@ from ._times import milliseconds
 
 # Filters that are not equality: suffix or name -> test.
 _SPANS = {"created_after": "after", "created_before": "before", "updated_after": "after", "updated_before": "before"}
+# Options of a search that stand beside its filters.
+_BESIDE = ("id", "name", "correlation_id", "correlation_field", "qualification", "scope", "sort_by", "limit", "fields")
 _CUSTOM_FIELDS, _LOOSE = CustomFields(), Loose()
 
 
 @dataclass(frozen=True)
 class Criterion:
-    """One test of a record: ``test`` is equal, member, contains, after or before; any of ``values`` suffices."""
+    """One test of a record: ``test`` is equal, member, contains, after or before, and any of ``values`` suffices.
+
+    With the test unlike, the record must have none of ``values``.
+    """
 
     option: str
     key: str
@@ -38,6 +43,8 @@ class Criterion:
         if self.option == "correlation_id" and self.kind.same("", current):
             # An empty field, "0" of a number field too, identifies nothing.
             return False
+        if self.test == "unlike":
+            return not any(self.kind.same(value, current) for value in self.values)
         # Of a selection any member suffices.
         members = current if self.label is not None and isinstance(current, list) and current else [current]
         return any(self._passes(value, each) for value in self.values for each in members)
@@ -56,12 +63,16 @@ class Criterion:
         """Tell whether this is about a custom field that ``form``, any record, surely lacks."""
         return bool(self.label and _CUSTOM_FIELDS.unknown({self.label: ""}, form.get(self.key)))
 
+    def absence(self, form: Mapping[str, Any]) -> str:
+        """Return words for a custom field that ``form``, any record, lacks."""
+        return f"the custom field {self.label!r} is not on the server's form ({labels_of(form.get(self.key))})"
+
     def flaw(self, form: Mapping[str, Any]) -> str | None:
         """Say why no record like ``form``, another one, could ever be found by the custom field that this is about."""
         if self.label is None:
             return None
         if self.is_off_form(form):
-            return f"the custom field {self.label!r} is not on the server's form"
+            return self.absence(form)
         typed = _CUSTOM_FIELDS.typed({self.label: self.values[0]}, form.get(self.key))
         if _CUSTOM_FIELDS.same({self.label: ""}, typed):
             return f"the custom field {self.label!r} shows {self.values[0]!r} as empty"
@@ -72,9 +83,9 @@ class Criterion:
 
     @cached_property
     def _words(self) -> str:
-        words = {"equal": "", "member": "", "contains": " containing", "after": " from", "before": " up to"}
+        words = {"contains": " containing", "after": " from", "before": " up to", "unlike": " other than"}
         shown = " or ".join(repr(self._shown(value)) for value in self.values)
-        return f"{self.option}{words[self.test]} {shown}"
+        return f"{self.option}{words.get(self.test, '')} {shown}"
 
     def _shown_by(self, record: Mapping[str, Any]) -> Any:
         current = record.get(self.key)
@@ -150,6 +161,15 @@ def name(noun: Noun, value: str) -> Criterion:
     field = noun.field("name")
     # The server may heed the case, and all display names are written in capitals.
     return Criterion("name", field.key, "equal", (value.strip().upper(),), field.kind)
+
+
+def scope(noun: Noun, wanted: str | None) -> tuple[Criterion, ...]:
+    """Return the criteria of the records that are ``open`` or ``closed``; none for ``all``, or None."""
+    tests = {"open": "unlike", "closed": "equal"}
+    if wanted not in tests:
+        return ()
+    field = noun.field("status")
+    return (Criterion("status", field.key, tests[wanted], noun.closed, field.kind),)
 
 
 def filters(noun: Noun, wanted: Mapping[str, Any]) -> tuple[Criterion, ...]:
@@ -243,6 +263,8 @@ def _filterable(noun: Noun, option: str) -> Field:
     for field in noun.settable:
         if field.option == option and not isinstance(field.kind, CustomFields):
             return field
+    if option in _BESIDE:
+        raise FieldError(f"filters: {option} is no filter: give it beside filters, as an option of its own.")
     raise FieldError(f"filters: {option} is unknown; known are {', '.join(filter_names(noun))}.")
 
 

@@ -11,6 +11,9 @@ from typing import Any, ClassVar
 
 from ._kinds import EMPTY, Kind
 
+# Of a form with more fields than this, a message names the first ones.
+_NAMED = 30
+
 
 class CustomFields(Kind):
     """Custom fields by their label; only the labels that the task names are compared."""
@@ -58,6 +61,13 @@ class CustomFields(Kind):
         known = _as_dict(current)
         lists_all = any(loose().is_blank(content) for content in known.values())
         return [label for label in wanted if lists_all and label not in known]
+
+
+def labels_of(form: Any) -> str:
+    """Return words that name the labels of a form, as the custom fields of any record show them."""
+    labels = sorted(map(repr, _as_dict(form)), key=str.casefold)
+    more = f" and {len(labels) - _NAMED} more" if len(labels) > _NAMED else ""
+    return f"the form has {', '.join(labels[:_NAMED])}{more}"
 
 
 def loose() -> ModuleType:

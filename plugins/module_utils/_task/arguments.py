@@ -114,6 +114,7 @@ def info_arguments() -> ArgumentSpec:
         **_identity_arguments(),
         "filters": {"type": "dict"},
         "qualification": {"type": "dict"},
+        "scope": {"type": "str", "choices": ["open", "closed", "all"], "default": "all"},
         "sort_by": {"type": "str"},
         "limit": {"type": "int"},
         **_view_arguments(),
@@ -123,6 +124,8 @@ def info_arguments() -> ArgumentSpec:
 def lookup_arguments() -> ArgumentSpec:
     """Return the options of a lookup, whose terms say the id or the name."""
     spec = {option: argument for option, argument in info_arguments().items() if option not in ("id", "name")}
+    # A scope is one way to say that a search is meant, so one that is left out must show as such.
+    spec["scope"] = {key: value for key, value in spec["scope"].items() if key != "default"}
     return {**spec, "on_missing": {"type": "str", "choices": ["error", "warn", "skip"], "default": "error"}}
 
 

@@ -41,8 +41,8 @@ def search_records(noun: Noun, frame: Frame, params: Mapping[str, Any]) -> Outco
         kept = _first(map(view.kept, hits), params["limit"], key, descending)
         shown = [view.shown(record, records.address(record["id"])) for record in kept]
         if not hits.count:
-            for label in _unknown_fields(records, noun, criteria):
-                frame.warn(f"custom field {label!r} is not on the server's form, so that nothing can be found by it.")
+            for criterion, form in _off_form(records, noun, criteria):
+                frame.warn(f"Nothing can be found by this: {criterion.absence(form)}.")
     return Outcome(False, {noun.plural: shown, "total": hits.count})
 
 
@@ -51,12 +51,13 @@ def _criteria_of(noun: Noun, params: Mapping[str, Any]) -> tuple[Criterion, ...]
     if params["qualification"] == {}:
         raise OptionError(f"qualification is empty: leave it out to get every {noun.name}.")
     others = ("name", "correlation_id", "filters", "qualification")
-    if params["id"] is not None and not any(params[option] for option in others):
+    whole = params["scope"] in (None, "all")
+    if params["id"] is not None and whole and not any(params[option] for option in others):
         # What the server gives for an id needs no comparing.
         return ()
     from .._records import _criteria  # noqa: PLC0415 - a task that gives an id need not load this
 
-    criteria = _criteria.filters(noun, params["filters"] or {})
+    criteria = _criteria.filters(noun, params["filters"] or {}) + _criteria.scope(noun, params["scope"])
     if params["id"] is not None:
         criteria += (_criteria.identity(noun, params["id"]),)
     if params["name"]:
@@ -84,13 +85,14 @@ def _found(
     yield from (record for record in found if all(criterion.fits(record) for criterion in criteria))
 
 
-def _unknown_fields(records: Records, noun: Noun, criteria: tuple[Criterion, ...]) -> list[str]:
-    """Return the labels in ``criteria`` that the form surely lacks, as another record shows it."""
-    if not any(criterion.label for criterion in criteria):
-        return []
-    doing = f"look at a {noun.name} for the labels of its custom fields"
-    form = records.search(doing=doing).first() or {}
-    return [str(criterion.label) for criterion in criteria if criterion.is_off_form(form)]
+def _off_form(
+    records: Records, noun: Noun, criteria: tuple[Criterion, ...]
+) -> Iterator[tuple[Criterion, Mapping[str, Any]]]:
+    """Yield each criterion whose custom field the form surely lacks, and another record, which shows the form."""
+    if any(criterion.label for criterion in criteria):
+        doing = f"look at a {noun.name} for the labels of its custom fields"
+        form = records.search(doing=doing).first() or {}
+        yield from ((criterion, form) for criterion in criteria if criterion.is_off_form(form))
 
 
 class _Counted:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from .._api.errors import MatchError, OptionError
+from .._api.errors import MatchError, NoConnectionError, OptionError
 from .._api.records import Records
 from .._records import _criteria
 from .._records._noun import Noun
@@ -20,12 +20,23 @@ from .record_info import search_records
 from .view import View
 
 # What makes a search; any of them says that one is meant.
-_SEARCH = ("correlation_id", "correlation_field", "filters", "qualification", "sort_by", "limit")
+_SEARCH = ("correlation_id", "correlation_field", "filters", "qualification", "scope", "sort_by", "limit")
 
 
 def record_lookup_task(noun: Noun, terms: Sequence[Any] | None) -> Task:
     """Return the task of a lookup for ``noun``. ``terms`` are ids and names, None where there are none."""
-    return Task(lookup_arguments(), lambda frame: _run(noun, terms, frame))
+    return Task(lookup_arguments(), lambda frame: _run_alone(noun, terms, frame))
+
+
+def _run_alone(noun: Noun, terms: Sequence[Any] | None, frame: Frame) -> Outcome:
+    """Run a lookup; where it lacks a connection that the modules of the play have, say why."""
+    try:
+        return _run(noun, terms, frame)
+    except NoConnectionError as exc:
+        raise NoConnectionError(
+            f"{exc} Modules take theirs from module_defaults and environment, too; a lookup sees only its own options, "
+            "variables such as serviceops_url, and the environment of ansible-playbook."
+        ) from exc
 
 
 def _run(noun: Noun, terms: Sequence[Any] | None, frame: Frame) -> Outcome:
@@ -35,7 +46,7 @@ def _run(noun: Noun, terms: Sequence[Any] | None, frame: Frame) -> Outcome:
         if not given:
             raise OptionError(
                 f"Nothing says which {noun.plural} are meant: give their ids or names, or one of {', '.join(_SEARCH)}. "
-                "Where every one is meant, give filters={}."
+                "To get every one, give scope=all."
             )
         return search_records(noun, frame, params)
     if given:

@@ -89,9 +89,26 @@ def test_no_ids_are_no_requests(look_up, simulator):
 def test_nothing_at_all_does_not_mean_every_request(look_up, simulator):
     text = refusal(look_up)
     assert "give their ids or names" in text
-    assert "filters={}" in text
+    assert "give scope=all" in text
     assert simulator.calls() == []
-    assert len(look_up(filters={})) == 12
+    assert len(look_up(scope="all")) == len(look_up(filters={})) == 12
+
+
+@pytest.mark.parametrize("scope", ["open", "closed"])
+def test_a_scope_is_a_search(look_up, simulator, scope):
+    ended = {record["id"] for record in stored(simulator) if record["statusName"] in ("Resolved", "Closed")}
+    found = set(ids(look_up(scope=scope)))
+    assert found
+    assert found == (ended if scope == "closed" else {record["id"] for record in stored(simulator)} - ended)
+    assert "scope is given beside ids or names" in refusal(look_up, 65, scope=scope)
+
+
+@pytest.mark.parametrize("lacking", ["url", "password"])
+def test_without_a_connection_it_says_where_modules_take_theirs_from(look_up, monkeypatch, lacking):
+    text = refusal(look_up, 65, **{lacking: ""})
+    assert f"SERVICEOPS_{lacking.upper()}" in text
+    assert "Modules take theirs from module_defaults and environment, too; a lookup sees only" in text
+    assert "variables such as serviceops_url" in text
 
 
 @pytest.mark.parametrize(

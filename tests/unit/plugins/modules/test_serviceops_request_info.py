@@ -91,6 +91,50 @@ def test_filters_give_what_fits_whatever_the_server_does_with_them(modules, simu
     assert result["total"] == len(expected)
 
 
+ENDED = ("Resolved", "Closed")
+
+
+@pytest.mark.parametrize("cap", [0, 7])
+@pytest.mark.parametrize(
+    ("options", "fits"),
+    [
+        ({"scope": "open"}, lambda record: record["statusName"] not in ENDED),
+        ({"scope": "closed"}, lambda record: record["statusName"] in ENDED),
+        ({"scope": "all"}, lambda record: True),
+        ({"scope": "open", "filters": {"status": "On Hold"}}, lambda record: record["statusName"] == "On Hold"),
+        ({"scope": "closed", "filters": {"status": "On Hold"}}, lambda record: False),
+        (
+            {"scope": "open", "filters": {"priority": "High"}},
+            lambda record: record["statusName"] not in ENDED and record["priorityName"] == "High",
+        ),
+        ({"scope": "open", "filters": {"status": ["Open", "Closed"]}}, lambda record: record["statusName"] == "Open"),
+    ],
+)
+def test_a_scope_is_what_is_not_at_its_end_whatever_its_status(modules, simulator, many, options, fits, cap):
+    """Whatever the pages are like, and with a limit the total counts what fits."""
+    simulator.switch(search_page_cap=cap)
+    expected = {record["id"] for record in many if fits(record)}
+    result = modules.info(**options)
+    assert set(ids(result)) == expected
+    first = modules.info(**options, limit=3)
+    assert ids(first) == ids(result)[:3]
+    assert first["total"] == result["total"] == len(expected)
+
+
+def test_a_scope_holds_for_one_by_id_too(modules, many):
+    closed, is_open = (
+        next(record["id"] for record in many if (record["statusName"] in ENDED) is end) for end in (True, False)
+    )
+    assert [len(ids(modules.info(id=closed, scope=scope))) for scope in ("open", "closed", "all")] == [0, 1, 1]
+    assert [len(ids(modules.info(id=is_open, scope=scope))) for scope in ("open", "closed", "all")] == [1, 0, 1]
+
+
+def test_a_record_without_a_status_is_not_at_its_end(tmp_path):
+    with CannedServer(routed(search=one_page({"id": 1}, {"id": 2, "statusName": "cLOSED"}))) as server:
+        modules = Modules(server.url, tmp_path, access_token="fake-token")
+        assert [ids(modules.info(scope=scope)) for scope in ("open", "closed")] == [[1], [2]]
+
+
 @pytest.mark.parametrize("total", ["given", "missing"])
 @pytest.mark.parametrize("cap", [0, 7, 60])
 @pytest.mark.parametrize("envelope", ["objectList", "list"])
@@ -124,6 +168,8 @@ def test_records_without_the_value_come_last(modules, many):
         ({"limit": -1}, "limit is -1"),
         ({"sort_by": "nonsense"}, "sort_by 'nonsense' is unknown; known are id, name"),
         ({"filters": {"nonsense": 1}}, "filters: nonsense is unknown; known are"),
+        ({"filters": {"id": 65}}, "filters: id is no filter: give it beside filters, as an option of its own."),
+        ({"filters": {"sort_by": "id"}}, "filters: sort_by is no filter: give it beside filters"),
         ({"filters": {"status": None}}, "filters: status has no value"),
         ({"filters": {"status": []}}, "filters: status has no value"),
         ({"filters": {"created_after": "yesterday"}}, "filters: created_after 'yesterday' is no time"),
@@ -287,5 +333,6 @@ def test_fields_hold_little_of_many_records(tmp_path):
 def test_a_custom_field_that_is_not_on_the_form_is_said_where_nothing_is_found(modules, many):
     found = modules.info(filters={"custom_fields": {"Corelation ID": "x"}})
     assert (found["total"], len(found["warnings"])) == (0, 1)
-    assert "custom field 'Corelation ID' is not on the server's form" in found["warnings"][0]
+    said = "Nothing can be found by this: the custom field 'Corelation ID' is not on the server's form"
+    assert f"{said} (the form has 'Correlation ID', 'New Checkbox', " in found["warnings"][0]
     assert modules.info(filters={"custom_fields": {"Correlation ID": "no such"}})["warnings"] == []

@@ -309,10 +309,11 @@ def test_an_unknown_name_that_is_ignored_is_a_warning(modules, simulator, option
 
 def test_an_unknown_custom_field_is_said(modules, simulator):
     created = modules.request(**KEY, custom_fields={"Nowhere": "x"})
-    assert any("'Nowhere'" in text for text in created["warnings"])
+    there = "the form has 'Correlation ID', 'New Checkbox', "
+    assert any(f"'Nowhere' (not on its form; {there}" in text for text in created["warnings"])
     again = modules.request(**KEY, custom_fields={"Nowhere": "x"})
     assert again["changed"] is False
-    assert any("'Nowhere' is not on the server's form" in text for text in again["warnings"])
+    assert any(f"'Nowhere' is not on the server's form and is not set: {there}" in text for text in again["warnings"])
     simulator.switch(unknown_custom_field="refused")
     refused = modules.request(subject="y", requester_email="jane", custom_fields={"Nowhere": "x"})
     assert "there is no field 'Nowhere'" in refused["msg"]
@@ -388,6 +389,7 @@ def test_a_correlation_field_that_is_not_on_the_form_creates_nothing(modules, si
     failed = modules.request(**options, check=check)
     assert failed["failed"] is True
     assert "No request was created: the custom field 'Corelation ID' is not on the server's form" in failed["msg"]
+    assert "(the form has 'Correlation ID', 'New Checkbox', " in failed["msg"]
     assert writes(simulator) == []
 
 

@@ -86,6 +86,12 @@ def as_applied(plan: Plan, wanted: Wanted, record: Mapping[str, Any]) -> Plan:
     for option, found in shown.items():
         if found is not _APPLIED:
             _correct(before, after, option, found)
+    for option, foretold in after.items():
+        if option == "extra_fields":
+            after[option] = {key: record.get(key, value) for key, value in foretold.items()}
+        else:
+            each = wanted.noun.field(option)
+            after[option] = each.kind.applied(foretold, record.get(each.key))
     if plan.operation == "updated" and not after:
         return Plan("none", warnings=plan.warnings)
     return plan._replace(before=before, after=after)

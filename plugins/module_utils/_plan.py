@@ -89,7 +89,7 @@ def _plan_create(wanted: Wanted) -> Plan:
         if value not in EMPTY:
             payload[each.key] = values[each.option] = value
             # A logon name is shown as given: what the server makes of it is not known yet.
-            shown = each.kind.predicted(value)
+            shown = each.kind.shown(each.kind.predicted(value))
             after[each.option] = value if shown is None else shown
     if wanted.extra:
         payload.update(wanted.extra)

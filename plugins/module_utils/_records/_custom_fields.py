@@ -53,6 +53,10 @@ class CustomFields(Kind):
         before = {label: known.get(label) for label in labels}
         return before, {label: loose().typed(wanted[label], known.get(label)) for label in labels}
 
+    def applied(self, foretold: Any, current: Any) -> Any:
+        known = _as_dict(current)
+        return self.shown({label: known.get(label) for label in foretold})
+
     def same(self, wanted: Any, current: Any) -> bool:
         return self.change(wanted, current) is None
 

@@ -46,7 +46,11 @@ class Kind:
 
     def change(self, wanted: Any, current: Any) -> tuple[Any, Any] | None:
         """Return what changes, before and after as results show it, or None where nothing does."""
-        return None if self.same(wanted, current) else (self.shown(current), self.predicted(wanted))
+        return None if self.same(wanted, current) else (self.shown(current), self.shown(self.predicted(wanted)))
+
+    def applied(self, foretold: Any, current: Any) -> Any:
+        """Return what the server made of a change whose result was to be ``foretold``, as results show it."""
+        return self.shown(current)
 
     def same(self, wanted: Any, current: Any) -> bool:
         """Tell whether the server's value is what the task wants; empty is empty, however it is written."""
@@ -73,7 +77,16 @@ class Line(Kind):
 
 
 class Name(Kind):
-    """The name of something that exists on the server, or an e-mail address: its case does not count."""
+    """The name of something that exists on the server, or an e-mail address: its case does not count.
+
+    ``known`` are names that servers come with, in the spelling that they show.
+    """
+
+    def __init__(self, *known: str) -> None:
+        self._known = {folded(name): name for name in known}
+
+    def predicted(self, value: Any) -> Any:
+        return self._known.get(folded(value), super().predicted(value))
 
     def wanted(self, value: Any) -> Any:
         return str(value).strip()
@@ -140,6 +153,10 @@ class Markup(Kind):
         if is_blank(str(current or "")):
             return bool(markup().may_vanish(str(wanted or "")))
         return not is_blank(str(wanted or "")) and self._same(wanted, current)
+
+    def applied(self, foretold: Any, current: Any) -> Any:
+        # The texts are the same but for markup and white space, and the one without reads better.
+        return foretold
 
     def lost(self, wanted: Any, current: Any) -> list[str]:
         return list(markup().lost(str(wanted), str(current or "")))

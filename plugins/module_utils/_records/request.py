@@ -9,6 +9,9 @@ from ._custom_fields import CustomFields
 from ._kinds import Addresses, Flag, Kind, Line, Markup, Name, Objects, Requester, Status, Tags, Technician, Tier, Time
 from ._noun import Field, Noun
 
+# Names that the product comes with.
+_LEVELS = ("Low", "Medium", "High", "Urgent")
+
 REQUEST = Noun(
     name="request",
     fields=(
@@ -18,11 +21,11 @@ REQUEST = Noun(
         Field("description", "description", Markup()),
         Field("requester_email", "requesterEmail", Requester(), "create", required=True),
         Field("requester_name", "requesterName", Name(), "never"),
-        Field("status", "statusName", Status()),
+        Field("status", "statusName", Status("Open", "In Progress", "Pending", "Resolved", "Closed")),
         Field("category", "categoryName", Name()),
         Field("impact", "impactName", Name()),
-        Field("priority", "priorityName", Name()),
-        Field("urgency", "urgencyName", Name()),
+        Field("priority", "priorityName", Name(*_LEVELS)),
+        Field("urgency", "urgencyName", Name(*_LEVELS)),
         Field("department", "departmentName", Name()),
         Field("location", "locationName", Name()),
         Field("support_level", "supportLevel", Tier()),

@@ -94,10 +94,10 @@ class Single:
         for warning in plan.warnings:
             self._frame.warn(warning)
         if current is not None and plan.operation == "none":
-            return self._outcome(plan, current)
+            return self._outcome(plan, current, current)
         if self._frame.check_mode:
-            return self._outcome(plan, self._change().foretell(plan, current))
-        return self._outcome(*self._change().make(plan, current))
+            return self._outcome(plan, self._change().foretell(plan, current), current)
+        return self._outcome(*self._change().make(plan, current), current)
 
     def _absent(self) -> Outcome:
         current = self._look()
@@ -106,7 +106,7 @@ class Single:
             deleted = self._change().delete(current)
             # A search may still show what is gone.
             plan = plan if deleted else plan_absent(None, self._wanted)
-        return self._outcome(plan, current)
+        return self._outcome(plan, current, current)
 
     def _look(self) -> dict[str, Any] | None:
         """Return the record that is meant; one that is to change is looked at again where the last look is long ago."""
@@ -126,10 +126,17 @@ class Single:
 
         return Change(self._frame, self._records, self._identity, self._wanted, self._form, self._find)
 
-    def _outcome(self, plan: Plan, record: Mapping[str, Any] | None) -> Outcome:
+    def _outcome(self, plan: Plan, record: Mapping[str, Any] | None, before: Mapping[str, Any] | None) -> Outcome:
         shown = None
         if record is not None:
             url = self._records.address(record["id"]) if "id" in record else None
             shown = self._show(record, url)
         changed = plan.operation != "none"
-        return Outcome(changed, {self._noun.name: shown, "operation": plan.operation}, plan.diff)
+        diff = plan.diff and {**plan.diff, **dict.fromkeys(("before_header", "after_header"), self._header(before))}
+        return Outcome(changed, {self._noun.name: shown, "operation": plan.operation}, diff)
+
+    def _header(self, before: Mapping[str, Any] | None) -> str:
+        """Return which record a diff is about: for a new one the same in check mode, where its name is not known."""
+        if before is None:
+            return f"{self._noun.name} with {self._identity}"
+        return f"{self._noun.name} {before.get(self._noun.field('name').key)} (id {before['id']})"

@@ -13,13 +13,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ansible_collections.motadata.serviceops.plugins.module_utils._effect import not_applied, predicted
+from ansible_collections.motadata.serviceops.plugins.module_utils._effect import as_applied, not_applied, predicted
 from ansible_collections.motadata.serviceops.plugins.module_utils._plan import (
     Plan,
     plan_absent,
     plan_present,
 )
-from ansible_collections.motadata.serviceops.plugins.module_utils._records._noun import from_task, to_result
+from ansible_collections.motadata.serviceops.plugins.module_utils._records._kinds import Time
+from ansible_collections.motadata.serviceops.plugins.module_utils._records._noun import (
+    Field,
+    Noun,
+    from_task,
+    to_result,
+)
 from ansible_collections.motadata.serviceops.plugins.module_utils._records.request import REQUEST
 
 FORM = {"Text": "", "Other": "", "Number": 0.0, "When": 0, "Many": []}
@@ -348,3 +354,52 @@ def test_planning_changes_neither_the_record_nor_the_task():
 
     assert record == {"id": 1, "tags": ["a"], "customField": {"Text": ""}}
     assert described == wanted(tags=["b"], custom_fields={"Text": "x"}, correlation_id="c")
+
+
+# A noun with a time that a task sets, which the request has not.
+OUTAGE = Noun(
+    name="outage",
+    fields=(*REQUEST.fields[:4], Field("start_date", "startDate", Time())),
+    closed=("Closed",),
+    key=("subject",),
+    keys=("subject",),
+)
+START = 1772352000000
+
+
+@pytest.mark.parametrize("typed", ["2026-03-01T08:00:00Z", "2026-03-01 09:00+01:00", START, START // 1000])
+def test_times_in_a_diff_are_iso_before_and_after(typed):
+    described = from_task(OUTAGE, {"subject": "x", "start_date": typed})
+    shown = {"start_date": "2026-03-01T08:00:00.000Z"}
+    current = {"id": 1, "subject": "x", "startDate": START - 1000}
+
+    changed = plan_present(current, described)
+    created = plan_present(None, described)
+
+    assert changed.diff == {"before": {"start_date": "2026-03-01T07:59:59.000Z"}, "after": shown}
+    assert as_applied(changed, described, {**current, "startDate": START}).diff == changed.diff
+    assert created.diff == {"before": {}, "after": {"subject": "x", **shown}}
+    assert changed.payload == {"startDate": START}
+    assert to_result(OUTAGE, predicted(changed, current, described), None)["start_date"] == shown["start_date"]
+
+
+def test_a_diff_of_what_was_done_has_the_servers_spelling_and_order():
+    described = wanted(
+        category="storage", tags=["b", "a"], custom_fields={"Number": "3"}, extra_fields={"companyName": 7}
+    )
+    current = {**OPEN, "categoryName": "Server", "companyName": "1"}
+    plan = plan_present(current, described)
+    record = {
+        **current,
+        "categoryName": "Storage",
+        "tags": ["a", "b", "correlation:job-7"],
+        "companyName": "7",
+        "customField": {**FORM, "Number": 3.0},
+    }
+
+    assert as_applied(plan, described, record).after == {
+        "category": "Storage",
+        "tags": ["a", "b", "correlation:job-7"],
+        "custom_fields": {"Number": 3.0},
+        "extra_fields": {"companyName": "7"},
+    }

@@ -261,10 +261,8 @@ def test_custom_fields_that_are_not_named_stay(modules, simulator, policy):
     result = modules.request(id=number, custom_fields={"New Text Input": "a"})
     custom = result["request"]["custom_fields"]
     assert (custom["New Number"], custom["New Checkbox"], custom["New Text Input"]) == (3, ["A"], "a")
-    assert result["diff"] == {
-        "before": {"custom_fields": {"New Text Input": ""}},
-        "after": {"custom_fields": {"New Text Input": "a"}},
-    }
+    assert result["diff"]["before"] == {"custom_fields": {"New Text Input": ""}}
+    assert result["diff"]["after"] == {"custom_fields": {"New Text Input": "a"}}
 
 
 def test_a_server_that_wants_the_subject_gets_it(modules, simulator):
@@ -444,7 +442,34 @@ def test_the_diff_shows_what_the_server_did_and_not_what_was_asked(modules, simu
     number = modules.request(**KEY)["request"]["id"]
     changed = modules.request(id=number, priority="High", category="Nowhere")
     assert (changed["operation"], len(changed["warnings"])) == ("updated", 1)
-    assert changed["diff"] == {"before": {"priority": None}, "after": {"priority": "High"}}
+    header = "request INC-46 (id 65)"
+    assert changed["diff"] == {
+        "before": {"priority": None},
+        "after": {"priority": "High"},
+        "before_header": header,
+        "after_header": header,
+    }
+
+
+@pytest.mark.parametrize("check", [True, False])
+def test_the_diff_names_the_record_and_shows_values_as_the_server_does(modules, check):
+    made = {**KEY, "priority": "hIGH", "status": "in progress"}
+    result = modules.request(**made, check=check)
+    header = f"request with subject {KEY['subject']!r}, requester_email {KEY['requester_email']!r}"
+    assert {result["diff"]["before_header"], result["diff"]["after_header"]} == {header}
+    assert (result["diff"]["after"]["priority"], result["diff"]["after"]["status"]) == ("High", "In Progress")
+    number = modules.request(**made)["request"]["id"]
+    changed = modules.request(id=number, status="closed", tags=["b", "a"], check=check)["diff"]
+    assert (changed["before"]["status"], changed["after"]["status"]) == ("In Progress", "Closed")
+    gone = modules.request(id=number, state="absent", check=check)["diff"]
+    assert changed["before_header"] == gone["after_header"] == f"request INC-46 (id {number})"
+
+
+def test_a_name_of_the_server_alone_is_shown_in_its_spelling(modules):
+    number = modules.request(**KEY, category="hardware")["request"]["id"]
+    changed = modules.request(id=number, category="STORAGE", custom_fields={"New Number": "3"})
+    assert changed["diff"]["before"]["category"] == "Hardware"
+    assert changed["diff"]["after"] == {"category": "Storage", "custom_fields": {"New Number": 3.0}}
 
 
 def test_lists_that_are_merged_show_as_they_became(modules, simulator):
@@ -452,7 +477,7 @@ def test_lists_that_are_merged_show_as_they_became(modules, simulator):
     number = modules.request(**KEY, tags=["a"])["request"]["id"]
     changed = modules.request(id=number, tags=["b"])
     assert (changed["operation"], len(changed["warnings"])) == ("updated", 1)
-    assert changed["diff"] == {"before": {"tags": ["a"]}, "after": {"tags": ["a", "b"]}}
+    assert (changed["diff"]["before"], changed["diff"]["after"]) == ({"tags": ["a"]}, {"tags": ["a", "b"]})
     assert modules.request(id=number, tags=["b"])["changed"] is False
 
 

@@ -88,7 +88,7 @@ options:
       - Folder of the kept token and of the locks that keep two tasks from creating the same record at once.
         It is made where it is missing, must belong to the user who runs the task, and must have mode 0700.
       - If unset, the environment variable E(SERVICEOPS_TOKEN_CACHE_PATH) is used, or else the folder
-        C(motadata.serviceops) in the user's runtime folder (E(XDG_RUNTIME_DIR)) or cache folder.
+        C(.cache/motadata.serviceops) in the home of the user that the process runs as, whatever E(HOME) says.
     type: path
 notes:
   - Proxies are taken from the environment (E(HTTPS_PROXY), E(NO_PROXY)).

@@ -124,8 +124,8 @@ options:
     description:
       - Folder of the kept token. It is made where it is missing, must belong to the user who runs Ansible, and must
         have mode 0700.
-      - The default is the folder C(motadata.serviceops) in the user's runtime folder (E(XDG_RUNTIME_DIR)) or cache
-        folder.
+      - The default is the folder C(.cache/motadata.serviceops) in the home of the user that the process runs as,
+        whatever E(HOME) says.
     type: path
     env:
       - name: SERVICEOPS_TOKEN_CACHE_PATH

@@ -53,9 +53,7 @@ class Client:
         self._counting = threading.Lock()
         self._over = threading.Event()
         self._transport = transport
-        # A task that wants no kept token has no use for a warning about the folder.
-        complain = warn if connection.token_cache else _silent
-        self._folder = PrivateFolder(connection.token_cache_path, environ, complain)
+        self._folder = PrivateFolder(connection.token_cache_path, environ, warn)
         self._turn = Turn(self._folder, connection.url)
         self._pace = Pace()
         credentials = connection.credentials
@@ -200,10 +198,6 @@ class Client:
         from .refusal import failed  # noqa: PLC0415 - seldom needed
 
         raise failed(answer, doing)
-
-
-def _silent(text: str) -> None:
-    """Say nothing."""
 
 
 def _unwatched(answer: Answer) -> None:

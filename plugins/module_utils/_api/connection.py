@@ -9,7 +9,7 @@ import base64
 import ipaddress
 from collections.abc import Mapping
 from typing import Any, NamedTuple, Union
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from .errors import NoConnectionError, OptionError
 
@@ -17,6 +17,7 @@ from .errors import NoConnectionError, OptionError
 PASSWORD_GRANT_OPTIONS = ("client_id", "client_secret", "username", "password")
 # More is no time-out any more, and beyond what clocks can count.
 _MOST_SECONDS = 1_000_000
+_DEFAULT_PORTS = {"http": 80, "https": 443}
 CREDENTIAL_OPTIONS = ("access_token", "api_key", *PASSWORD_GRANT_OPTIONS)
 
 
@@ -177,7 +178,14 @@ def _checked_url(url: str | None) -> str:
         raise OptionError(f"{shown} lacks its scheme or host: give both, {example}.")
     if parts.query or parts.fragment:
         raise OptionError(f"{shown} has a query or a fragment: give only scheme, host and path prefix, {example}.")
-    return f"{parts.scheme}://{parts.netloc}{parts.path.rstrip('/')}"
+    return f"{parts.scheme}://{_authority(parts)}{parts.path.rstrip('/')}"
+
+
+def _authority(parts: SplitResult) -> str:
+    """Return host and port in the one spelling by which a server is known: lower case, without the default port."""
+    host = parts.hostname or ""
+    port = "" if parts.port in (None, _DEFAULT_PORTS[parts.scheme]) else f":{parts.port}"
+    return f"[{host}]{port}" if ":" in host else f"{host}{port}"
 
 
 def _is_host(name: str | None) -> bool:

@@ -8,10 +8,11 @@ from __future__ import annotations
 import errno
 import fcntl
 import os
+import pwd
 import stat
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from functools import partial
 from pathlib import Path
 from typing import Callable
@@ -25,10 +26,9 @@ class UnsafeFolderError(Exception):
 
 
 class PrivateFolder:
-    """The folder of kept tokens and of locks; where it cannot be used, it says so once and is done without.
+    """The folder of kept tokens and of locks; if it cannot be used, it says so once and is done without.
 
-    ``chosen`` is the task's ``token_cache_path``; without it the per-user runtime folder is taken, then the cache
-    folder.
+    ``chosen`` is the task's ``token_cache_path``; without it there is one folder for each user.
     """
 
     def __init__(self, chosen: str | None, environ: Mapping[str, str], warn: Callable[[str], None]) -> None:
@@ -37,6 +37,7 @@ class PrivateFolder:
         self.warn = warn
         self._path: Path | None = None
         self._given_up = False
+        self._has_locks = True
 
     def file(self, name: str) -> Path | None:
         """Return the path of a file in the folder, which is made where it is missing; None without a folder."""
@@ -60,19 +61,31 @@ class PrivateFolder:
             self._given_up = True
 
     @contextmanager
-    def locked(self, name: str, patience: float) -> Iterator[None]:
+    def locked(self, name: str, patience: float) -> Iterator[bool | None]:
         """Hold the lock ``name`` among the processes of this machine, or go on without it after ``patience`` seconds.
+
+        Give whether it is held: False means that somebody else has it, None that none can be had.
 
         Its file stays; the lock goes with its holder, whatever kills it.
         """
         with ExitStack() as stack:
+            is_held: bool | None = None
             path = self.file(name)
             with self.guarded():
                 if path:
                     descriptor = open_private(path, os.O_RDWR | os.O_CREAT)
                     stack.callback(os.close, descriptor)
-                    acquire(partial(tried, fcntl.flock, descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB), patience)
-            yield
+                    is_held = acquire(partial(tried, fcntl.flock, descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB), patience)
+                    self._check_locks(is_held)
+            yield is_held
+
+    def _check_locks(self, is_held: bool | None) -> None:
+        if is_held is None and self._has_locks:
+            self._has_locks = False
+            self.warn(
+                f"The file system of {self._path} has no locks: tasks that run at the same time may each sign in, or "
+                "create the same record. Set token_cache_path to a private folder on a local disk."
+            )
 
 
 def open_private(path: Path, flags: int) -> int:
@@ -120,23 +133,45 @@ def acquire(take: Callable[[], bool | None], patience: float) -> bool | None:
 
 
 def _private_folder(chosen: str | None, environ: Mapping[str, str]) -> Path:
-    """Return the existing folder, mode 0700 and this user's own; raises UnsafeFolderError where there is no such."""
+    """Return the existing folder, mode 0700 and this user's own; raises UnsafeFolderError if there is none."""
     try:
-        folder = Path(chosen).expanduser() if chosen else _default_folder(environ)
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        folder = Path(chosen).expanduser() if chosen else _home(environ) / ".cache" / _FOLDER
+        _make_folder(folder)
         found = folder.lstat()
     except (OSError, RuntimeError) as exc:
         raise UnsafeFolderError(str(exc).rstrip(".")) from exc
     _check_own(folder, found, stat.S_ISDIR)
+    if not os.access(folder, os.W_OK | os.X_OK):
+        raise UnsafeFolderError(f"{folder} cannot be written to")
     return folder
 
 
-def _default_folder(environ: Mapping[str, str]) -> Path:
-    runtime = environ.get("XDG_RUNTIME_DIR")
-    if runtime and os.path.isabs(runtime) and os.access(runtime, os.W_OK):
-        return Path(runtime) / _FOLDER
-    cache = environ.get("XDG_CACHE_HOME")
-    return (Path(cache) if cache and os.path.isabs(cache) else Path("~/.cache").expanduser()) / _FOLDER
+def _home(environ: Mapping[str, str]) -> Path:
+    """Return the home of the user that this process runs as.
+
+    HOME and the XDG variables differ between logins, sudo, cron and services of one user, which must share the locks.
+    So HOME counts only for a user without a home, as in a container that runs as any number.
+    """
+    with suppress(KeyError):
+        home = Path(pwd.getpwuid(os.geteuid()).pw_dir)
+        if home != Path("/") and home.is_dir():
+            return home
+    named = environ.get("HOME", "")
+    if not os.path.isabs(named):
+        raise UnsafeFolderError("this user has no home folder")
+    return Path(named)
+
+
+def _make_folder(path: Path) -> None:
+    """Make a folder and what is missing above it, all of them private whatever the umask."""
+    with suppress(FileExistsError):
+        try:
+            path.mkdir(mode=0o700)
+        except FileNotFoundError:
+            if path.parent == path:
+                raise
+            _make_folder(path.parent)
+            path.mkdir(mode=0o700)
 
 
 def _check_own(path: Path, found: os.stat_result, is_kind: Callable[[int], bool]) -> None:

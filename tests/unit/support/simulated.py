@@ -48,8 +48,8 @@ def no_surroundings(monkeypatch: pytest.MonkeyPatch, tmp_path: Any) -> None:
         if name.lower().endswith("_proxy") or name in ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"):
             monkeypatch.delenv(name)
     monkeypatch.setenv("HOME", str(tmp_path / "home"))
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
-    monkeypatch.delenv("XDG_RUNTIME_DIR", raising=False)
+    # The folder of locks is in the home that the list of users names, whatever HOME says.
+    monkeypatch.setenv("SERVICEOPS_TOKEN_CACHE_PATH", str(tmp_path / "cache"))
 
 
 def counted(simulator: Simulator) -> dict[str, int]:

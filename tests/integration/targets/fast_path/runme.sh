@@ -7,7 +7,8 @@ set -eu
 
 # Which way a task takes is said at -vvv alone.
 said="${OUTPUT_DIR}/fast-path.out"
-trap 'rm -f "${said}"' EXIT
+export SERVICEOPS_TOKEN_CACHE_PATH="${OUTPUT_DIR}/fast-path-locks"
+trap 'rm -rf "${said}" "${SERVICEOPS_TOKEN_CACHE_PATH}"' EXIT
 
 code=0
 SERVICEOPS_TOKEN_CACHE=false ANSIBLE_NOCOLOR=1 ANSIBLE_ROLES_PATH=.. ansible-playbook -i ../../inventory -vvv \

@@ -5,4 +5,7 @@
 
 set -eux
 
+export SERVICEOPS_TOKEN_CACHE_PATH="${OUTPUT_DIR}/verify-tokens"
+trap 'rm -rf "${SERVICEOPS_TOKEN_CACHE_PATH}"' EXIT
+
 ANSIBLE_ROLES_PATH=.. ansible-playbook -i ../../inventory -e @../../integration_config.yml test.yml "$@"

@@ -115,6 +115,14 @@ def test_a_colon_in_the_client_id_is_refused():
         ("HTTPS://acme.example:8443", "https://acme.example:8443"),
         ("http://[::1]:8080/x", "http://[::1]:8080/x"),
         ("https://acme.example?", "https://acme.example"),
+        # One server has one address, by which its token, its locks and its records are known.
+        ("https://ACME.Example:443/Gateway", "https://acme.example/Gateway"),
+        ("HTTP://ACME.EXAMPLE:80", "http://acme.example"),
+        ("https://acme.example:", "https://acme.example"),
+        ("https://acme.example:0443", "https://acme.example"),
+        ("https://acme.example:80", "https://acme.example:80"),
+        ("http://acme.example:443", "http://acme.example:443"),
+        ("https://[FE80::1]:443", "https://[fe80::1]"),
     ],
 )
 def test_an_address_is_kept_with_its_prefix(url, kept):

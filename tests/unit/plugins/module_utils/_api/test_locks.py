@@ -5,14 +5,17 @@
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import os
+import pwd
 import stat
 import subprocess
 import sys
 import threading
 import time
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -50,19 +53,95 @@ def test_the_folder_is_made_private(folder, tmp_path):
     assert mode(tmp_path / "private") == 0o700
 
 
+def users_home(monkeypatch, home):
+    """Have the list of users name a home, None for a user that is not in it."""
+
+    def getpwuid(uid):
+        if home is None:
+            raise KeyError(uid)
+        return SimpleNamespace(pw_dir=str(home))
+
+    monkeypatch.setattr(pwd, "getpwuid", getpwuid)
+
+
 @pytest.mark.parametrize(
-    ("variables", "expected"),
+    "variables",
     [
-        ({"XDG_RUNTIME_DIR": "{tmp}/run", "XDG_CACHE_HOME": "{tmp}/cache"}, "run/motadata.serviceops"),
-        ({"XDG_RUNTIME_DIR": "{tmp}/missing", "XDG_CACHE_HOME": "{tmp}/cache"}, "cache/motadata.serviceops"),
-        ({"XDG_RUNTIME_DIR": "relative", "XDG_CACHE_HOME": "relative"}, "home/.cache/motadata.serviceops"),
-        ({}, "home/.cache/motadata.serviceops"),
+        {},
+        {"HOME": "{tmp}/home"},
+        {"HOME": "{tmp}/other"},
+        {"HOME": ""},
+        {"XDG_RUNTIME_DIR": "{tmp}/other", "XDG_CACHE_HOME": "{tmp}/other"},
+        {"XDG_RUNTIME_DIR": "/proc/1", "XDG_CACHE_HOME": "/proc/1"},
     ],
 )
-def test_the_default_folder_is_per_user(variables, expected, tmp_path, said):
-    (tmp_path / "run").mkdir()
+def test_every_login_of_a_user_has_the_same_folder(variables, tmp_path, said, monkeypatch):
+    for name in ("home", "other"):
+        (tmp_path / name).mkdir()
+    users_home(monkeypatch, tmp_path / "home")
     environ = {name: value.format(tmp=tmp_path) for name, value in variables.items()}
-    assert PrivateFolder(None, environ, said.append).file("x") == tmp_path / expected / "x"
+    assert PrivateFolder(None, environ, said.append).file("x") == tmp_path / "home/.cache/motadata.serviceops/x"
+    assert said == []
+
+
+@pytest.mark.parametrize("home", [None, "/", "/nonexistent"])
+def test_a_user_without_a_home_has_the_one_that_the_environment_names(home, tmp_path, said, monkeypatch):
+    users_home(monkeypatch, home)
+    (found, missing) = (
+        PrivateFolder(None, environ, said.append).file("x") for environ in ({"HOME": str(tmp_path)}, {"HOME": ""})
+    )
+    assert (found, missing) == (tmp_path / ".cache/motadata.serviceops/x", None)
+    (warning,) = said
+    assert "because this user has no home folder. Set token_cache_path" in warning
+
+
+@pytest.mark.parametrize("chosen", [True, False])
+def test_a_folder_that_cannot_be_written_to_is_one_warning(chosen, tmp_path, monkeypatch, said):
+    home = tmp_path / "home"
+    (home / ".cache").mkdir(parents=True)
+    (home / ".cache/motadata.serviceops").mkdir(mode=0o500)
+    users_home(monkeypatch, home)
+    may_write = os.access
+    # The tests may run as root, who may write everywhere but to a file system that is mounted to be read.
+    monkeypatch.setattr(
+        os, "access", lambda path, mode: mode & ~path.stat().st_mode >> 6 == 0 and may_write(path, mode)
+    )
+    folder = PrivateFolder(str(home / ".cache/motadata.serviceops") if chosen else None, {}, said.append)
+    with folder.locked("a.lock", 1) as is_held:
+        assert is_held is None
+    assert folder.file("x") is None
+    (warning,) = said
+    assert f"{home}/.cache/motadata.serviceops cannot be written to" in warning
+
+
+def test_all_folders_that_are_made_are_private_whatever_the_umask(tmp_path, said):
+    before = os.umask(0)
+    try:
+        assert PrivateFolder(str(tmp_path / "a" / "b" / "c"), {}, said.append).file("x")
+    finally:
+        os.umask(before)
+    assert [mode(tmp_path / path) for path in ("a", "a/b", "a/b/c")] == [0o700] * 3
+    assert said == []
+
+
+@pytest.mark.parametrize("number", [errno.ENOLCK, errno.ENOSYS, errno.EOPNOTSUPP, errno.EINVAL])
+def test_a_file_system_without_locks_is_one_warning(folder, said, monkeypatch, number):
+    def refuse(descriptor, operation):
+        raise OSError(number, os.strerror(number))
+
+    monkeypatch.setattr(fcntl, "flock", refuse)
+    for name in ("a.lock", "b.lock"):
+        with folder.locked(name, 1) as is_held:
+            assert is_held is None
+    assert folder.file("x") is not None
+    (warning,) = said
+    assert "has no locks" in warning
+    assert "Set token_cache_path to a private folder on a local disk." in warning
+
+
+def test_who_waits_for_a_lock_in_vain_knows_it(folder, said):
+    with folder.locked("a.lock", 1) as first, folder.locked("a.lock", 0.1) as second:
+        assert (first, second) == (True, False)
     assert said == []
 
 

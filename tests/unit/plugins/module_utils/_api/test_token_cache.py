@@ -273,14 +273,15 @@ def test_a_folder_that_cannot_be_made_is_one_warning(clients):
     assert len(clients.warnings) == 1
 
 
-def test_a_task_without_a_cache_says_nothing_about_the_folder(clients):
+def test_a_task_without_a_cache_hears_of_the_folder_when_it_needs_a_lock(clients):
     clients.folder.mkdir(mode=0o755)
     with CannedServer(token_answer()) as server:
         client = clients.client(server.url, token_cache=False)
         client.kept_token.obtain()
+        assert clients.warnings == []
         with client.keys.held("key"):
             pass
-    assert clients.warnings == []
+    assert len(clients.warnings) == 1
 
 
 def test_users_of_one_server_have_files_of_their_own(clients):

@@ -16,18 +16,20 @@ from functools import cache
 from typing import Any, Callable, ClassVar
 
 from ansible import constants
-from ansible.errors import AnsibleActionFail, AnsibleError
+from ansible.errors import AnsibleError
 from ansible.module_utils.parsing.convert_bool import boolean
 from ansible.plugins.action import ActionBase
 from ansible.utils.display import Display
 
 # What a module's process loads when it needs it is loaded here once, before the workers are forked.
 from ..module_utils._task import ahead
+from ..module_utils._task.coercion import coerced
 from ..module_utils._task.frame import Task
 from ..module_utils._task.keeper import TransportKeeper
+from ..module_utils._task.report import NO_EXCHANGE, failure_of
 from ..module_utils._task.run import run_task
 from . import _crossing
-from ._options import read_options, split_lists
+from ._options import read_options
 
 try:
     # As above.
@@ -58,18 +60,22 @@ class InProcessAction(ActionBase):
         known = task_vars or {}
         task = type(self).make_task()
         try:
-            self._task.args = split_lists(task.arguments, self._task.args)
+            self._task.args = coerced(task.arguments, self._task.args)
+            reason = self._reason_for_module(known)
         except ValueError as exc:
-            return {"failed": True, "changed": False, "msg": str(exc)}
-        reason = self._reason_for_module(known)
+            return {"failed": True, "changed": False, **failure_of(exc, ())}
         host = known.get("inventory_hostname")
         if reason:
             _display.vvv(f"{self._task.action} runs as a module: {reason}", host=host)
-            return self._run_module(task_vars)
-        _display.vvv(f"{self._task.action} runs in process", host=host)
-        result: dict[str, Any] = super().run(tmp, task_vars)
-        with self._task_environment():
-            result.update(self._run_here(task, known))
+            result = self._run_module(task_vars)
+        else:
+            _display.vvv(f"{self._task.action} runs in process", host=host)
+            result = super().run(tmp, task_vars)
+            with self._task_environment():
+                result.update(self._run_here(task, known))
+        if result.get("failed"):
+            # Core refuses options, and cannot start some modules: it knows of no call.
+            result.setdefault("failure", dict(NO_EXCHANGE))
         return result
 
     def _reason_for_module(self, task_vars: Mapping[str, Any]) -> str | None:
@@ -92,7 +98,7 @@ class InProcessAction(ActionBase):
         try:
             return bool(boolean(value))
         except TypeError:
-            raise AnsibleActionFail(f"{_SWITCH} is {value!r}: give true or false.") from None
+            raise ValueError(f"{_SWITCH} is {value!r}: give true or false.") from None
 
     def _interpreter(self, task_vars: Mapping[str, Any]) -> str:
         host = self._task.delegate_to

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from typing import Any, ClassVar
 
 from ansible.errors import AnsibleLookupError
@@ -15,11 +16,20 @@ from ansible.plugins.lookup import LookupBase
 from ansible.utils.display import Display
 
 from ..module_utils._task.arguments import connection_arguments
+from ..module_utils._task.coercion import coerced, without_omitted
 from ..module_utils._task.frame import Task
 from ..module_utils._task.record_lookup import record_lookup_task
 from ..module_utils._task.run import run_task
 from . import _crossing
 from ._options import read_options
+
+try:
+    from ansible.errors import AnsibleValueOmittedError
+except ImportError:
+    # Before core 2.19 a variable that is omit is a text.
+    class AnsibleValueOmittedError(Exception):  # type: ignore[no-redef]
+        """A variable is omit."""
+
 
 # A token or key at hand goes before a password; what stands closer to the lookup goes before either.
 _READY = ("access_token", "api_key")
@@ -36,9 +46,13 @@ class RecordLookup(LookupBase):
         """Return the records that ``terms`` name, or that the options find."""
         # A loop of the old kind, with_…, hands this on to the plugin.
         kwargs.pop("wantlist", None)
-        named = _crossing.to_module({"terms": _flat(terms)})["terms"] if terms else None
+        named = _crossing.to_module({"terms": without_omitted(_flat(terms))})["terms"] if terms else None
         task = record_lookup_task(self.noun, named)
-        return self._run_here(task, {**self._connection(variables or {}, kwargs), **kwargs})
+        try:
+            given = coerced(task.arguments, kwargs)
+            return self._run_here(task, {**self._connection(variables or {}, given), **given})
+        except ValueError as exc:
+            raise AnsibleLookupError(str(exc)) from exc
 
     def _connection(self, variables: Mapping[str, Any], given: Mapping[str, Any]) -> dict[str, Any]:
         """Return the options of the connection that variables set."""
@@ -49,10 +63,9 @@ class RecordLookup(LookupBase):
             name = f"serviceops_{option}"
             if option in given or name not in variables or (is_signing_in and option in _READY):
                 continue
-            value = templar.template(variables[name])
-            if value not in (None, ""):
-                found[option] = value
-        return found
+            with suppress(AnsibleValueOmittedError):
+                found[option] = templar.template(variables[name])
+        return {option: value for option, value in coerced({}, found).items() if value is not None}
 
     def _run_here(self, task: Task, given: Mapping[str, Any]) -> list[Any]:
         options = read_options(task, given, f"the lookup motadata.serviceops.{self.noun.name}")

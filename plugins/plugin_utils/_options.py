@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -38,26 +37,3 @@ def read_options(task: Task, given: Mapping[str, Any], owner: str) -> Options:
     if isinstance(validated.errors[0], UnsupportedError):
         message = f"Unsupported parameters for {owner}: {message}"
     return Options(params, masked, message)
-
-
-def split_lists(spec: Mapping[str, Any], given: Mapping[str, Any]) -> dict[str, Any]:
-    """Return options with each list that is written as a text taken apart, as key=value on a command line needs it.
-
-    Ansible cuts at every comma and keeps the blanks, which suits neither ``a, b`` nor JSON. Raises ValueError.
-    """
-    return {option: _listed(option, value, spec.get(option, {})) for option, value in given.items()}
-
-
-def _listed(option: str, value: Any, argument: Mapping[str, Any]) -> Any:
-    if argument.get("type") != "list" or not isinstance(value, str):
-        return value
-    text, of_dictionaries = value.strip(), argument.get("elements") == "dict"
-    if not (text.startswith("[") or of_dictionaries):
-        return [part.strip() for part in text.split(",")]
-    try:
-        found = json.loads(text)
-    except ValueError as exc:
-        if of_dictionaries:
-            raise ValueError(f"{option} is no list in JSON ({exc}): give for example '[{{\"id\": 65}}]'.") from exc
-        return [part.strip() for part in text.split(",")]
-    return found if isinstance(found, list) else [found]

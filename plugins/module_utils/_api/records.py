@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from . import contract
 from .answer import Answer, is_removed
 from .client import Client, object_of
-from .errors import NotFoundError, OddAnswerError, RefusedError, ServiceOpsError, UnavailableError
+from .errors import Exchange, NotFoundError, OddAnswerError, RefusedError, ServiceOpsError, UnavailableError
 from .transport import Call
 
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ class Records:
     def __init__(self, client: Client, noun: str) -> None:
         self.client = client
         self.noun = noun
+        self._absences: dict[int, Exchange] = {}
 
     def address(self, record_id: Any) -> str:
         """Return the address of a record in the API."""
@@ -38,14 +39,23 @@ class Records:
         doing = f"read {self.noun} {record_id}"
         try:
             answer = self.client.read(Call("GET", self.path(record_id)), doing)
-        except NotFoundError:
+        except NotFoundError as exc:
+            self._absences.update({record_id: exc.exchange} if exc.exchange else {})
             return None
         except (RefusedError, UnavailableError) as exc:
             if not exc.may_be_not_found:
                 raise
             return self._confirm(record_id, exc)
         record = self.whole(object_of(answer, doing), record_id, answer, doing)
-        return None if is_removed(record) else record
+        if is_removed(record):
+            self._absences[record_id] = answer.exchange
+            return None
+        return record
+
+    def absence(self, record_id: int | None = None) -> Exchange:
+        """Return the call that said that a record is not there: the one to its id, or else a search."""
+        url = f"{self.client.connection.url}{contract.SEARCH_PATH.format(noun=self.noun)}"
+        return self._absences.get(record_id or 0) or Exchange("POST", url, 200)
 
     def search(self, clauses: Sequence[Clause] = (), *, given: Mapping[str, Any] | None = None, doing: str) -> Search:
         """Return the search for records that pass all ``clauses``, or the user's own qualification ``given``."""

@@ -121,6 +121,11 @@ def natural_key(noun: Noun, options: Sequence[str], values: Mapping[str, Any]) -
     criteria, logon = [], None
     if not options:
         raise FieldError("match_on is empty: name at least one option that identifies the record.")
+    if all(values.get(option) is None for option in options):
+        key = " and ".join(options)
+        raise FieldError(
+            f"Nothing says which {noun.name} is meant: give id, name or correlation_id, or {key} (match_on)."
+        )
     for option in options:
         field = noun.field(option)
         value = values.get(option)

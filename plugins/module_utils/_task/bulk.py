@@ -19,6 +19,7 @@ from .._api.errors import NoAnswerError, OptionError, ServiceOpsError, SignInErr
 from .._api.records import Records
 from .._records._noun import FieldError, Noun, Wanted, from_task
 from .arguments import IDENTITIES, ArgumentSpec, item_arguments
+from .coercion import coerced
 from .crew import MOST, Crew
 from .frame import Frame, Outcome, open_client
 from .identity import Identity, choose_identity
@@ -108,6 +109,10 @@ class _Checks:
 
     def checked(self, given: Mapping[str, Any], place: str) -> dict[str, Any]:
         """Return the options that an item gives, of the right types. Raises OptionError."""
+        try:
+            given = coerced(self._spec, given)
+        except ValueError as exc:
+            raise OptionError(f"{place}: {exc}") from exc
         validated = self._validator(frozenset(given)).validate(given)
         if validated.error_messages:
             unknown = "unsupported parameters: " if isinstance(validated.errors[0], UnsupportedError) else ""
@@ -175,7 +180,7 @@ class _Work:
         self._client = client
         self._failures = 0
         # Why the rest is not tried; a server that is away is away for all.
-        self._given_up: Exception | None = None
+        self._given_up: ServiceOpsError | None = None
 
     def through(self, singles: Sequence[Single]) -> list[_Done]:
         """Run every item, some at a time, and return what became of each, in their order."""
@@ -191,7 +196,8 @@ class _Work:
 
     def _run(self, single: Single) -> _Done:
         if self._given_up:
-            return _Done(error=OptionError(f"Not tried, for the server could not be worked with: {self._given_up}"))
+            said = f"Not tried, for the server could not be worked with: {self._given_up}"
+            return _Done(error=OptionError(said, exchange=self._given_up.exchange))
         try:
             with self._client.keys.held(single.key()) as is_untouched:
                 if not is_untouched:
@@ -203,7 +209,7 @@ class _Work:
         self._failures = 0
         return done
 
-    def _count(self, exc: Exception) -> None:
+    def _count(self, exc: ServiceOpsError | FieldError) -> None:
         """Give up where nothing is left to expect: without a sign-in or a connection, or after several in a row."""
         if not isinstance(exc, (NoAnswerError, UnavailableError, SignInError)):
             self._failures = 0
@@ -236,8 +242,16 @@ def _outcome(noun: Noun, items: Sequence[Item], done: Sequence[_Done]) -> Outcom
 def _result(noun: Noun, done: _Done) -> dict[str, Any]:
     if done.outcome is None:
         words = str(done.error)
-        return {"failed": True, "msg": words, "changed": False, "operation": "none", noun.name: None}
-    return {"failed": False, "msg": None, "changed": done.outcome.changed, **done.outcome.values}
+        failure = exchange_of(done.error) if done.error else None
+        return {
+            "failed": True,
+            "msg": words,
+            "failure": failure,
+            "changed": False,
+            "operation": "none",
+            noun.name: None,
+        }
+    return {"failed": False, "msg": None, "failure": None, "changed": done.outcome.changed, **done.outcome.values}
 
 
 def _diff(item: Item, done: _Done) -> Iterator[Mapping[str, Any]]:

@@ -62,7 +62,8 @@ def check_name(records: Records, identity: Identity, record: Mapping[str, Any] |
         if named:
             raise MatchError(
                 f"There is no {identity.noun.name} with id {identity.record_id}, but {shown(identity.noun, named)}. "
-                "Nothing was changed. Give one of id and name, or make them agree."
+                "Nothing was changed. Give one of id and name, or make them agree.",
+                exchange=records.absence(identity.record_id),
             )
     elif not field.kind.same(name.strip(), record.get(field.key)):
         raise MatchError(

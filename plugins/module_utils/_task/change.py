@@ -35,6 +35,7 @@ class Change:
         find: Callable[[], dict[str, Any] | None],
     ) -> None:
         self._frame = frame
+        self._records = records
         self._writes = Writes(records)
         self._identity = identity
         self._wanted = wanted
@@ -47,13 +48,15 @@ class Change:
         if not self._identity.creates:
             raise MatchError(
                 f"There is no {self._noun.name} with {self._identity}, and none is created by id or name. "
-                f"Correct it, or leave it out and give {' and '.join(self._noun.key)}."
+                f"Correct it, or leave it out and give {' and '.join(self._noun.key)}.",
+                exchange=self._records.absence(self._identity.record_id),
             )
         if self._wanted.missing:
             missing = " and ".join(self._wanted.missing)
             raise MatchError(
                 f"There is no {self._noun.name} with {self._identity} yet, and none can be created without {missing}. "
-                f"Set {missing}."
+                f"Set {missing}.",
+                exchange=self._records.absence(),
             )
         plan = plan_present(None, self._wanted)
         for criterion in self._identity.criteria:

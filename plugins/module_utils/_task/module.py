@@ -6,20 +6,29 @@
 from __future__ import annotations
 
 import os
+from typing import Any
 
 from ansible.module_utils.basic import AnsibleModule
 
 from .._process import end_process
 from .frame import Task
+from .report import NO_EXCHANGE
 from .run import run_task, unmasked
 
 
 def run_module(task: Task) -> None:
     """Run ``task`` in this process and exit with its result."""
-    module = AnsibleModule(argument_spec=dict(task.arguments), supports_check_mode=True)
+    module = _Module(argument_spec=dict(task.arguments), supports_check_mode=True)
     module.params = unmasked(task, module.params, module.no_log_values)
     result = run_task(task, module.params, check_mode=module.check_mode, environ=os.environ, warn=module.warn)
     end_process()
     if result.pop("failed", False):
         module.fail_json(**result)
     module.exit_json(**result)
+
+
+class _Module(AnsibleModule):
+    """A module whose every failure holds ``failure``, also where Ansible itself refuses an option."""
+
+    def fail_json(self, msg: str, **kwargs: Any) -> None:
+        super().fail_json(msg, **{"failure": dict(NO_EXCHANGE), **kwargs})

@@ -13,7 +13,8 @@ from .._api.errors import ServiceOpsError
 from .._api.redact import ELLIPSIS, redact
 from .frame import Outcome
 
-_NO_EXCHANGE = {"status": None, "code": None, "method": None, "url": None}
+# What a failure without a call says of it.
+NO_EXCHANGE = {"status": None, "code": None, "method": None, "url": None}
 
 
 def result_of(outcome: Outcome, secrets: Iterable[str], bare: Collection[str]) -> dict[str, Any]:
@@ -39,7 +40,7 @@ def failure_of(exc: Exception, secrets: Iterable[str]) -> dict[str, Any]:
 
 def exchange_of(exc: Exception) -> dict[str, Any]:
     """Return what a playbook can branch on; every key is always there."""
-    return exc.failure if isinstance(exc, ServiceOpsError) else dict(_NO_EXCHANGE)
+    return exc.failure if isinstance(exc, ServiceOpsError) else dict(NO_EXCHANGE)
 
 
 def without_secrets(value: Any, secrets: list[str]) -> Any:

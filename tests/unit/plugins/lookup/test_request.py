@@ -27,6 +27,8 @@ except ImportError:
         return text
 
 
+# What a task's omit is: a text before core 2.19, an object since.
+OMITTED = [f"__omit_place_holder__{'0f' * 20}", type("_OmitType", (), {})()]
 ACCOUNT = {name: getattr(Simulator, name) for name in ("client_id", "client_secret", "username", "password")}
 
 
@@ -205,6 +207,25 @@ def test_empty_variables_say_nothing(look_up, connection, monkeypatch):
     monkeypatch.setenv("SERVICEOPS_PASSWORD", ACCOUNT["password"])
     variables = {**connection, "serviceops_password": "", "serviceops_access_token": "", "serviceops_timeout": ""}
     assert ids(look_up(65, variables=variables)) == [65]
+
+
+@pytest.mark.parametrize("option", ["url", "timeout", "validate_certs", "token_cache", "ca_path", "retry_timeout"])
+def test_an_empty_option_says_nothing(look_up, option):
+    assert ids(look_up(65, **{option: ""})) == [65]
+
+
+@pytest.mark.parametrize("omitted", OMITTED)
+def test_what_is_omitted_is_left_out(look_up, connection, omitted):
+    assert ids(look_up(65, omitted, [66, omitted], timeout=omitted, fields=["name", omitted])) == [65, 66]
+    assert look_up(omitted) == []
+    assert len(look_up(filters={"status": ["Open", omitted], "tags": omitted}, limit=2)) == 2
+    variables = {"omit": OMITTED[0], **connection, "serviceops_timeout": trust_as_template("{{ omit }}")}
+    assert ids(look_up(65, variables=variables)) == [65]
+
+
+@pytest.mark.parametrize("fields", [" name , status", '["name", "status"]', "['name', 'status']"])
+def test_a_list_of_keys_may_be_a_text(look_up, fields):
+    assert set(look_up(65, fields=fields)[0]) == {"id", "name", "status"}
 
 
 @pytest.mark.parametrize("option", ["access_token", "api_key"])

@@ -113,7 +113,9 @@ def test_a_redirect_elsewhere_gets_no_credentials(tmp_path, name):
 
 
 def test_an_unknown_option_is_refused(modules, simulator, name):
-    assert "Unsupported parameters" in run(modules, name, nonsense=1)["msg"]
+    result = run(modules, name, nonsense=1)
+    assert "Unsupported parameters" in failed(result)
+    assert result["failure"] == NOTHING
     assert simulator.calls() == []
 
 
@@ -198,6 +200,34 @@ def test_what_options_alone_have_wrong_is_said_before_any_call(modules, simulato
 def test_an_option_of_the_wrong_type_is_ansibles_own_error(tmp_path):
     result = run_module("serviceops_request", id="x", url="http://127.0.0.1:9")
     assert "id" in result["msg"]
+    assert result["failure"] == NOTHING
+
+
+def test_nothing_that_names_a_request_says_what_does(modules, simulator):
+    assert failed(modules.request(status="Closed")) == (
+        "Nothing says which request is meant: give id, name or correlation_id, or subject and requester_email (match_on)."
+    )
+    assert simulator.calls() == []
+
+
+@pytest.mark.parametrize(
+    ("options", "exchange"),
+    [
+        ({"id": 999}, {"status": 404, "method": "GET", "url": "/api/v1/request/999"}),
+        ({"name": "INC-999"}, {"status": 200, "method": "POST", "url": "/api/v1/request/search/byqual"}),
+        (
+            {"subject": "x", "match_on": ["subject"]},
+            {"status": 200, "method": "POST", "url": "/api/v1/request/search/byqual"},
+        ),
+    ],
+)
+def test_a_request_that_is_not_there_carries_the_call_that_said_so(modules, simulator, options, exchange):
+    result = modules.request(**options)
+    assert failed(result).startswith("There is no request with ")
+    assert result["failure"] == {**exchange, "code": None, "url": simulator.url + exchange["url"]}
+    listed = modules.request(requests=[{"id": 998}, options])
+    assert [each["failure"]["status"] for each in listed["results"]] == [404, exchange["status"]]
+    assert listed["failure"]["url"].endswith("/998")
 
 
 @pytest.mark.parametrize("tls", ["127.0.0.1", "other.example"])

@@ -8,14 +8,22 @@ from __future__ import annotations
 import pytest
 
 from ansible_collections.motadata.serviceops.plugins.module_utils._records.request import REQUEST
+from ansible_collections.motadata.serviceops.plugins.module_utils._task.arguments import (
+    connection_arguments,
+    info_arguments,
+    item_arguments,
+    lookup_arguments,
+    record_arguments,
+)
+from ansible_collections.motadata.serviceops.plugins.module_utils._task.coercion import coerced
 from ansible_collections.motadata.serviceops.plugins.module_utils._task.record import record_task
-from ansible_collections.motadata.serviceops.plugins.plugin_utils._options import read_options, split_lists
+from ansible_collections.motadata.serviceops.plugins.plugin_utils._options import read_options
 
 TASK = record_task(REQUEST)
 
 
 def read(**given):
-    options = read_options(TASK, split_lists(TASK.arguments, given), "this test")
+    options = read_options(TASK, coerced(TASK.arguments, given), "this test")
     assert options.refusal is None, options.refusal
     return {option: options.params[option] for option in given}
 
@@ -28,8 +36,12 @@ def read(**given):
         ("a", ["a"]),
         ('["a, b", "c"]', ["a, b", "c"]),
         ("[1, 2]", ["1", "2"]),
+        ("['a, b', 'c']", ["a, b", "c"]),
         ("[draft],b", ["[draft]", "b"]),
-        ("", [""]),
+        ("a,,b, ", ["a", "b"]),
+        ("[]", []),
+        ("", []),
+        (" ", []),
     ],
 )
 def test_a_list_of_texts_is_written_with_commas_or_as_json(text, tags):
@@ -46,12 +58,89 @@ def test_a_list_of_dictionaries_is_json_and_one_dictionary_is_a_list_of_one():
     assert read(requests='{"id": 65, "tags": ["x"]}') == {"requests": [{"id": 65, "tags": ["x"]}]}
 
 
-@pytest.mark.parametrize("text", ['[{"id: 65}]', "id=65", "", "[{'id': 65}]"])
-def test_a_list_of_dictionaries_that_is_no_json_is_refused_in_a_sentence(text):
+@pytest.mark.parametrize("text", ["[{'id': 65}]", "{'id': 65}", ' [{"id": 65}] '])
+def test_a_list_of_dictionaries_may_be_written_as_python_does(text):
+    assert read(requests=text) == {"requests": [{"id": 65}]}
+
+
+@pytest.mark.parametrize("text", ['[{"id: 65}]', "id=65", "", "65"])
+def test_a_list_of_dictionaries_that_is_none_is_refused_in_a_sentence(text):
     with pytest.raises(
-        ValueError, match=r"^requests is no list in JSON \(.*\): give for example '\[\{\"id\": 65\}\]'\.$"
+        ValueError, match=r"^requests is no list in JSON, but '.*': give for example '\[\{\"id\": 65\}\]'\.$"
     ):
         read(requests=text)
+
+
+# Every option that takes a list of texts, in a module, in one of its items, and in a lookup.
+LISTS = [
+    (spec, option)
+    for spec in (record_arguments(REQUEST), item_arguments(REQUEST), info_arguments(), lookup_arguments())
+    for option, argument in spec.items()
+    if argument["type"] == "list" and argument["elements"] == "str"
+]
+
+
+@pytest.mark.parametrize("text", ["a,b", " a , b ", '["a", "b"]', "['a', 'b']"])
+@pytest.mark.parametrize(("spec", "option"), LISTS)
+def test_every_list_may_be_a_text(spec, option, text):
+    assert coerced(spec, {option: text}) == {option: ["a", "b"]}
+
+
+@pytest.mark.parametrize("option", connection_arguments())
+def test_an_empty_text_leaves_the_connection_to_the_environment(option):
+    assert coerced(TASK.arguments, {option: "", "id": 65}) == {"id": 65}
+    assert coerced(lookup_arguments(), {option: ""}) == {}
+
+
+def test_an_empty_text_clears_a_field():
+    assert coerced(TASK.arguments, {"subject": "", "tags": ""}) == {"subject": "", "tags": []}
+
+
+TEXT = f"__omit_place_holder__{'0f' * 20}"
+Omit = type("_OmitType", (), {})()
+
+
+@pytest.mark.parametrize("omitted", [TEXT, Omit, "<<Omit>>"])
+def test_a_placeholder_of_omit_is_left_out_however_deep_it_is(omitted):
+    given = {
+        "url": omitted,
+        "tags": ["a", omitted],
+        "custom_fields": {"A": omitted, "B": ["x", omitted], omitted: 1},
+        "extra_fields": {"deep": [{"a": omitted, "b": 1}]},
+        "requests": [{"subject": "x", "tags": [omitted]}, omitted],
+    }
+    assert coerced(TASK.arguments, given) == {
+        "tags": ["a"],
+        "custom_fields": {"B": ["x"]},
+        "extra_fields": {"deep": [{"b": 1}]},
+        "requests": [{"subject": "x", "tags": []}],
+    }
+
+
+@pytest.mark.parametrize(
+    ("given", "left"),
+    [
+        ({"tags": f"a,{TEXT}"}, {"tags": ["a"]}),
+        ({"tags": f"['a', '{TEXT}']"}, {"tags": ["a"]}),
+        ({"requests": f'[{{"id": 65, "tags": "{TEXT}"}}]'}, {"requests": [{"id": 65}]}),
+        ({"custom_fields": f'{{"A": "{TEXT}", "B": 1}}'}, {"custom_fields": {"B": 1}}),
+        ({"subject": f"x {TEXT}"}, {"subject": "x "}),
+    ],
+)
+def test_a_placeholder_of_omit_inside_a_text_is_left_out(given, left):
+    assert coerced(TASK.arguments, given) == left
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        ("INC-46", "id is 'INC-46', which is no number: write name: INC-46."),
+        (" ", "id is empty: leave it out, or give a value."),
+    ],
+)
+def test_an_id_that_is_a_name_says_which_option_takes_it(value, words):
+    with pytest.raises(ValueError, match=f"^{words}$"):
+        coerced(TASK.arguments, {"id": value})
 
 
 def test_choices_may_have_blanks_between_them():
@@ -70,6 +159,6 @@ def test_other_texts_get_their_types():
 
 
 def test_an_unknown_option_is_left_to_the_module():
-    given = split_lists(TASK.arguments, {"tag": "a,b"})
+    given = coerced(TASK.arguments, {"tag": "a,b"})
     assert given == {"tag": "a,b"}
     assert read_options(TASK, given, "this test").refusal.startswith("Unsupported parameters for this test: tag.")

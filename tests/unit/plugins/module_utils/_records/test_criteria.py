@@ -76,7 +76,15 @@ def test_whatever_the_key_is_it_finds_the_record_that_it_made(subject, requester
     assert fits(natural_key(REQUEST, KEY, wanted.values), made)
 
 
-@pytest.mark.parametrize("missing", [{}, {"subject": ""}, {"subject": None}, {"requester_email": "a@b.example"}])
+@pytest.mark.parametrize("nothing", [{}, {"subject": None}, {"priority": "High"}])
+def test_a_task_that_names_no_record_says_what_does(nothing):
+    with pytest.raises(
+        FieldError, match=r"^Nothing says which request is meant: give id, name or correlation_id, or sub"
+    ):
+        natural_key(REQUEST, KEY, nothing)
+
+
+@pytest.mark.parametrize("missing", [{"subject": ""}, {"requester_email": "a@b.example"}])
 def test_a_missing_part_of_the_key_is_an_error_and_never_matches_everything(missing):
     with pytest.raises(
         FieldError,

@@ -105,6 +105,21 @@ def test_one_that_is_refused_leaves_the_others_done(modules, simulator):
     assert operations(modules.request(**JANE, requests=items)) == ["none", "none", "created", "none", "none"]
 
 
+@pytest.mark.parametrize("text", ["nightly, shop", '["nightly", "shop"]', "['nightly', 'shop']"])
+def test_a_list_of_an_item_may_be_a_text(modules, simulator, text):
+    item = {"subject": "Disk 1", "tags": text, "match_on": "subject,requester_email"}
+    result = modules.request(**JANE, requests=[item])
+    assert result["results"][0]["request"]["tags"] == ["nightly", "shop"]
+    again = modules.request(**JANE, requests=[{**item, "tags": ["shop", "nightly"]}, {"subject": "Disk 2"}])
+    assert operations(again) == ["none", "created"]
+
+
+def test_an_empty_text_for_a_list_of_an_item_clears_it(modules, simulator):
+    modules.request(**JANE, subject="Disk 1", tags=["a"])
+    result = modules.request(**JANE, requests=[{"subject": "Disk 1", "tags": ""}])
+    assert not result["results"][0]["request"]["tags"]
+
+
 def test_a_create_in_doubt_among_many_makes_one_request(modules, simulator):
     simulator.fail(fault="drop_after_write", method="POST", path=RESOURCE, times=3)
     simulator.fail(fault="status", status=503, headers={"Retry-After": "0.1"}, method="POST", path=RESOURCE, times=3)
@@ -120,6 +135,7 @@ def test_a_server_that_goes_away_is_not_asked_for_each(modules, simulator):
     assert counted(simulator)["POST"] < 30
     assert "Not tried, for the server could not be worked with" in result["results"][99]["msg"]
     assert "The other 97 are in results." in result["msg"]
+    assert {each["failure"]["status"] for each in result["results"]} == {502}
 
 
 @pytest.mark.parametrize(
@@ -128,7 +144,7 @@ def test_a_server_that_goes_away_is_not_asked_for_each(modules, simulator):
         ([{}], "requests[0]: subject is missing or empty"),
         ([{"subject": "x"}, {"subject": ""}], "requests[1]: subject is missing or empty"),
         ([{"sbject": "x"}], "requests[0]: unsupported parameters: sbject"),
-        ([{"id": "one"}], "requests[0]: argument 'id'"),
+        ([{"id": "one"}], "requests[0]: id is 'one', which is no number: write name: one."),
         ([{"subject": "x"}, {"subject": " x "}], "requests[0] and requests[1] mean one request: subject 'x'"),
         ([{"id": 1}, {"id": 1}], "requests[0] and requests[1] mean one request: id 1"),
         ([{"subject": "x", "state": "gone"}], "requests[0]: value of state must be one of"),

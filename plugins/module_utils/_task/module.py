@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import os
-from typing import Any
+from typing import Any, NoReturn
 
 from ansible.module_utils.basic import AnsibleModule
 
@@ -18,7 +18,7 @@ from .run import run_task, unmasked
 
 def run_module(task: Task) -> None:
     """Run ``task`` in this process and exit with its result."""
-    module = _Module(argument_spec=dict(task.arguments), supports_check_mode=True)
+    module = _Module(dict(task.arguments), supports_check_mode=True)  # type: ignore[no-untyped-call]
     module.params = unmasked(task, module.params, module.no_log_values)
     result = run_task(task, module.params, check_mode=module.check_mode, environ=os.environ, warn=module.warn)
     end_process()
@@ -30,5 +30,6 @@ def run_module(task: Task) -> None:
 class _Module(AnsibleModule):
     """A module whose every failure holds ``failure``, also where Ansible itself refuses an option."""
 
-    def fail_json(self, msg: str, **kwargs: Any) -> None:
+    def fail_json(self, msg: str, **kwargs: Any) -> NoReturn:
+        """Exit with a failure."""
         super().fail_json(msg, **{"failure": dict(NO_EXCHANGE), **kwargs})

@@ -205,7 +205,8 @@ def test_an_option_of_the_wrong_type_is_ansibles_own_error(tmp_path):
 
 def test_nothing_that_names_a_request_says_what_does(modules, simulator):
     assert failed(modules.request(status="Closed")) == (
-        "Nothing says which request is meant: give id, name or correlation_id, or subject and requester_email (match_on)."
+        "Nothing says which request is meant: give id, name or correlation_id, "
+        "or subject and requester_email (match_on)."
     )
     assert simulator.calls() == []
 

@@ -27,7 +27,7 @@ from ..module_utils._task.coercion import coerced
 from ..module_utils._task.frame import Task
 from ..module_utils._task.keeper import TransportKeeper
 from ..module_utils._task.report import NO_EXCHANGE, failure_of
-from ..module_utils._task.run import run_task
+from ..module_utils._task.run import run_task, sendable_options
 from . import _crossing
 from ._options import read_options
 
@@ -60,7 +60,8 @@ class InProcessAction(ActionBase):
         known = task_vars or {}
         task = type(self).make_task()
         try:
-            self._task.args = coerced(task.arguments, self._task.args)
+            # Core 2.16 cannot start a module that is given half a character.
+            self._task.args = sendable_options(coerced(task.arguments, self._task.args))
             reason = self._reason_for_module(known)
         except ValueError as exc:
             return {"failed": True, "changed": False, **failure_of(exc, ())}

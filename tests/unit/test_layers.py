@@ -26,15 +26,17 @@ LAYERS = {
     # A callback listens, and has what it heard told of; a filter is a text's way from a template and back.
     "callback": ({"plugin_utils", "_failures"}, True),
     "filter": ({"plugin_utils", "_failures"}, True),
-    "plugin_utils": ({"_task", "_failures", "_records"}, True),
-    "_task": ({"_process", "_plan", "_effect", "_records", "_api"}, True),
+    "plugin_utils": ({"_text", "_task", "_failures", "_records"}, True),
+    "_task": ({"_text", "_process", "_plan", "_effect", "_records", "_api"}, True),
     # What is told of failed tasks.
-    "_failures": ({"_api"}, False),
+    "_failures": ({"_text", "_api"}, False),
     "_plan": ({"_records"}, False),
     # What becomes of a record by a plan.
     "_effect": ({"_plan", "_records"}, False),
-    "_records": (set(), False),
-    "_api": (set(), False),
+    "_records": ({"_text"}, False),
+    "_api": ({"_text"}, False),
+    # What makes a text safe to show.
+    "_text": (set(), False),
     # What a module's process is spared, whatever its task.
     "_process": (set(), False),
 }

@@ -16,7 +16,8 @@ from .._api.errors import ServiceOpsError
 from .._api.redact import redact
 from .._api.transport import RequestsMissingError, Transport
 from .._records._noun import FieldError
-from .arguments import check_types
+from .._text import sendable
+from .arguments import check_types, connection_arguments
 from .frame import Frame, Task
 from .report import failure_of, result_of
 
@@ -37,15 +38,22 @@ def run_task(
 
     ``report`` hears how far long work is; ``lend`` gives a transport where it need not be a new one.
     """
-    frame = _Frame(params, check_mode, environ, warn, report, lend)
+    frame = _Frame(sendable_options(params), check_mode, environ, warn, report, lend)
     try:
-        check_types(task.arguments, params)
+        check_types(task.arguments, frame.params)
         outcome = task.run(frame)
     except RequestsMissingError as exc:
         return {"failed": True, "msg": f"{missing_required_lib('requests')} {exc.__cause__}", "failure": exc.failure}
     except (ServiceOpsError, FieldError) as exc:
         return {"failed": True, **failure_of(exc, frame.secrets)}
     return result_of(outcome, frame.secrets, task.bare)
+
+
+def sendable_options(options: Mapping[str, Any]) -> dict[str, Any]:
+    """Return options of a task with what goes into records as a server can keep it, and as a run compares it."""
+    # Of a credential not a character is ours to change.
+    untouched = connection_arguments()
+    return {option: value if option in untouched else sendable(value) for option, value in options.items()}
 
 
 def unmasked(task: Task, params: Mapping[str, Any], masked: set[str]) -> dict[str, Any]:

@@ -20,13 +20,14 @@ _EPOCH_MILLISECONDS = 1e11
 
 
 class Answer(NamedTuple):
-    """A complete HTTP answer. Header names are lower case."""
+    """A complete HTTP answer. Header names are lower case; ``account`` says how it was waited for a better one."""
 
     method: str
     url: str
     status: int
     headers: Mapping[str, str]
     body: bytes
+    account: str = ""
 
     @property
     def exchange(self) -> Exchange:

@@ -16,10 +16,10 @@ from .authorization import FixedAuthorization, KeptToken
 from .connection import PasswordGrant
 from .errors import Attempt, NoAnswerError, OddAnswerError, OptionError, SignInError
 from .locks import PrivateFolder
+from .outage import Outage
 from .pace import Pace
 from .token_cache import TokenCache
 from .transport import Call, Transport
-from .turn import Turn
 
 if TYPE_CHECKING:
     from .keys import KeyLocks
@@ -54,7 +54,7 @@ class Client:
         self._over = threading.Event()
         self._transport = transport
         self._folder = PrivateFolder(connection.token_cache_path, environ, warn)
-        self._turn = Turn(self._folder, connection.url)
+        self._outage = Outage(self._folder, connection.url)
         self._pace = Pace()
         credentials = connection.credentials
         self._authorization: KeptToken | FixedAuthorization
@@ -103,16 +103,17 @@ class Client:
             # Whatever the task wanted to send was not sent, so it is in no doubt.
             raise SignInError(f"Could not sign in to ServiceOps: {exc.message}", exchange=exc.exchange) from exc
 
-    def patience(self) -> Patience:
-        """Return a fresh allowance of waiting for one call."""
+    def patience(self, begin: float | None = None) -> Patience:
+        """Return a fresh allowance of waiting for one call, which began now or at ``begin``, a monotonic time."""
         from .retry import Patience  # noqa: PLC0415 - a call that the server answers at once need not load this
 
         return Patience(
             self.connection.retry_timeout,
             self._say_wait,
             sleep=self._over.wait,
-            queue=self._turn.take,
             is_over=self._over.is_set,
+            outage=self._outage,
+            begin=begin,
         )
 
     def give_up(self) -> None:
@@ -131,10 +132,9 @@ class Client:
 
     def close(self) -> None:
         if self._waits > _TOLD_WAITS:
-            self._warn(f"ServiceOps made this task wait {self._waits - _TOLD_WAITS} more times.")
+            self._warn(f"ServiceOps made this task wait {self._waits - len(self._shown)} more times.")
         if "keys" in vars(self):
             self.keys.close()
-        self._turn.release()
 
     def _signed(self, call: Call, doing: str, send: Callable[[Call, str], Answer]) -> Answer:
         header = self._authorization.header()
@@ -168,29 +168,33 @@ class Client:
 
             raise CancelledError
         answer = self._transport.exchange(call, authorization)
+        if answer.status < 500:
+            self._outage.forget()
         self._pace.note(number, answer)
         return answer
 
     def _patiently(self, call: Call, authorization: str, watch: Callable[[Answer], None]) -> Answer:
         patience: Patience | None = None
+        begin = time.monotonic()
         while True:
             start = time.monotonic()
             try:
                 answer = self._exchanged(call, authorization)
             except NoAnswerError as exc:
-                patience = patience or self.patience()
+                patience = patience or self.patience(begin)
                 patience.spend(time.monotonic() - start)
                 if not patience.reads_again(exc.attempt, f"ServiceOps: {exc.message}"):
+                    exc.message += patience.account
                     raise
                 continue
             watch(answer)
             if answer.ok:
                 return answer
-            patience = patience or self.patience()
+            patience = patience or self.patience(begin)
             pause = asked_pause(answer.headers, time.time())
             said = f"ServiceOps answered HTTP {answer.status}"
             if not patience.reads_again(Attempt(answer.status), said, pause):
-                return answer
+                return answer._replace(account=patience.account)
 
     def _checked(self, answer: Answer, doing: str) -> Answer:
         if answer.ok:

@@ -46,6 +46,13 @@ class PrivateFolder:
                 self._path = _private_folder(self._chosen, self._environ)
         return self._path / name if self._path else None
 
+    def known_file(self, name: str) -> Path | None:
+        """Return the path of a file if the folder is there and private; makes nothing, and says nothing."""
+        if self._path is None and not self._given_up:
+            with suppress(UnsafeFolderError, OSError, RuntimeError):
+                self._path = _checked(_folder_of(self._chosen, self._environ))
+        return self._path / name if self._path else None
+
     @contextmanager
     def guarded(self) -> Iterator[None]:
         """Give the folder up where what happens inside shows it to be unsafe or unusable."""
@@ -110,6 +117,33 @@ def open_private(path: Path, flags: int) -> int:
     return descriptor
 
 
+def read_private(path: Path, longest: int) -> bytes | None:
+    """Return the content of a private file, None if there is none or it has more than ``longest`` bytes."""
+    try:
+        descriptor = open_private(path, os.O_RDONLY)
+    except FileNotFoundError:
+        return None
+    with os.fdopen(descriptor, "rb") as file:
+        content = file.read(longest + 1)
+    return content if len(content) <= longest else None
+
+
+def replace_private(path: Path, content: bytes) -> None:
+    """Write a private file in place of an earlier one; a reader never sees half of it."""
+    # One name is enough, so that a killed process leaves one file at most; who writes without a lock may fail.
+    unfinished = path.with_suffix(".new")
+    with suppress(FileNotFoundError):
+        unfinished.unlink()
+    try:
+        with os.fdopen(open_private(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL), "wb") as file:
+            file.write(content)
+        os.replace(unfinished, path)
+    except OSError:
+        with suppress(OSError):
+            unfinished.unlink()
+        raise
+
+
 def tried(lock: Callable[..., object], *arguments: object) -> bool | None:
     """Tell whether a lock was taken, without waiting: False means that somebody else has it, None that none can be had.
 
@@ -135,12 +169,19 @@ def acquire(take: Callable[[], bool | None], patience: float) -> bool | None:
 def _private_folder(chosen: str | None, environ: Mapping[str, str]) -> Path:
     """Return the existing folder, mode 0700 and this user's own; raises UnsafeFolderError if there is none."""
     try:
-        folder = Path(chosen).expanduser() if chosen else _home(environ) / ".cache" / _FOLDER
+        folder = _folder_of(chosen, environ)
         _make_folder(folder)
-        found = folder.lstat()
+        return _checked(folder)
     except (OSError, RuntimeError) as exc:
         raise UnsafeFolderError(str(exc).rstrip(".")) from exc
-    _check_own(folder, found, stat.S_ISDIR)
+
+
+def _folder_of(chosen: str | None, environ: Mapping[str, str]) -> Path:
+    return Path(chosen).expanduser() if chosen else _home(environ) / ".cache" / _FOLDER
+
+
+def _checked(folder: Path) -> Path:
+    _check_own(folder, folder.lstat(), stat.S_ISDIR)
     if not os.access(folder, os.W_OK | os.X_OK):
         raise UnsafeFolderError(f"{folder} cannot be written to")
     return folder

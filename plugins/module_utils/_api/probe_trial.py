@@ -13,7 +13,7 @@ from typing import Any
 
 from . import contract
 from .answer import Answer, asked_pause, is_removed, json_of
-from .errors import ServiceOpsError
+from .errors import Attempt, ServiceOpsError
 from .probe_line import NOUN, Line, UntriedError, has_record, quoted, read_call, records_in
 from .refusal import is_own_not_found, may_be_not_found
 from .retry import WAIT_AS_TOLD
@@ -154,7 +154,8 @@ class Trial:
             self.written = self.written or answer.ok
             busy = answer.status in WAIT_AS_TOLD and not (call.method == "POST" and (self.record or self._is_lost))
             pause = asked_pause(answer.headers, time.time())
-            if not (busy and patience.wait(f"ServiceOps answered HTTP {answer.status}", pause)):
+            repeats = Attempt(answer.status)
+            if not (busy and patience.wait(f"ServiceOps answered HTTP {answer.status}", pause, repeats=repeats)):
                 return answer
 
     def _look_for_it(self, answer: Answer) -> None:

@@ -25,6 +25,7 @@ _ADVICE = {
 def failed(answer: Answer, doing: str) -> ServiceOpsError:
     """Return the error of an answer that is not 2xx, with the server's own words."""
     error = _failed(answer, doing)
+    error.message += answer.account
     error.may_be_not_found = may_be_not_found(answer)
     return error
 

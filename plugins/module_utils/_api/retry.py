@@ -9,11 +9,13 @@ in silence, and know neither X-RateLimit-Reset nor a budget of waiting.
 
 from __future__ import annotations
 
+import math
 import random
 import time
 from typing import Callable, NamedTuple
 
 from .errors import Attempt
+from .outage import Known, Outage
 
 # The server asks to wait; the call was not worked on.
 WAIT_AS_TOLD = (429, 503)
@@ -81,10 +83,10 @@ def next_pause(attempt: int, asked: float | None, dice: float) -> float:
 
 
 class Patience:
-    """The waiting, in seconds, that one call may still do; it says each wait aloud.
+    """The waiting, in seconds, that one call may still do; it says each wait aloud, and in the end what it did.
 
-    ``queue`` waits for this process's turn, for as long as it is told at most, and returns how long that took.
-    ``is_over`` tells that nobody wants the answer any more.
+    ``is_over`` tells that nobody wants the answer any more. ``outage`` is what is known of the server's absence: the
+    waiting counts from its begin. ``begin`` is when the call began, by ``time.monotonic``.
     """
 
     def __init__(
@@ -93,40 +95,87 @@ class Patience:
         warn: Callable[[str], None],
         sleep: Callable[[float], object] = time.sleep,
         dice: Callable[[], float] = random.random,
-        queue: Callable[[float], float] = lambda longest: 0.0,
         is_over: Callable[[], bool] = lambda: False,
+        outage: Outage | None = None,
+        begin: float | None = None,
     ) -> None:
-        self._left = budget
+        self._budget = self._left = budget
         self._warn = warn
-        self._queue = queue
-        self._is_over = is_over
         self._sleep = sleep
         self._dice = dice
+        self._is_over = is_over
+        self._outage = outage
+        self._begin = time.monotonic() if begin is None else begin
+        self._known: Known | None = None
+        self._asked: float | None = None
+        self._most: float | None = None
         self._count = 0
+        # Waits before the call was made again; the others were before a look at what became of it.
+        self._repeats = 0
 
-    def wait(self, why: str, asked: float | None = None, *, status: int | None = None) -> bool:
-        """Sleep before another attempt; return False, at once, where that is beyond the budget.
+    def wait(self, why: str, asked: float | None = None, *, repeats: Attempt | None = None) -> bool:
+        """Sleep before another attempt; return False, at once, if that is beyond the budget.
 
-        Who was asked to wait, by ``status``, waits for its turn, too.
+        ``repeats`` is the attempt that failed if the call itself is made again after the wait.
         """
-        if self._left <= 0 or self._is_over():
+        # A server that limits the rate is there.
+        is_away = repeats is not None and repeats.status != 429 and self._budget > 0
+        if is_away and not self._count:
+            self._count_from_outage()
+        pause = next_pause(self._count + 1, asked, self._dice())
+        if self._is_over() or self._left <= 0 or pause > self._left:
+            self._asked = asked if asked and asked > self._budget else None
+            if is_away and not self._is_over():
+                self._give_up()
             return False
+        self._say(why, asked, "trying" if repeats else "looking")
         self._count += 1
-        pause = next_pause(self._count, asked, self._dice())
-        if pause > self._left:
-            return False
-        self._warn(f"{why.rstrip('.')}; waiting {pause:.1f} s before going on.")
-        queued = self._queue(self._left) if status in WAIT_AS_TOLD else 0.0
-        pause = max(0.0, pause - queued)
+        self._repeats += repeats is not None
         self._sleep(pause)
-        self._left -= queued + pause
+        self._left -= pause
         return not self._is_over()
 
     def reads_again(self, attempt: Attempt, why: str, asked: float | None = None) -> bool:
-        """Wait before another attempt of a call that only reads; return False, at once, where that cannot help."""
+        """Wait before another attempt of a call that only reads; return False, at once, if that cannot help."""
         again = decide(attempt, writes=False, count=self._count + 1).again
-        return again and self.wait(why, asked, status=attempt.status)
+        return again and self.wait(why, asked, repeats=attempt)
 
     def spend(self, seconds: float) -> None:
         """Count time that went by otherwise, as in an exchange that was never answered."""
         self._left -= seconds
+
+    @property
+    def account(self) -> str:
+        """Return a sentence on what the waiting was, for the message of a failure; empty if there is nothing to say."""
+        if self._count:
+            seconds = time.monotonic() - self._begin
+            if self._repeats:
+                return f" It was tried {self._repeats + 1} times in {seconds:.0f} s."
+            return f" It was looked for {self._count + 1} times in {seconds:.0f} s."
+        if self._known:
+            moment = time.strftime("%H:%M:%S", time.gmtime(self._known.since))
+            return f" ServiceOps has been away since {moment} UTC, so it was tried only once."
+        if self._asked is not None:
+            return f" It asks to wait {self._asked:.0f} s, and retry_timeout allows {self._budget:g} s."
+        return ""
+
+    def _say(self, why: str, asked: float | None, what: str) -> None:
+        # The same words for each wait of a call, and of many: they are then shown once.
+        self._most = self._left if self._most is None else self._most
+        pause = f" {math.ceil(asked)} s, as it asks," if asked else ""
+        self._warn(
+            f"{why.rstrip('.')}; waiting{pause} and {what} again for {self._most:.0f} s at most (retry_timeout)."
+        )
+
+    def _count_from_outage(self) -> None:
+        """Take from the budget what other tasks have waited for the same server since it went away."""
+        self._known = self._outage.known() if self._outage else None
+        if self._known:
+            waited = max(self._known.waited, time.time() - self._known.since)
+            self._left = min(self._left, self._budget - waited)
+
+    def _give_up(self) -> None:
+        if self._outage:
+            now = time.time()
+            since, waited = self._known or (now - (time.monotonic() - self._begin), 0.0)
+            self._outage.note(Known(since, max(waited, self._budget)))

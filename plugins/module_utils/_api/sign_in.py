@@ -92,7 +92,7 @@ def refusal(answer: Answer, grant: PasswordGrant) -> SignInError:
     said = words_of(answer, code)
     return SignInError(
         f"Could not sign in to ServiceOps as user {grant.username} of client {grant.client_id}: "
-        f"the server answered {said}. {advice}",
+        f"the server answered {said}. {advice}{answer.account}",
         exchange=answer.exchange,
         code=code,
     )

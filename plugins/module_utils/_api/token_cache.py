@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from .connection import Connection, PasswordGrant
-from .locks import PrivateFolder, open_private
+from .locks import PrivateFolder, read_private, replace_private
 from .token import Token, token_from_record, token_to_record
 
 _VERSION = 1
@@ -60,7 +60,7 @@ class TokenCache:
         path = self._path()
         with self._folder.guarded():
             if path:
-                _replace(path, json.dumps(record).encode())
+                replace_private(path, json.dumps(record).encode())
 
     def forget(self) -> None:
         """Remove the kept token."""
@@ -93,32 +93,12 @@ class TokenCache:
 
 def _read(path: Path) -> dict[str, Any] | None:
     """Return the record of a file, or None where there is none or it is torn, too large or of another version."""
+    content = read_private(path, _LARGEST_FILE)
     try:
-        descriptor = open_private(path, os.O_RDONLY)
-    except FileNotFoundError:
-        return None
-    with os.fdopen(descriptor, "rb") as file:
-        content = file.read(_LARGEST_FILE + 1)
-    try:
-        record = json.loads(content) if len(content) <= _LARGEST_FILE else None
+        record = json.loads(content) if content else None
     except (ValueError, RecursionError):
         return None
     if not isinstance(record, dict) or record.get("version") != _VERSION:
         return None
     ascii_texts = all(isinstance(record.get(key), str) and record[key].isascii() for key in ("salt", "fingerprint"))
     return record if ascii_texts and "token" in record else None
-
-
-def _replace(path: Path, content: bytes) -> None:
-    # One name is enough, for only the holder of the lock writes; a leftover of a killed process goes first.
-    unfinished = path.with_suffix(".new")
-    with suppress(FileNotFoundError):
-        unfinished.unlink()
-    try:
-        with os.fdopen(open_private(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL), "wb") as file:
-            file.write(content)
-        os.replace(unfinished, path)
-    except OSError:
-        with suppress(OSError):
-            unfinished.unlink()
-        raise

@@ -108,8 +108,8 @@ class Writes:
                 doubt = exc
             decision = decide(doubt.attempt, writes=True, count=count) if doubt.attempt else GIVE_UP
             while decision != GIVE_UP:
-                status = doubt.attempt.status if doubt.attempt else None
-                waited = decision.wait and patience.wait(_said(doubt, decision), doubt.retry_after, status=status)
+                repeats = None if decision.look else doubt.attempt
+                waited = decision.wait and patience.wait(_said(doubt, decision), doubt.retry_after, repeats=repeats)
                 found = self._looked(look, doubt) if decision.look else None
                 if found:
                     return found
@@ -118,6 +118,7 @@ class Writes:
             if not (decision.again and waited):
                 if decision.look and doubt.attempt and doubt.attempt.late:
                     doubt.message += " It was not found so far, but may still be applied: run the task again."
+                doubt.message += patience.account
                 raise doubt
 
     @staticmethod

@@ -16,7 +16,7 @@ LEAST = 50
 # What differs from run to run whichever way is taken.
 MOMENT = re.compile(r"20\d\d-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z?")
 FOLDER = re.compile(r"cache-(true|false)")
-WAIT = re.compile(r"waiting \d+\.\d s")
+WAIT = re.compile(r"\b(for|in) \d+ s\b")
 WAYS = {"true": "runs in process", "false": "runs as a module: serviceops_in_process is false"}
 
 
@@ -53,7 +53,7 @@ def normal(where: str, value: Any) -> Any:
         return type(value).__name__
     if not isinstance(value, str):
         return value
-    return WAIT.sub("waiting", FOLDER.sub("cache", MOMENT.sub("moment", value)))
+    return WAIT.sub("for a while", FOLDER.sub("cache", MOMENT.sub("moment", value)))
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import gc
+import re
 import time
 
 import pytest
@@ -15,6 +16,7 @@ from ansible_collections.motadata.serviceops.plugins.module_utils._api.errors im
     NotFoundError,
     OddAnswerError,
     RefusedError,
+    SignInError,
     UnavailableError,
 )
 from ansible_collections.motadata.serviceops.plugins.module_utils._api.transport import Call
@@ -50,7 +52,7 @@ def test_a_read_waits_as_long_as_the_server_says(clients, status):
     assert len(server.calls) == 2
     (warning,) = clients.warnings
     assert f"HTTP {status}" in warning
-    assert "waiting 0." in warning
+    assert "waiting 1 s, as it asks, and trying again for 5 s at most (retry_timeout)." in warning
 
 
 def test_a_reset_in_milliseconds_is_understood(clients):
@@ -65,6 +67,7 @@ def test_a_longer_wait_than_allowed_is_not_begun(clients):
     assert time.monotonic() - before < 2
     assert isinstance(error, UnavailableError)
     assert error.failure["status"] == 429
+    assert error.message.endswith("It asks to wait 60 s, and retry_timeout allows 5 s.")
     assert len(server.calls) == 1
     assert clients.warnings == []
 
@@ -81,6 +84,20 @@ def test_a_read_survives_a_moment_of_trouble(clients, canned):
     assert got.status == 200
     assert len(server.calls) == 2
     assert len(clients.warnings) == 1
+
+
+@pytest.mark.parametrize("canned", [answer(503), None], ids=["503", "broken"])
+def test_a_failure_after_waiting_says_how_long_and_how_often_it_was_tried(clients, canned):
+    error, server = failure_of(clients, canned, retry_timeout=2)
+    assert re.search(rf" It was tried {len(server.calls)} times in [12] s\.$", error.message)
+    assert len(server.calls) > 1
+
+
+def test_a_sign_in_after_waiting_says_so_too(clients):
+    with CannedServer(answer(503)) as server:
+        error = raised(lambda: clients.client(server.url, retry_timeout=2).read(READ, "read"))
+    assert isinstance(error, SignInError)
+    assert re.search(rf" It was tried {len(server.calls)} times in [12] s\.$", error.message)
 
 
 def test_a_read_does_not_repeat_a_500(clients):

@@ -99,9 +99,36 @@ class Clock:
 def test_each_wait_is_said_aloud():
     clock = Clock()
 
-    assert clock.patience(60).wait("ServiceOps answered HTTP 429", 7)
-    assert clock.said == ["ServiceOps answered HTTP 429; waiting 7.1 s before going on."]
-    assert clock.slept == [7.125]
+    assert clock.patience(60).wait("ServiceOps answered HTTP 429.", 6.2, repeats=Attempt(429))
+    assert clock.said == [
+        "ServiceOps answered HTTP 429; waiting 7 s, as it asks, and trying again for 60 s at most (retry_timeout)."
+    ]
+    assert clock.slept == [6.325]
+
+
+def test_all_waits_of_one_call_are_said_in_the_same_words():
+    clock = Clock()
+    patience = clock.patience(60)
+
+    for dummy in range(3):
+        assert patience.wait("It may have been applied")
+
+    assert set(clock.said) == {
+        "It may have been applied; waiting and looking again for 60 s at most (retry_timeout).",
+    }
+
+
+def test_what_was_waited_for_is_accounted_for():
+    clock = Clock()
+    tried, looked, asked, nothing = (clock.patience(60) for dummy in range(4))
+    while tried.wait("away", repeats=NEVER_SENT):
+        looked.wait("in doubt")
+    asked.wait("busy", 90, repeats=Attempt(429))
+
+    assert tried.account == " It was tried 8 times in 0 s."
+    assert looked.account == " It was looked for 8 times in 0 s."
+    assert asked.account == " It asks to wait 90 s, and retry_timeout allows 60 s."
+    assert nothing.account == ""
 
 
 @given(st.floats(0, 300), st.floats(0, 1, exclude_max=True))

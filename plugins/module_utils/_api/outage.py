@@ -1,0 +1,79 @@
+# Copyright: (c) 2026, Motadata
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Remember that a server was given up on: the next tasks of this user need not wait for it all over again."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import time
+from contextlib import suppress
+from typing import Any, NamedTuple
+
+from .locks import PrivateFolder, read_private, replace_private
+from .token import is_finite
+
+# Seconds after the last failure for which the server is taken to be away.
+_LONGEST = 60.0
+# A clock may be set back a little; a moment in the future beyond that is not believed.
+_SKEW = 5.0
+_LARGEST_FILE = 1024
+
+
+class Known(NamedTuple):
+    """An outage that lasts ``since`` a moment, and of which a task waited for the end for ``waited`` seconds."""
+
+    since: float
+    waited: float
+
+
+class Outage:
+    """What this user's tasks know of an outage of the server ``url``; moments are seconds since the epoch."""
+
+    def __init__(self, folder: PrivateFolder, url: str) -> None:
+        self._folder = folder
+        self._name = f"outage-{hashlib.sha256(url.encode()).hexdigest()[:32]}.json"
+        self._known: Known | None = None
+        self._was_read = False
+
+    def known(self) -> Known | None:
+        """Return the outage, None if no task found the server away within the last minute after giving it up."""
+        self._was_read = True
+        path = self._folder.known_file(self._name)
+        with self._folder.guarded():
+            self._known = _known(read_private(path, _LARGEST_FILE), time.time()) if path else None
+        return self._known
+
+    def note(self, known: Known) -> None:
+        """Remember that the server was given up on, or that it was tried in vain once more, just now."""
+        self._known = known
+        path = self._folder.file(self._name)
+        # Another task may be writing the same.
+        with self._folder.guarded(), suppress(FileNotFoundError, FileExistsError):
+            if path:
+                replace_private(path, json.dumps({**known._asdict(), "seen": time.time()}).encode())
+
+    def forget(self) -> None:
+        """Forget the outage, for the server has answered."""
+        if not self._was_read:
+            self.known()
+        if self._known is None:
+            return
+        self._known = None
+        path = self._folder.known_file(self._name)
+        with self._folder.guarded():
+            if path:
+                path.unlink(missing_ok=True)
+
+
+def _known(content: bytes | None, now: float) -> Known | None:
+    """Return what a file holds if it is whole and recent."""
+    try:
+        record: Any = json.loads(content or b"")
+    except (ValueError, RecursionError):
+        return None
+    if not isinstance(record, dict) or not all(is_finite(record.get(key)) for key in (*Known._fields, "seen")):
+        return None
+    known, seen = Known(record["since"], record["waited"]), record["seen"]
+    return known if known.since <= seen <= now + _SKEW and now - seen <= _LONGEST else None

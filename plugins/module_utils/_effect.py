@@ -120,7 +120,7 @@ def _sent(plan: Plan, noun: Noun) -> Iterator[tuple[Field, Any]]:
 
 def _with_value(plan: Plan, each: Field, value: Mapping[str, Any]) -> Plan:
     """Return the plan with another value of one field, which shows no change where it is empty."""
-    after = {**plan.after, each.option: value}
+    after = {**plan.after, each.option: each.kind.shown(value)}
     if not value:
         after.pop(each.option)
     payload, values = {**plan.payload, each.key: value}, {**plan.values, each.option: value}

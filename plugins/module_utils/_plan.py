@@ -62,9 +62,10 @@ def _described(current: Mapping[str, Any], noun: Noun) -> dict[str, Any]:
     described = {"name": current.get(noun.field("name").key)}
     for each in noun.settable:
         there = current.get(each.key)
-        if isinstance(each.kind, CustomFields) and isinstance(there, dict):
+        is_custom = isinstance(each.kind, CustomFields)
+        if is_custom and isinstance(there, dict):
             there = {label: content for label, content in there.items() if not loose().same("", content)}
-        if there not in EMPTY and not each.kind.same("", there):
+        if there not in EMPTY and (is_custom or not each.kind.same("", there)):
             described[each.option] = each.kind.shown(there)
     return described
 

@@ -164,7 +164,11 @@ options:
   custom_fields:
     description:
       - Custom fields of the request form, by their label. Only those that are named are compared and changed.
-      - A date and time may be given as ISO 8601 or in epoch milliseconds, a selection as a list.
+      - Give a date and time in ISO 8601, or as epoch seconds or milliseconds, and a selection as a list. A time without a
+        zone is UTC.
+      - The server does not say which type a field has. A whole number counts as a time if the other numbers of the
+        request have a fraction (V(3.0)), as they have on the servers that are known. If none shows that, epoch seconds
+        are sent as they are, and a warning says so.
     type: dict
   extra_fields:
     description:
@@ -379,7 +383,10 @@ request:
       elements: str
       sample: [ops@acme.example]
     custom_fields:
-      description: Custom fields by their label.
+      description:
+        - Custom fields by their label.
+        - A time is shown in ISO 8601 and UTC, which is every whole number that is large enough for epoch milliseconds
+          since 1973. One that the task gives as a number is shown as epoch milliseconds.
       type: dict
       sample: {New Number: 3}
     file_attachments:
@@ -472,6 +479,10 @@ results:
     msg:
       description: What went wrong; null where nothing did.
       type: str
+    failure:
+      description: As RV(failure), and null where nothing went wrong.
+      type: dict
+      sample: null
 summary:
   description: How many of O(requests) ended in which way.
   returned: with O(requests)

@@ -48,6 +48,8 @@ options:
     type: dict
   qualification:
     description:
+      - A day means its first moment. V(created_before=2026-03-01) leaves out what was created later on that day; to
+        have all of it, give the next day.
       - A search in the server's own language, the value of C(qualDetails). It goes to the server as it is; the other
         options are then compared on this side.
     type: dict
@@ -233,7 +235,10 @@ requests:
       elements: str
       sample: [ops@acme.example]
     custom_fields:
-      description: Custom fields by their label.
+      description:
+        - Custom fields by their label.
+        - A time is shown in ISO 8601 and UTC, which is every whole number that is large enough for epoch milliseconds
+          since 1973.
       type: dict
       sample: {New Number: 3}
     file_attachments:

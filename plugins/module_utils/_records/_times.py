@@ -27,6 +27,16 @@ def iso(milliseconds: Any) -> Any:
     return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
+def is_moment(value: Any) -> bool:
+    """Return whether a whole number is large enough for the epoch milliseconds of a time."""
+    return isinstance(value, int) and abs(value) >= _MILLISECONDS
+
+
+def is_in_seconds(value: Any) -> bool:
+    """Return whether a whole number could be the epoch seconds of a time, of 1973 or later."""
+    return isinstance(value, int) and _MILLISECONDS / 1000 <= abs(value) < _MILLISECONDS
+
+
 def milliseconds(value: Any) -> int:
     """Return a time as epoch milliseconds: from ISO 8601 (UTC where it names no zone), or epoch seconds or
     milliseconds. Raises ValueError for anything else."""

@@ -14,12 +14,15 @@ from .._api.records import Records
 from .._api.writes import Writes
 from .._effect import as_applied, fitted, lost, not_applied, predicted, unseen, without_unknown
 from .._plan import Plan, plan_present
+from .._records._custom_fields import CustomFields
 from .._records._noun import Wanted
 from .frame import Frame
 from .identity import Identity
 
 if TYPE_CHECKING:
     from .single import Form
+
+_CUSTOM_FIELDS = CustomFields()
 
 
 class Change:
@@ -78,6 +81,9 @@ class Change:
             self._frame.warn(f"The server accepted {name}, but did not apply it as given.")
         for key in unseen(plan, self._wanted, record):
             self._frame.warn(f"The server accepted extra field {key!r}, but does not show it: it is sent in every run.")
+        custom = self._noun.field("custom_fields")
+        for sentence in _CUSTOM_FIELDS.doubts(self._wanted.values.get(custom.option) or {}, record.get(custom.key)):
+            self._frame.warn(sentence)
         for sentence in lost(plan, self._wanted, record):
             self._frame.warn(sentence)
         return as_applied(plan, self._wanted, record), record
@@ -100,11 +106,9 @@ class Change:
             if typed == plan.payload:
                 raise
             record = self._writes.create(typed, doing=doing, look=self._find)
-        status = self._noun.field("status")
-        if status.key in plan.payload and status.option in not_applied(plan, self._wanted, record):
-            # A server may open every new record in its first status; the wanted one is then a change of its own.
-            late = plan._replace(payload={status.key: plan.payload[status.key]})
-            record = self._update(record, late)
+        late = self._late(plan, record)
+        if late:
+            record = self._update(record, plan._replace(payload=late))
         for criterion in self._identity.criteria:
             if not criterion.fits(record):
                 raise MatchError(
@@ -113,6 +117,21 @@ class Change:
                     "match_on; then delete or correct this one by its id."
                 )
         return record
+
+    def _late(self, plan: Plan, record: Mapping[str, Any]) -> dict[str, Any]:
+        """Return what a new record still needs, a change of its own.
+
+        A server may open every record in its first status, and only its answer shows which custom fields are times.
+        """
+        status, custom = self._noun.field("status"), self._noun.field("custom_fields")
+        late: dict[str, Any] = {}
+        if status.key in plan.payload and status.option in not_applied(plan, self._wanted, record):
+            late[status.key] = plan.payload[status.key]
+        if custom.key in plan.payload:
+            form = record.get(custom.key)
+            mistyped = _CUSTOM_FIELDS.mistyped(plan.values[custom.option], plan.payload[custom.key], form)
+            late.update({custom.key: _CUSTOM_FIELDS.outgoing(mistyped, form)} if mistyped else {})
+        return late
 
     def _update(self, current: Mapping[str, Any], plan: Plan) -> dict[str, Any]:
         """Change the record; where an empty text does not clear a value, try what else the server may take."""

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Callable, Optional
 from .._api.errors import MatchError
 from .._api.records import Records
 from .._plan import Plan, plan_absent, plan_present
+from .._records._custom_fields import CustomFields
 from .._records._noun import Noun, Wanted
 from .frame import Frame, Outcome
 from .identity import Identity, find
@@ -131,6 +132,9 @@ class Single:
         if record is not None:
             url = self._records.address(record["id"]) if "id" in record else None
             shown = self._show(record, url)
+            given, custom = self._wanted.values.get("custom_fields"), self._noun.field("custom_fields")
+            if given and custom.option in shown:
+                shown[custom.option] = CustomFields().shown_to(given, record.get(custom.key))
         changed = plan.operation != "none"
         diff = plan.diff and {**plan.diff, **dict.fromkeys(("before_header", "after_header"), self._header(before))}
         return Outcome(changed, {self._noun.name: shown, "operation": plan.operation}, diff)

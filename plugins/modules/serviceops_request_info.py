@@ -44,12 +44,12 @@ options:
         C(status), C(priority), C(tags) or C(custom_fields). A list means any of its values, V("") means without one.
       - C(subject_contains) is a part of the subject, without case.
       - C(created_after), C(created_before), C(updated_after) and C(updated_before) are times, inclusive, in ISO 8601 or
-        epoch; without a zone they are UTC.
+        epoch (seconds or milliseconds); without a zone they are UTC.
+      - A day means its first moment. C(created_before) with V(2026-03-01) leaves out what was created later on that day; to
+        have all of it, give the next day.
     type: dict
   qualification:
     description:
-      - A day means its first moment. V(created_before=2026-03-01) leaves out what was created later on that day; to
-        have all of it, give the next day.
       - A search in the server's own language, the value of C(qualDetails). It goes to the server as it is; the other
         options are then compared on this side.
     type: dict

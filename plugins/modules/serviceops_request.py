@@ -164,8 +164,8 @@ options:
   custom_fields:
     description:
       - Custom fields of the request form, by their label. Only those that are named are compared and changed.
-      - Give a date and time in ISO 8601, or as epoch seconds or milliseconds, and a selection as a list. A time without a
-        zone is UTC.
+      - Give a date and time in ISO 8601, or as epoch seconds or milliseconds, and a selection as a list. A time
+        without a zone is UTC.
       - The server does not say which type a field has. A whole number counts as a time if the other numbers of the
         request have a fraction (V(3.0)), as they have on the servers that are known. If none shows that, epoch seconds
         are sent as they are, and a warning says so.

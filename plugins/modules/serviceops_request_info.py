@@ -45,8 +45,8 @@ options:
       - C(subject_contains) is a part of the subject, without case.
       - C(created_after), C(created_before), C(updated_after) and C(updated_before) are times, inclusive, in ISO 8601 or
         epoch (seconds or milliseconds); without a zone they are UTC.
-      - A day means its first moment. C(created_before) with V(2026-03-01) leaves out what was created later on that day;
-        to have all of it, give the next day.
+      - A day means its first moment. C(created_before) with V(2026-03-01) leaves out what was created
+        later on that day; to have all of it, give the next day.
     type: dict
   qualification:
     description:

@@ -4,7 +4,7 @@
 """Custom fields, by the labels of their form.
 
 What type a field has shows in the values alone. A server writes numbers with a fraction (``3.0``, and ``0.0`` for an
-empty field) and times without one (epoch milliseconds, ``0`` for an empty field), as a public log of a live server shows.
+empty field) and times without one (epoch milliseconds, ``0`` for an empty field): so a public log of a live server.
 """
 
 from __future__ import annotations

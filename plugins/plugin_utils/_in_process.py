@@ -17,6 +17,7 @@ from typing import Any, Callable, ClassVar
 
 from ansible import constants
 from ansible.errors import AnsibleError
+from ansible.module_utils.common.parameters import remove_values
 from ansible.module_utils.parsing.convert_bool import boolean
 from ansible.plugins.action import ActionBase
 from ansible.utils.display import Display
@@ -29,6 +30,7 @@ from ..module_utils._task.keeper import TransportKeeper
 from ..module_utils._task.report import NO_EXCHANGE, failure_of
 from ..module_utils._task.run import run_task, sendable_options
 from . import _crossing
+from ._announcement import announce
 from ._options import read_options
 
 try:
@@ -157,6 +159,7 @@ class InProcessAction(ActionBase):
                 environ=os.environ,
                 warn=warnings.append,
                 report=lambda text: _display.v(text, host=task_vars.get("inventory_hostname")),
+                announce=lambda text: self._announce(str(remove_values(text, options.masked))),
                 lend=_keeper.lend if self._is_followed_at_once() else None,
             )
         if warnings:
@@ -164,6 +167,11 @@ class InProcessAction(ActionBase):
         if _shows_invocation(task_vars):
             result["invocation"] = {"module_args": options.params}
         return {"changed": False, **_crossing.from_module(result, options.masked)}
+
+    def _announce(self, text: str) -> None:
+        """Show a warning before the task ends, unless nothing of the task may be shown."""
+        if not self._task.no_log:
+            announce(text)
 
 
 def _shows_invocation(task_vars: Mapping[str, Any]) -> bool:

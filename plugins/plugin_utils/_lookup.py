@@ -21,6 +21,7 @@ from ..module_utils._task.frame import Task
 from ..module_utils._task.record_lookup import record_lookup_task
 from ..module_utils._task.run import run_task
 from . import _crossing
+from ._announcement import announce
 from ._options import read_options
 
 try:
@@ -78,6 +79,7 @@ class RecordLookup(LookupBase):
             environ=os.environ,
             warn=lambda text: _display.warning(str(remove_values(text, options.masked))),
             report=_display.v,
+            announce=lambda text: announce(str(remove_values(text, options.masked))),
         )
         shown = _crossing.from_module(result, options.masked)
         if result.get("failed"):

@@ -30,8 +30,9 @@ _TOLD_WAITS = 3
 
 
 class Client:
-    """One server, one sign-in. ``warn`` hears of waits, ``learn`` of each secret obtained at run time.
+    """One server, one sign-in.
 
+    ``warn`` hears of surprises, ``announce`` of each wait when it begins, ``learn`` of secrets obtained at run time.
     Whoever gives the transport, which knows the connection, closes it.
     """
 
@@ -42,12 +43,14 @@ class Client:
         warn: Callable[[str], None],
         environ: Mapping[str, str],
         learn: Callable[[str], None] = lambda secret: None,
+        announce: Callable[[str], None] | None = None,
     ) -> None:
         self.connection = connection = transport.connection
         self.learn = learn
         # Hears of every answer, also of one that is waited out; the token endpoint's own aside.
         self.watch: Callable[[Answer], None] = _unwatched
         self._warn = warn
+        self._announce = announce or warn
         self._waits = 0
         self._shown: set[str] = set()
         self._counting = threading.Lock()
@@ -128,7 +131,7 @@ class Client:
             if is_told:
                 self._shown.add(text)
         if is_told:
-            self._warn(text)
+            self._announce(text)
 
     def close(self) -> None:
         if self._waits > _TOLD_WAITS:

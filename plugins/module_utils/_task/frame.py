@@ -30,6 +30,10 @@ class Frame:
         """Tell the user something that does not end the task."""
         raise NotImplementedError
 
+    def announce(self, text: str) -> None:
+        """Warn of what takes a while, before it does where that is possible."""
+        self.warn(text)
+
     def learn(self, secret: str) -> None:
         """Take note of a secret that must not be shown."""
         raise NotImplementedError
@@ -79,7 +83,7 @@ def open_client(
     if connection.is_exposed:
         frame.warn(f"Credentials cross the network unencrypted: {connection.url} is http. Use https.")
     with closing(Transport(connection)) if threads else frame.transport(connection) as transport:
-        client = Client(transport, warn=frame.warn, environ=frame.environ, learn=frame.learn)
+        client = Client(transport, warn=frame.warn, environ=frame.environ, learn=frame.learn, announce=frame.announce)
         try:
             yield client
         finally:

@@ -32,13 +32,15 @@ def run_task(
     environ: Mapping[str, str],
     warn: Callable[[str], None],
     report: Callable[[str], None] = lambda text: None,
+    announce: Callable[[str], None] = lambda text: None,
     lend: Lend | None = None,
 ) -> dict[str, Any]:
     """Return the result of ``task``, with ``failed`` where it failed. ``params`` are validated options.
 
-    ``report`` hears how far long work is; ``lend`` gives a transport where it need not be a new one.
+    ``report`` hears how far long work is, ``announce`` at once of a warning that comes before a wait; ``lend`` gives a
+    transport where it need not be a new one.
     """
-    frame = _Frame(sendable_options(params), check_mode, environ, warn, report, lend)
+    frame = _Frame(sendable_options(params), check_mode, environ, warn, report, announce, lend)
     try:
         check_types(task.arguments, frame.params)
         outcome = task.run(frame)
@@ -77,10 +79,12 @@ class _Frame(Frame):
         environ: Mapping[str, str],
         warn: Callable[[str], None],
         report: Callable[[str], None],
+        announce: Callable[[str], None],
         lend: Lend | None,
     ) -> None:
         self._warn = warn
         self._report = report
+        self._announce = announce
         self._lend = lend
         self._said: set[str] = set()
         self.secrets: set[str] = set()
@@ -94,6 +98,11 @@ class _Frame(Frame):
         if shown not in self._said:
             self._said.add(shown)
             self._warn(shown)
+
+    def announce(self, text: str) -> None:
+        """Show a warning now, and have it in the result, too."""
+        self._announce(redact(text, self.secrets))
+        self.warn(text)
 
     def learn(self, secret: str) -> None:
         """Mask ``secret`` in whatever this run shows from now on."""

@@ -8,10 +8,12 @@ from __future__ import annotations
 import gc
 import re
 import time
+from contextlib import closing
 
 import pytest
 
-from ansible_collections.motadata.serviceops.plugins.module_utils._api.client import object_of
+from ansible_collections.motadata.serviceops.plugins.module_utils._api.client import Client, object_of
+from ansible_collections.motadata.serviceops.plugins.module_utils._api.connection import Connection
 from ansible_collections.motadata.serviceops.plugins.module_utils._api.errors import (
     NotFoundError,
     OddAnswerError,
@@ -19,7 +21,7 @@ from ansible_collections.motadata.serviceops.plugins.module_utils._api.errors im
     SignInError,
     UnavailableError,
 )
-from ansible_collections.motadata.serviceops.plugins.module_utils._api.transport import Call
+from ansible_collections.motadata.serviceops.plugins.module_utils._api.transport import Call, Transport
 from tests.unit.support.canned import CannedServer, answer, routed, token_answer
 from tests.unit.support.clients import TOKEN, raised
 from tests.unit.support.processes import open_files
@@ -91,6 +93,19 @@ def test_a_failure_after_waiting_says_how_long_and_how_often_it_was_tried(client
     error, server = failure_of(clients, canned, retry_timeout=2)
     assert re.search(rf" It was tried {len(server.calls)} times in [12] s\.$", error.message)
     assert len(server.calls) > 1
+
+
+def test_a_wait_is_announced_before_it_begins(tmp_path):
+    with CannedServer(answer(503), answer(200)) as server:
+        heard = []
+        connection = Connection(server.url, TOKEN, token_cache_path=str(tmp_path / "kept"))
+        with closing(Transport(connection)) as transport:
+            client = Client(
+                transport, warn=heard.append, environ={}, announce=lambda text: heard.append((len(server.calls), text))
+            )
+            client.read(READ, "read")
+    said = "ServiceOps answered HTTP 503; waiting and trying again for 60 s at most (retry_timeout)."
+    assert heard == [(1, said)]
 
 
 def test_a_sign_in_after_waiting_says_so_too(clients):

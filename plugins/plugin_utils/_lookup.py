@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
 from typing import Any, ClassVar
 
@@ -51,7 +51,8 @@ class RecordLookup(LookupBase):
         task = record_lookup_task(self.noun, named)
         try:
             given = coerced(task.arguments, kwargs)
-            return self._run_here(task, {**self._connection(variables or {}, given), **given})
+            connection = self._connection(variables or {}, given)
+            return self._run_here(task, {**connection, **given}, connection)
         except ValueError as exc:
             raise AnsibleLookupError(str(exc)) from exc
 
@@ -68,7 +69,7 @@ class RecordLookup(LookupBase):
                 found[option] = templar.template(variables[name])
         return {option: value for option, value in coerced({}, found).items() if value is not None}
 
-    def _run_here(self, task: Task, given: Mapping[str, Any]) -> list[Any]:
+    def _run_here(self, task: Task, given: Mapping[str, Any], variables: Collection[str]) -> list[Any]:
         options = read_options(task, given, f"the lookup motadata.serviceops.{self.noun.name}")
         if options.refusal:
             raise AnsibleLookupError(str(remove_values(options.refusal, options.masked)))
@@ -80,6 +81,7 @@ class RecordLookup(LookupBase):
             warn=lambda text: _display.warning(str(remove_values(text, options.masked))),
             report=_display.v,
             announce=lambda text: announce(str(remove_values(text, options.masked))),
+            variables=variables,
         )
         shown = _crossing.from_module(result, options.masked)
         if result.get("failed"):

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import base64
 import ipaddress
-from collections.abc import Mapping
+import re
+from collections.abc import Collection, Mapping
 from typing import Any, NamedTuple, Union
 from urllib.parse import SplitResult, urlsplit
 
@@ -22,12 +23,13 @@ CREDENTIAL_OPTIONS = ("access_token", "api_key", *PASSWORD_GRANT_OPTIONS)
 
 
 class PasswordGrant(NamedTuple):
-    """An API client and the user on whose behalf it acts."""
+    """An API client and the user on whose behalf it acts; ``sources`` says where each value came from, in their order."""
 
     client_id: str
     client_secret: str
     username: str
     password: str
+    sources: tuple[str, ...] = ()
 
     def __repr__(self) -> str:
         return f"PasswordGrant(client_id={self.client_id!r}, username={self.username!r})"
@@ -35,6 +37,12 @@ class PasswordGrant(NamedTuple):
     @property
     def secrets(self) -> tuple[str, ...]:
         return (self.client_secret, self.password, self.basic)
+
+    def named(self, *options: str) -> str:
+        """Return the names of options, each with the place that its value came from."""
+        sources = dict(zip(PASSWORD_GRANT_OPTIONS, self.sources))
+        *others, last = (f"{name} ({sources[name]})" if name in sources else name for name in options)
+        return f"{', '.join(others)} and {last}"
 
     @property
     def basic(self) -> str:
@@ -92,16 +100,21 @@ class Connection(NamedTuple):
 
 
 def choose_connection(
-    options: Mapping[str, Any], environ: Mapping[str, str], *, sign_in_only: bool = False
+    options: Mapping[str, Any],
+    environ: Mapping[str, str],
+    *,
+    sign_in_only: bool = False,
+    variables: Collection[str] = (),
 ) -> Connection:
     """Return the connection that ``options`` (typed, None where unset) and ``environ`` describe.
 
-    ``sign_in_only`` leaves out an access token and an API key: the password grant is what is asked for.
+    ``sign_in_only`` leaves out an access token and an API key: the password grant is what is asked for. ``variables``
+    are the options that variables of a play set.
     Raises OptionError with one sentence that names each missing option and its environment variable.
     """
     return Connection(
-        url=_checked_url(options.get("url") or environ.get(variable("url"))),
-        credentials=_choose_credentials(options, environ, sign_in_only=sign_in_only),
+        url=_checked_url(options.get("url") or environ.get(variable("url")), environ),
+        credentials=_choose_credentials(options, environ, sign_in_only=sign_in_only, variables=variables),
         validate_certs=options["validate_certs"],
         ca_path=options.get("ca_path"),
         timeout=_at_least("timeout", options["timeout"], 1),
@@ -116,7 +129,9 @@ def variable(option: str) -> str:
     return f"SERVICEOPS_{option.upper()}"
 
 
-def _choose_credentials(options: Mapping[str, Any], environ: Mapping[str, str], *, sign_in_only: bool) -> Credentials:
+def _choose_credentials(
+    options: Mapping[str, Any], environ: Mapping[str, str], *, sign_in_only: bool, variables: Collection[str]
+) -> Credentials:
     wanted = PASSWORD_GRANT_OPTIONS if sign_in_only else CREDENTIAL_OPTIONS
     # An empty value is what a template makes of an unset variable: it says nothing.
     task = {name: options[name] for name in wanted if options.get(name)}
@@ -128,10 +143,14 @@ def _choose_credentials(options: Mapping[str, Any], environ: Mapping[str, str], 
             return ApiKey(_header_safe("api_key", source["api_key"]))
         if source:
             break
-    return _password_grant({**surroundings, **task}, sign_in_only=sign_in_only)
+    sources = {
+        **{name: f"environment variable {variable(name)}" for name in surroundings},
+        **{name: f"variable serviceops_{name}" if name in variables else "option" for name in task},
+    }
+    return _password_grant({**surroundings, **task}, sources, sign_in_only=sign_in_only)
 
 
-def _password_grant(given: Mapping[str, str], *, sign_in_only: bool) -> PasswordGrant:
+def _password_grant(given: Mapping[str, str], sources: Mapping[str, str], *, sign_in_only: bool) -> PasswordGrant:
     missing = [name for name in PASSWORD_GRANT_OPTIONS if not given.get(name)]
     if missing:
         named = ", ".join(f"{name} ({variable(name)})" for name in missing)
@@ -148,7 +167,10 @@ def _password_grant(given: Mapping[str, str], *, sign_in_only: bool) -> Password
     for name in PASSWORD_GRANT_OPTIONS:
         if not _is_unicode(given[name]):
             raise OptionError(f"{name} ({variable(name)}) is not valid UTF-8.")
-    return PasswordGrant(**{name: given[name] for name in PASSWORD_GRANT_OPTIONS})
+    return PasswordGrant(
+        *(given[name] for name in PASSWORD_GRANT_OPTIONS),
+        sources=tuple(sources[name] for name in PASSWORD_GRANT_OPTIONS),
+    )
 
 
 def _header_safe(option: str, value: str) -> str:
@@ -161,12 +183,13 @@ def _header_safe(option: str, value: str) -> str:
     )
 
 
-def _checked_url(url: str | None) -> str:
+def _checked_url(url: str | None, environ: Mapping[str, str]) -> str:
     example = "for example https://acme.motadataserviceops.com"
     if not url:
         raise NoConnectionError(f"The server is not known: set url ({variable('url')}), {example}.")
     # What stands before an @ may be a password, which no message repeats.
     shown = "The value of url" if "@" in url else f"url {url!r}"
+    shown += f" ({variable('url')})" if url == environ.get(variable("url")) else ""
     try:
         parts = urlsplit(url.strip())
         dummy = parts.port
@@ -178,7 +201,12 @@ def _checked_url(url: str | None) -> str:
         raise OptionError(f"{shown} lacks its scheme or host: give both, {example}.")
     if parts.query or parts.fragment:
         raise OptionError(f"{shown} has a query or a fragment: give only scheme, host and path prefix, {example}.")
-    return f"{parts.scheme}://{_authority(parts)}{parts.path.rstrip('/')}"
+    server, prefix = f"{parts.scheme}://{_authority(parts)}", parts.path.rstrip("/")
+    root = re.sub(r"/api(/v\d+)?$", "", prefix, flags=re.IGNORECASE)
+    if root != prefix:
+        added = prefix[len(root) :]
+        raise OptionError(f"{shown} ends in {added}, which the collection adds itself: give {server}{root}.")
+    return f"{server}{prefix}"
 
 
 def _authority(parts: SplitResult) -> str:

@@ -9,7 +9,7 @@ from typing import Any, Callable
 
 from . import contract
 from .answer import Answer, json_of
-from .connection import PasswordGrant
+from .connection import PASSWORD_GRANT_OPTIONS, PasswordGrant
 from .errors import SignInError
 from .refusal import oauth_code_of, words_of
 from .token import LONGEST_LIFE, Token, is_finite, is_header_safe
@@ -79,20 +79,21 @@ def token_from_answer(answer: Any, now: float, *, multipart: bool, previous: Tok
 
 def refusal(answer: Answer, grant: PasswordGrant) -> SignInError:
     """Return the error of a sign-in that gave no token, with the server's own words."""
+    code = oauth_code_of(answer)
     if answer.ok:
         advice = "The answer holds no access token: check that url is the address of the ServiceOps server."
+    elif code == "invalid_client":
+        advice = f"Check {grant.named('client_id', 'client_secret')}, those of the API client."
+    elif code == "invalid_grant":
+        advice = f"Check {grant.named('username', 'password')}, and that the API client may act for this user."
     elif answer.status in (400, 401, 403):
-        advice = (
-            "Check client_id and client_secret (the API client), username and password, "
-            "and that the client may act for this user."
-        )
+        advice = f"Check {grant.named(*PASSWORD_GRANT_OPTIONS)}, and that the API client may act for this user."
     else:
         advice = "Check that url is the address of the ServiceOps server and that it is up."
-    code = oauth_code_of(answer)
     said = words_of(answer, code)
     return SignInError(
         f"Could not sign in to ServiceOps as user {grant.username} of client {grant.client_id}: "
-        f"the server answered {said}. {advice}{answer.account}",
+        f"the server {answer.url.partition(contract.TOKEN_PATH)[0]} answered {said}. {advice}{answer.account}",
         exchange=answer.exchange,
         code=code,
     )

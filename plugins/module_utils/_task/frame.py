@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, closing, contextmanager
 from typing import Any, Callable, NamedTuple
 
@@ -19,12 +19,14 @@ class Frame:
     """The surroundings of a running task.
 
     ``params`` are the options, validated against the argument spec, None where unset; ``check_mode`` says that nothing
-    may be changed; ``environ`` holds the environment variables of the task.
+    may be changed; ``environ`` holds the environment variables of the task. ``variables`` are the options that
+    variables of the play set.
     """
 
     params: Mapping[str, Any]
     check_mode: bool
     environ: Mapping[str, str]
+    variables: Collection[str] = ()
 
     def warn(self, text: str) -> None:
         """Tell the user something that does not end the task."""
@@ -76,7 +78,7 @@ def open_client(
     ``alone`` keeps it away from the token that tasks share; with ``threads`` it keeps many connections of its own.
     """
     check_environment(frame.params, frame.environ)
-    connection = choose_connection(frame.params, frame.environ, sign_in_only=sign_in_only)
+    connection = choose_connection(frame.params, frame.environ, sign_in_only=sign_in_only, variables=frame.variables)
     connection = connection._replace(token_cache=connection.token_cache and not alone)
     for secret in connection.credentials.secrets:
         frame.learn(secret)

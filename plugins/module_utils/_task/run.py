@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from contextlib import AbstractContextManager
 from typing import Any, Callable
 
@@ -34,13 +34,15 @@ def run_task(
     report: Callable[[str], None] = lambda text: None,
     announce: Callable[[str], None] = lambda text: None,
     lend: Lend | None = None,
+    variables: Collection[str] = (),
 ) -> dict[str, Any]:
     """Return the result of ``task``, with ``failed`` where it failed. ``params`` are validated options.
 
     ``report`` hears how far long work is, ``announce`` at once of a warning that comes before a wait; ``lend`` gives a
-    transport where it need not be a new one.
+    transport where it need not be a new one. ``variables`` are the options that variables of a play set.
     """
     frame = _Frame(sendable_options(params), check_mode, environ, warn, report, announce, lend)
+    frame.variables = variables
     try:
         check_types(task.arguments, frame.params)
         outcome = task.run(frame)

@@ -106,8 +106,8 @@ def test_a_scope_is_a_search(look_up, simulator, scope):
 
 
 @pytest.mark.parametrize("lacking", ["url", "password"])
-def test_without_a_connection_it_says_where_modules_take_theirs_from(look_up, monkeypatch, lacking):
-    text = refusal(look_up, 65, **{lacking: ""})
+def test_without_a_connection_it_says_where_modules_take_theirs_from(look_up, connection, lacking):
+    text = refusal(look_up, 65, variables={**connection, f"serviceops_{lacking}": ""})
     assert f"SERVICEOPS_{lacking.upper()}" in text
     assert "Modules take theirs from module_defaults and environment, too; a lookup sees only" in text
     assert "variables such as serviceops_url" in text
@@ -234,6 +234,12 @@ def test_who_is_named_in_the_lookup_goes_before_a_token_in_a_variable(look_up, c
     assert "401" in refusal(look_up, 65, variables=variables)
     assert ids(look_up(65, variables=variables, password=ACCOUNT["password"])) == [65]
     assert ids(look_up(65, variables=variables, api_key=simulator.api_key)) == [65]
+
+
+def test_a_refused_password_is_named_with_the_place_that_it_came_from(look_up, connection):
+    variables = {**connection, "serviceops_password": "fake-and-refused"}
+    said = refusal(look_up, 65, variables=variables, username=ACCOUNT["username"])
+    assert "Check username (option) and password (variable serviceops_password), and that" in said
 
 
 def test_no_failure_shows_a_secret(look_up, connection):

@@ -139,12 +139,21 @@ def test_credentials_come_from_the_environment(simulator, tmp_path):
     assert (tmp_path / "kept").is_dir()
 
 
+def test_a_wrong_secret_of_the_environment_is_named_with_its_variable(modules, simulator, monkeypatch):
+    monkeypatch.setenv("SERVICEOPS_CLIENT_SECRET", "fake-wrong")
+    result = modules.token(client_secret="")
+    words = "Check client_id (option) and client_secret (environment variable SERVICEOPS_CLIENT_SECRET), those of the"
+    assert words in result["msg"]
+    assert result["failure"]["code"] == "invalid_client"
+
+
 def test_wrong_credentials_are_a_sentence(modules, simulator):
     result = modules.token(password="fake-wrong")
     assert result["failed"] is True
     who = "user automation@acme.example of client Integration-client"
     assert f"Could not sign in to ServiceOps as {who}" in result["msg"]
-    assert "Bad credentials" in result["msg"]
+    assert f": the server {simulator.url} answered HTTP 401, code invalid_grant: Bad credentials." in result["msg"]
+    assert "Check username (option) and password (option), and that" in result["msg"]
     assert result["failure"] == {
         "status": 401,
         "code": "invalid_grant",

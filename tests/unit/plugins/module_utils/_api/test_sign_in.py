@@ -106,8 +106,18 @@ def test_another_refusal_is_final(clients, status):
     assert len(server.calls) == 1
 
 
-@pytest.mark.parametrize("code", ["invalid_grant", "invalid_client", "unauthorized_client"])
-def test_a_refused_grant_is_not_sent_in_another_form(clients, code):
+@pytest.mark.parametrize(
+    ("code", "advice"),
+    [
+        ("invalid_grant", "Check username and password, and that the API client may act for this user."),
+        ("invalid_client", "Check client_id and client_secret, those of the API client."),
+        (
+            "unauthorized_client",
+            "Check client_id, client_secret, username and password, and that the API client may act",
+        ),
+    ],
+)
+def test_a_refused_grant_is_not_sent_in_another_form(clients, code, advice):
     body = {"error": code, "error_description": "Bad credentials"}
     with CannedServer(answer(400, body)) as server:
         error = raised(clients.client(server.url).kept_token.obtain)
@@ -115,7 +125,7 @@ def test_a_refused_grant_is_not_sent_in_another_form(clients, code):
     assert error.code == code
     assert "Bad credentials" in error.message
     assert "user automation@acme.example of client Integration-client" in error.message
-    assert "Check client_id and client_secret" in error.message
+    assert f": the server {server.url} answered HTTP 400, code {code}: Bad credentials. {advice}" in error.message
 
 
 @pytest.mark.parametrize(

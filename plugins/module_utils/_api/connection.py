@@ -23,7 +23,7 @@ CREDENTIAL_OPTIONS = ("access_token", "api_key", *PASSWORD_GRANT_OPTIONS)
 
 
 class PasswordGrant(NamedTuple):
-    """An API client and the user on whose behalf it acts; ``sources`` says where each value came from, in their order."""
+    """An API client and the user on whose behalf it acts; ``sources`` says where each of the values came from."""
 
     client_id: str
     client_secret: str
@@ -167,10 +167,8 @@ def _password_grant(given: Mapping[str, str], sources: Mapping[str, str], *, sig
     for name in PASSWORD_GRANT_OPTIONS:
         if not _is_unicode(given[name]):
             raise OptionError(f"{name} ({variable(name)}) is not valid UTF-8.")
-    return PasswordGrant(
-        *(given[name] for name in PASSWORD_GRANT_OPTIONS),
-        sources=tuple(sources[name] for name in PASSWORD_GRANT_OPTIONS),
-    )
+    known = tuple(sources[name] for name in PASSWORD_GRANT_OPTIONS)
+    return PasswordGrant(given["client_id"], given["client_secret"], given["username"], given["password"], known)
 
 
 def _header_safe(option: str, value: str) -> str:

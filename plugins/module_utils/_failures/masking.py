@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from .._api.connection import CREDENTIAL_OPTIONS, PASSWORD_GRANT_OPTIONS, PasswordGrant, variable
+from .._api.connection import CREDENTIAL_OPTIONS, PasswordGrant, variable
 from .._api.redact import MASK, redact
 from .shapes import NAME, SHAPES
 
@@ -72,7 +72,7 @@ def _vaulted_in(value: Any, depth: int) -> set[str]:
 def credentials(environ: Mapping[str, str]) -> set[str]:
     """Return the secrets of the connection that environment variables describe, however short."""
     given = {option: environ.get(variable(option), "") for option in CREDENTIAL_OPTIONS}
-    grant = PasswordGrant(**{option: given[option] for option in PASSWORD_GRANT_OPTIONS})
+    grant = PasswordGrant(given["client_id"], given["client_secret"], given["username"], given["password"])
     return {secret for secret in (*grant.secrets, given["access_token"], given["api_key"]) if secret}
 
 

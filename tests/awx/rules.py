@@ -40,7 +40,6 @@ INPUTS = {
                     "choices": {"type": "array", "minItems": 1, "items": {"type": "string"}, "uniqueItems": True},
                     "multiline": {"type": "boolean"},
                     "secret": {"type": "boolean"},
-                    "ask_at_runtime": {"type": "boolean"},
                     "default": {},
                 },
             },
@@ -84,9 +83,11 @@ _ANSWERS = {
 _PLAYBOOK = re.compile(r"^\s*?-?\s*?(?:hosts|(ansible\.builtin\.)?import_playbook):\s*?.*?$", re.MULTILINE)
 
 
-def credential_type_faults(inputs: Any, injectors: Any) -> list[str]:
+def credential_type_faults(inputs: Any, injectors: Any, kind: str = "cloud") -> list[str]:
     """Return why AWX would refuse a credential type; empty if it would not."""
     faults = [*_shape(inputs, INPUTS), *_shape(injectors, INJECTORS)]
+    if kind not in ("cloud", "net"):
+        faults.append(f"the kind must be 'cloud' or 'net', not {kind}")
     return faults or [*_field_faults(inputs), *_injector_faults(inputs, injectors)]
 
 
@@ -124,13 +125,30 @@ def _injector_faults(inputs: Mapping[str, Any], injectors: Mapping[str, Any]) ->
                 yield f"{name}: {exc}"
 
 
-def credential_faults(inputs: Mapping[str, Any], given: Mapping[str, Any]) -> list[str]:
-    """Return why AWX would refuse a credential of a type with ``inputs`` that holds ``given``."""
+def inputs_in_use_fault(old: Any, new: Any, *, used: bool) -> str:
+    """Return why AWX answers 403 to new inputs of a credential type, the text of a field included; empty if it would not."""
+    return "Modifications to inputs are not allowed for credential types that are in use" if used and old != new else ""
+
+
+def kind_faults(of: str, kind: str) -> list[str]:
+    """Return why AWX would refuse a credential of a kind for an execution environment or a project."""
+    wanted = {"execution_environments": "registry", "projects": "scm"}[of]
+    return [] if kind == wanted else [f"the credential must be of the kind '{wanted}', not '{kind}'"]
+
+
+def credential_faults(
+    inputs: Mapping[str, Any], given: Mapping[str, Any], held: Mapping[str, Any] | None = None
+) -> list[str]:
+    """Return why AWX would refuse a credential of a type with ``inputs`` that holds ``given``.
+
+    ``held`` is what it has held so far: what AWX shows of a secret stands for it.
+    """
     fields = {field["id"]: {"string": str, "boolean": bool}[field.get("type", "string")] for field in inputs["fields"]}
     return [
         *(f"{name} is no field" for name in given if name not in fields),
         *(f"{name} has the wrong type" for name in given if not isinstance(given[name], fields.get(name, object))),
         *(f"{name} is required" for name in inputs.get("required", []) if not given.get(name)),
+        *(f"$encrypted$ is reserved: {name}" for name in given if given[name] == "$encrypted$" and not (held or {}).get(name)),
     ]
 
 

@@ -6,74 +6,84 @@
 from __future__ import annotations
 
 import json
-import subprocess
 from collections.abc import Callable
-from copy import deepcopy
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from . import rules
 from .conftest import ROOT
-from .fake_awx import TOKEN, FakeAwx
+from .fake_awx import FakeAwx
+from .fake_awx_api import PASSWORD, TOKEN, USER
+from .setting_up import ACCOUNT, OPEN, RESOLVE, WORKFLOW, Run, set_up
 
-ACCOUNT = {
-    "SERVICEOPS_URL": "https://acme.example",
-    "SERVICEOPS_CLIENT_ID": "fake-client",
-    # An admin may choose what looks like a template.
-    "SERVICEOPS_CLIENT_SECRET": "fake {{ 6 * 7 }}-secret",
-    "SERVICEOPS_USERNAME": "automation@acme.example",
-    "SERVICEOPS_PASSWORD": "fake-password",
-}
 CHANGED = {**ACCOUNT, "SERVICEOPS_PASSWORD": "fake-password-2"}
 IMAGE = "registry.acme.example/serviceops-ee:1"
-OPEN, RESOLVE = "Open a ServiceOps request", "Resolve a ServiceOps request"
-
-
-@dataclass(frozen=True)
-class Run:
-    """What a run of the playbook printed, what it wrote to AWX, and AWX as it was afterwards."""
-
-    output: str
-    writes: list[str]
-    awx: FakeAwx
-
-    def counted(self, word: str) -> int:
-        """Return a count of the recap, such as changed."""
-        recap = self.output[self.output.rindex("PLAY RECAP") :]
-        return int(recap.split(f"{word}=")[1].split()[0])
-
-
-def set_up(
-    awx: FakeAwx, surroundings: dict[str, str], account: dict[str, str], *arguments: str, **variables: Any
-) -> Run:
-    awx.writes.clear()
-    with awx.serving() as url:
-        command = ["ansible-playbook", "motadata.serviceops.awx_setup", "-vvv", "--diff"]
-        environment = {**surroundings, **account, "CONTROLLER_HOST": url, "CONTROLLER_OAUTH_TOKEN": TOKEN}
-        done = subprocess.run(
-            [*command, "-e", json.dumps(variables)], env=environment, capture_output=True, text=True, check=False
-        )
-    return Run(done.stdout + done.stderr, list(awx.writes), deepcopy(awx))
 
 
 @pytest.fixture(scope="module")
 def runs(surroundings_of: Callable[[Path], dict[str, str]], tmp_path_factory: pytest.TempPathFactory) -> dict[str, Run]:
-    """The playbook on an empty AWX, again with a changed password, and again with an image and that password."""
+    """The playbook on an empty AWX, forecast and run; with a changed password; with more variables; with nothing but AWX."""
     awx, surroundings = FakeAwx(rules.playbooks(ROOT)), surroundings_of(tmp_path_factory.mktemp("setup"))
     wait = {"awx_setup_approval_timeout": 3600}
     more = {
         "awx_setup_image": IMAGE,
         "awx_setup_ca_path": "/etc/pki/acme.pem",
+        "awx_setup_skip_certificate_check": "true",
         "awx_setup_update_secrets": True,
+        "awx_setup_base_url": "https://awx.acme.example",
+        "awx_setup_project_branch": "stable",
+        "awx_setup_project_update": True,
     }
     return {
+        "forecast": set_up(awx, surroundings, ACCOUNT, "--check"),
         "first": set_up(awx, surroundings, ACCOUNT, **wait),
         "again": set_up(awx, surroundings, CHANGED, **wait),
-        "more": set_up(awx, surroundings, CHANGED, **wait, **more),
+        "more": set_up(awx, surroundings, CHANGED, **more),
+        "less": set_up(awx, surroundings, {}),
+        "less forecast": set_up(awx, surroundings, {}, "--check"),
+        "cleared": set_up(awx, surroundings, {}, awx_setup_clear_inputs="ca_path, password"),
     }
+
+
+def test_check_mode_on_an_empty_awx_says_what_would_be_made(runs: dict[str, Run]) -> None:
+    run = runs["forecast"]
+    assert run.counted("failed") == 0, run.output
+    assert run.counted("changed") == 5
+    assert "it needs what is not there yet: the credential, the host of the inventory, the job templates, the" in run.said
+    assert run.writes == []
+
+
+def test_a_run_with_less_leaves_all_that_was_set_before(runs: dict[str, Run]) -> None:
+    for name in ("less", "less forecast"):
+        assert (runs[name].counted("failed"), runs[name].counted("changed")) == (0, 0), runs[name].output
+        assert runs[name].writes == []
+    held = runs["less"].awx.named("credentials", "ServiceOps")["inputs"]
+    assert (held["password"], held["skip_certificate_check"]) == ("fake-password-2", True)
+
+
+def test_fields_are_emptied_by_name(runs: dict[str, Run]) -> None:
+    before, after = (runs[name].awx.named("credentials", "ServiceOps")["inputs"] for name in ("less", "cleared"))
+    assert after == {name: value for name, value in before.items() if name not in ("ca_path", "password")}
+
+
+def test_many_launches_of_the_workflow_wait_for_their_approvals_side_by_side(runs: dict[str, Run]) -> None:
+    assert runs["first"].awx.named("workflow_job_templates", WORKFLOW)["allow_simultaneous"] is True
+
+
+def test_links_to_jobs_have_the_address_that_is_given(runs: dict[str, Run]) -> None:
+    assert "so requests of failed jobs have no link to the job: set awx_setup_base_url." in runs["first"].said
+    assert runs["more"].awx.settings["TOWER_URL_BASE"] == "https://awx.acme.example"
+    assert "set awx_setup_base_url" not in runs["less"].said
+
+
+def test_a_user_and_a_password_leave_no_token_behind(surroundings: dict[str, str]) -> None:
+    access = {"CONTROLLER_USERNAME": USER, "CONTROLLER_PASSWORD": PASSWORD}
+    run = set_up(FakeAwx([]), surroundings, ACCOUNT, "--check", access=access)
+
+    assert run.counted("failed") == 0, run.output
+    assert run.awx.kept["tokens"] == {}
+    assert [secret for secret in (PASSWORD, "fake-made-token") if secret in run.output] == []
 
 
 def test_what_was_made_is_left_alone_by_a_second_run(runs: dict[str, Run]) -> None:
@@ -122,8 +132,9 @@ def test_the_credential_holds_what_the_environment_says_and_the_output_does_not(
 
 
 def test_a_changed_secret_is_written_where_that_is_asked_for(runs: dict[str, Run]) -> None:
-    kept = {name: run.awx.named("credentials", "ServiceOps")["inputs"]["password"] for name, run in runs.items()}
-    assert kept == {"first": "fake-password", "again": "fake-password", "more": "fake-password-2"}
+    made = ("first", "again", "more")
+    kept = {name: runs[name].awx.named("credentials", "ServiceOps")["inputs"]["password"] for name in made}
+    assert kept == dict(zip(made, ("fake-password", "fake-password", "fake-password-2"), strict=True))
 
 
 def test_the_image_is_used_where_one_is_given(runs: dict[str, Run]) -> None:

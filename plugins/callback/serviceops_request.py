@@ -166,11 +166,11 @@ options:
         key: resolved_status
   awx_url:
     description:
-      - Address of AWX, for the link to the job. AWX sets the environment variable E(AWX_HOST) itself.
+      - Address of AWX, for the link to the job. The default is the environment variable E(AWX_HOST), which AWX sets to its
+        setting C(TOWER_URL_BASE). Until somebody changes that, it is C(https://towerhost), and the link is left out.
     type: str
     env:
       - name: SERVICEOPS_FAILURE_AWX_URL
-      - name: AWX_HOST
     ini:
       - section: callback_serviceops_request
         key: awx_url
@@ -327,6 +327,8 @@ _FIELDS = (
 _CONNECTION = ("url", "validate_certs", "ca_path", "timeout", "retry_timeout", "token_cache", "token_cache_path")
 _NAME = "motadata.serviceops.serviceops_request"
 _AD_HOC = "__adhoc_playbook__"
+# The last two are what AWX 24 and its successors say until their own address is set.
+_NO_ADDRESSES = ("", "https://towerhost", "https://platformhost")
 
 
 class CallbackModule(CallbackBase):
@@ -442,8 +444,9 @@ class CallbackModule(CallbackBase):
         return str(self._option("job") or template or os.path.abspath(self._playbook))
 
     def _link(self) -> str:
-        job, address = _first(self._extra_vars(), "awx_job_id", "tower_job_id"), self._option("awx_url")
-        return f"{address.rstrip('/')}/#/jobs/playbook/{job}" if job and address else ""
+        job = _first(self._extra_vars(), "awx_job_id", "tower_job_id")
+        address = (self._option("awx_url") or os.environ.get("AWX_HOST", "")).rstrip("/")
+        return f"{address}/#/jobs/playbook/{job}" if job and address not in _NO_ADDRESSES else ""
 
     def _is_partial(self) -> bool:
         partial = self._option("partial")

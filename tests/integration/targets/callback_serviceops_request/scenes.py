@@ -47,7 +47,9 @@ def a_job_that_is_broken_for_three_nights_has_one_request(stage: Stage) -> None:
         statusName="Pending",
         priorityName="Low",
     )
-    stage.play("job.yml", broken=["web1", "web2"], word="Second")
+    stage.environment["AWX_HOST"] = "https://towerhost"
+    stage.play("job.yml", broken=["web1", "web2"], word="Second", awx_job_id=41)
+    assert ": https://awx.example/#/jobs/playbook/41 ]]" in stage.only()["description"]
     third = stage.play("job.yml", broken=["web1"], word="Third", awx_job_id=42)
     assert f"{opened['name']} brought up to date" in third.said
     last = stage.only()
@@ -112,8 +114,10 @@ def the_job_is_named_after_the_template_or_the_playbook(stage: Stage) -> None:
     on(stage)
     name, stage.job = stage.job, "no such job"
     del stage.environment["SERVICEOPS_FAILURE_JOB"]
-    stage.play("job.yml", broken=["web1"], awx_job_template_name=f"Nightly {name}")
+    stage.environment["AWX_HOST"] = "https://towerhost"
+    stage.play("job.yml", broken=["web1"], awx_job_template_name=f"Nightly {name}", awx_job_id=40)
     stage.job = name
+    assert "/#/jobs/" not in stage.only()["description"], "That is no address, but AWX's word for none."
     assert stage.only()["subject"] == f"Ansible job Nightly {name} fails"
     (stage.folder / f"{name}.yml").write_text(
         "- hosts: web\n  tasks: [{fail: {msg: It broke.}}]\n  gather_facts: false\n"

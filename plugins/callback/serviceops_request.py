@@ -166,8 +166,8 @@ options:
         key: resolved_status
   awx_url:
     description:
-      - Address of AWX, for the link to the job. The default is the environment variable E(AWX_HOST), which AWX sets to its
-        setting C(TOWER_URL_BASE). Until somebody changes that, it is C(https://towerhost), and the link is left out.
+      - Address of AWX, for the link to the job. The default is the environment variable E(AWX_HOST), which AWX sets to
+        its setting C(TOWER_URL_BASE). Until somebody changes that, it is C(https://towerhost), and there is no link.
     type: str
     env:
       - name: SERVICEOPS_FAILURE_AWX_URL

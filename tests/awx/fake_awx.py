@@ -151,8 +151,13 @@ class FakeAwx:
             self._offered.add(project["id"])
             project["scm_revision"] = project["scm_revision"] or "0" * 40
         self.updates[number] = {
-            **{"id": number, "url": f"/api/v2/project_updates/{number}/", "failed": failed},
-            **{"status": project["status"], "started": "then", "finished": "then", "elapsed": 1},
+            "id": number,
+            "url": f"/api/v2/project_updates/{number}/",
+            "failed": failed,
+            "status": project["status"],
+            "started": "then",
+            "finished": "then",
+            "elapsed": 1,
             "scm_revision": project["scm_revision"],
         }
         return self.updates[number]

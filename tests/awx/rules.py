@@ -126,7 +126,7 @@ def _injector_faults(inputs: Mapping[str, Any], injectors: Mapping[str, Any]) ->
 
 
 def inputs_in_use_fault(old: Any, new: Any, *, used: bool) -> str:
-    """Return why AWX answers 403 to new inputs of a credential type, the text of a field included; empty if it would not."""
+    """Return why AWX answers 403 to new inputs of a credential type, be it a help text; empty if it would not."""
     return "Modifications to inputs are not allowed for credential types that are in use" if used and old != new else ""
 
 
@@ -148,7 +148,11 @@ def credential_faults(
         *(f"{name} is no field" for name in given if name not in fields),
         *(f"{name} has the wrong type" for name in given if not isinstance(given[name], fields.get(name, object))),
         *(f"{name} is required" for name in inputs.get("required", []) if not given.get(name)),
-        *(f"$encrypted$ is reserved: {name}" for name in given if given[name] == "$encrypted$" and not (held or {}).get(name)),
+        *(
+            f"$encrypted$ is reserved: {name}"
+            for name in given
+            if given[name] == "$encrypted$" and not (held or {}).get(name)
+        ),
     ]
 
 

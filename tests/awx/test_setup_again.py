@@ -51,8 +51,8 @@ def fill(awx: FakeAwx, organization: int, type_id: int) -> None:
 def set_up_before(inputs: dict[str, Any], injectors: dict[str, Any]) -> FakeAwx:
     """Return an AWX with two organizations that an earlier version set up.
 
-    Its credential type had other texts and no field for an API key. People ticked a box, and added a credential to a job
-    template; the other organization has the execution environment of our name.
+    Its credential type had other texts and no field for an API key. People ticked a box, and added a credential to a
+    job template; the other organization has the execution environment of our name.
     """
     awx = FakeAwx(rules.playbooks(ROOT))
     inputs, injectors = deepcopy(inputs), deepcopy(injectors)

@@ -30,7 +30,7 @@ attributes:
     description: Can predict the result without changing anything.
     support: full
     details:
-      - Check mode signs in nowhere. Where no valid token is kept, the token is null.
+      - Check mode does not sign in. If no valid token is kept, the token is null.
   diff_mode:
     description: Shows what changes, before and after.
     support: none
@@ -64,7 +64,7 @@ attributes:
     description: Can predict the result without changing anything.
     support: full
     details:
-      - Check mode only reads, as without O(write). What O(write) would try is listed as not tried.
+      - Check mode only reads, as without O(write), and reports what O(write) would try as not tried.
   diff_mode:
     description: Shows what changes, before and after.
     support: N/A
@@ -72,7 +72,7 @@ attributes:
     description: Changes nothing when run again with the same options.
     support: partial
     details:
-      - Only without O(write). With it each run makes a request of its own, and removes it.
+      - Only without O(write). With it, each run creates a request of its own, and removes it.
 """
 
     ACTION_GROUP = r"""
@@ -82,11 +82,10 @@ attributes:
     description: Has an action plugin of its name, which runs on the controller.
     support: full
     details:
-      - A task that would run on the controller anyway runs in Ansible's own process and needs no new one, with the same
-        result. That is the case for a local connection without C(become) and C(async), with Ansible's own Python
-        or one that Ansible picks, where that has requests.
-      - The variable C(serviceops_in_process) turns this off where it is false. With C(-vvv), Ansible says which way
-        it went.
+      - A task that would run on the controller anyway runs in Ansible's own process, which is faster and has the same
+        result. This needs a local connection without C(become) and C(async), Ansible's own Python or one that Ansible
+        picks, and requests in Ansible's own Python.
+      - Set the variable C(serviceops_in_process) to false to turn this off. C(-vvv) shows which way a task took.
   async:
     description: Supports the keyword C(async).
     support: full

@@ -14,15 +14,15 @@ options:
   url:
     description:
       - Address of the ServiceOps server, for example V(https://acme.motadataserviceops.com).
-      - A path prefix, as behind a gateway, is kept.
+      - Include the path prefix of a gateway, if there is one.
       - If unset, the environment variable E(SERVICEOPS_URL) is used. One of the two is required.
     type: str
   client_id:
     description:
       - ID of the API client, as registered on the server under Admin > Automation > Integrations > REST Integration.
-      - What the task or C(module_defaults) sets wins over every environment variable.
-        Among equals O(access_token) wins over O(api_key), and that over the password grant
-        (O(client_id), O(client_secret), O(username), O(password)).
+      - What the task or C(module_defaults) sets wins over every environment variable. If more than one way to sign in
+        is set in the same place, O(access_token) wins over O(api_key), and that over the password grant (O(client_id),
+        O(client_secret), O(username), O(password)).
       - If unset, the environment variable E(SERVICEOPS_CLIENT_ID) is used.
     type: str
   client_secret:
@@ -42,25 +42,25 @@ options:
     type: str
   access_token:
     description:
-      - An access token at hand, for example the result of M(motadata.serviceops.serviceops_token). No sign-in takes
-        place then, and a token that the server refuses cannot be renewed. That module itself leaves it aside.
+      - An access token that you already have, for example from M(motadata.serviceops.serviceops_token). There is no
+        sign-in then, and a token that the server refuses cannot be renewed. That module itself ignores it.
       - If unset, the environment variable E(SERVICEOPS_ACCESS_TOKEN) is used.
     type: str
   api_key:
     description:
-      - A key of an API Integration of ServiceOps 8.5 or later. It is sent exactly as given.
+      - A key of an API Integration of ServiceOps 8.5 or later. It is sent exactly as it is.
       - If unset, the environment variable E(SERVICEOPS_API_KEY) is used.
     type: str
   validate_certs:
     description:
-      - Whether the server's TLS certificate is checked. Leave this on; for a certificate of your own authority
-        set O(ca_path).
+      - Whether to check the server's TLS certificate. Leave this on; set O(ca_path) if the certificate comes from an
+        authority of your own.
       - If unset, the environment variable E(SERVICEOPS_VALIDATE_CERTS) is used.
     type: bool
     default: true
   ca_path:
     description:
-      - File of the certificate authorities to trust, in PEM format.
+      - File with the certificate authorities to trust, in PEM format.
       - If unset, the environment variable E(SERVICEOPS_CA_PATH) is used.
     type: path
   timeout:
@@ -71,15 +71,15 @@ options:
     default: 30
   retry_timeout:
     description:
-      - Seconds that one call may spend waiting in all where the server asks for patience (HTTP 429 or 503) or is away.
-        V(0) turns waiting off.
+      - Seconds that one call may wait in total if the server asks for patience (HTTP 429 or 503) or is away. V(0)
+        turns waiting off.
       - If unset, the environment variable E(SERVICEOPS_RETRY_TIMEOUT) is used.
     type: float
     default: 60
   token_cache:
     description:
-      - Whether the access token is kept for the next task, loop item, host and play, in a file that only the user
-        who runs the task can read.
+      - Whether to keep the access token for the next task, loop item, host and play, in a file that only the user who
+        runs the task can read.
       - If unset, the environment variable E(SERVICEOPS_TOKEN_CACHE) is used.
     type: bool
     default: true

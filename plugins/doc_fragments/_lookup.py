@@ -14,8 +14,8 @@ options:
   url:
     description:
       - Address of the ServiceOps server, for example V(https://acme.motadataserviceops.com).
-      - A path prefix, as behind a gateway, is kept. It has to be set, as an option, as a variable or in the
-        environment.
+      - Include the path prefix of a gateway, if there is one.
+      - Required, as an option, as a variable or in the environment.
     type: str
     env:
       - name: SERVICEOPS_URL
@@ -24,9 +24,9 @@ options:
   client_id:
     description:
       - ID of the API client, as registered on the server under Admin > Automation > Integrations > REST Integration.
-      - A keyword option wins over the variables, and these over the environment.
-        Among equals O(access_token) wins over O(api_key), and that over the password grant
-        (O(client_id), O(client_secret), O(username), O(password)).
+      - An option of the lookup wins over variables, and these over the environment. If more than one way to sign in is
+        set in the same place, O(access_token) wins over O(api_key), and that over the password grant (O(client_id),
+        O(client_secret), O(username), O(password)).
     type: str
     env:
       - name: SERVICEOPS_CLIENT_ID
@@ -58,8 +58,8 @@ options:
       - name: serviceops_password
   access_token:
     description:
-      - An access token at hand, for example the result of M(motadata.serviceops.serviceops_token). No sign-in takes
-        place then, and a token that the server refuses cannot be renewed.
+      - An access token that you already have, for example from M(motadata.serviceops.serviceops_token). There is no
+        sign-in then, and a token that the server refuses cannot be renewed.
     type: str
     env:
       - name: SERVICEOPS_ACCESS_TOKEN
@@ -67,7 +67,7 @@ options:
       - name: serviceops_access_token
   api_key:
     description:
-      - A key of an API Integration of ServiceOps 8.5 or later. It is sent exactly as given.
+      - A key of an API Integration of ServiceOps 8.5 or later. It is sent exactly as it is.
     type: str
     env:
       - name: SERVICEOPS_API_KEY
@@ -75,8 +75,8 @@ options:
       - name: serviceops_api_key
   validate_certs:
     description:
-      - Whether the server's TLS certificate is checked. Leave this on; for a certificate of your own authority
-        set O(ca_path).
+      - Whether to check the server's TLS certificate. Leave this on; set O(ca_path) if the certificate comes from an
+        authority of your own.
     type: bool
     default: true
     env:
@@ -85,7 +85,7 @@ options:
       - name: serviceops_validate_certs
   ca_path:
     description:
-      - File of the certificate authorities to trust, in PEM format.
+      - File with the certificate authorities to trust, in PEM format.
     type: path
     env:
       - name: SERVICEOPS_CA_PATH
@@ -102,8 +102,8 @@ options:
       - name: serviceops_timeout
   retry_timeout:
     description:
-      - Seconds that one call may spend waiting in all where the server asks for patience (HTTP 429 or 503) or is away.
-        V(0) turns waiting off.
+      - Seconds that one call may wait in total if the server asks for patience (HTTP 429 or 503) or is away. V(0)
+        turns waiting off.
     type: float
     default: 60
     env:
@@ -112,7 +112,7 @@ options:
       - name: serviceops_retry_timeout
   token_cache:
     description:
-      - Whether the access token is kept for the next lookup and task, in a file that only the user who runs Ansible can
+      - Whether to keep the access token for the next lookup and task, in a file that only the user who runs Ansible can
         read. Lookups and modules share it.
     type: bool
     default: true
@@ -132,16 +132,15 @@ options:
     vars:
       - name: serviceops_token_cache_path
 notes:
-  - A lookup runs on the controller, wherever the task runs that it is written in. It reads the environment of
-    C(ansible-playbook); the keyword C(environment) of a play, block or task does not reach it.
-  - Neither does C(module_defaults). What a play sets there for the modules, it can set for the lookups with the
-    variables that each option names.
-  - A lookup in a variable asks the server anew each time the variable is used. To ask once, keep the result with
-    M(ansible.builtin.set_fact), or register that of the module.
-  - Loading the code takes a lookup about a third of a second, in each task anew. In a play that runs a module of this
-    collection before, it is loaded already.
-  - Take secrets from the environment or a variable, for example of a vault. What is written into a template itself
-    may be shown with it.
+  - A lookup runs on the controller, also in a task that runs on another host. It sees the environment of
+    C(ansible-playbook), but neither the keyword C(environment) nor C(module_defaults) of a play. Set the variables that
+    each option names instead.
+  - A lookup in a variable asks the server each time the variable is used. To ask once, keep the result with
+    M(ansible.builtin.set_fact), or register the result of the module.
+  - A lookup needs about a third of a second to load its code in each task, unless a module of this collection ran
+    earlier in the play.
+  - Take secrets from the environment or a variable, for example of a vault. Ansible may show what is written into the
+    template itself.
   - Proxies are taken from the environment (E(HTTPS_PROXY), E(NO_PROXY)).
 requirements:
   - requests >= 2.32, for the Python that runs Ansible

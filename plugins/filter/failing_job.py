@@ -51,13 +51,18 @@ options:
 """
 
 EXAMPLES = r"""
-- name: Write the newest failure into a request
+- name: Read a request
   motadata.serviceops.serviceops_request:
     id: 65
+  register: ticket
+
+- name: Write the newest failure into a request
+  motadata.serviceops.serviceops_request:
+    id: "{{ ticket.request.id }}"
     description: "{{ account.description }}"
     status: "{{ 'Open' if account.standing else 'Resolved' }}"
   vars:
-    account: "{{ ticket.request.description | motadata.serviceops.failing_job(outcomes) }}"
+    account: "{{ ticket.request.description | default('', true) | motadata.serviceops.failing_job(outcomes) }}"
     outcomes:
       web1:
         state: failed

@@ -31,10 +31,15 @@ options:
 """
 
 EXAMPLES = r"""
-- name: Write the outcome into a request
+- name: Read a request
   motadata.serviceops.serviceops_request:
     id: 65
-    description: "{{ ticket.request.description | motadata.serviceops.request_outcomes(outcomes) }}"
+  register: ticket
+
+- name: Write the outcome into a request
+  motadata.serviceops.serviceops_request:
+    id: "{{ ticket.request.id }}"
+    description: "{{ ticket.request.description | default('', true) | motadata.serviceops.request_outcomes(outcomes) }}"
   vars:
     outcomes:
       - host: web1

@@ -11,25 +11,25 @@ name: request
 short_description: Find and read ServiceOps requests in a template
 version_added: "0.1.0"
 description:
-  - Returns requests (tickets) of Motadata ServiceOps, by their ids or names, or as a search finds them.
-  - It does what M(motadata.serviceops.serviceops_request_info) does, where a template needs it. It only reads.
+  - Returns requests (tickets) of Motadata ServiceOps, by their ids or names, or by a search.
+  - It does in a template what M(motadata.serviceops.serviceops_request_info) does in a task. It only reads.
 author:
   - Motadata (@motadata)
 options:
   _terms:
     description:
-      - Ids or names of requests, and lists of them. A number, also one written as a text, is an id; any other text is a
-        name, for example V(INC-46).
-      - They are returned in this order. An empty list gives an empty list.
+      - Ids or names of requests, and lists of them. A number, also as a string, is an id; any other string is a name,
+        for example V(INC-46).
+      - The lookup returns the requests in this order. An empty list returns an empty list.
       - Without ids and names, at least one of O(correlation_id), O(filters), O(qualification), O(scope), O(sort_by) and
         O(limit) says which requests to find. They cannot be combined with ids and names.
     type: list
     elements: raw
   on_missing:
     description:
-      - What to do where no request has one of the ids or names.
+      - What to do if no request has one of the ids or names.
       - V(error) fails, V(warn) prints a warning and leaves it out, V(skip) leaves it out.
-      - A search that finds nothing gives an empty list in any case.
+      - A search that finds nothing returns an empty list in any case.
     type: str
     choices:
       - error
@@ -46,9 +46,8 @@ options:
     type: str
   filters:
     description:
-      - What the requests must be like, in the words of the option
-        O(motadata.serviceops.serviceops_request_info#module:filters). All of it must fit; a list means any of its
-        values.
+      - What the requests must have, as in the option O(motadata.serviceops.serviceops_request_info#module:filters). A
+        request must match all of it; a list means any of its values.
     type: dict
   qualification:
     description:
@@ -56,8 +55,8 @@ options:
     type: dict
   scope:
     description:
-      - V(open) finds the requests that are not at their end, whatever statuses the server has. V(closed) finds those
-        that are Resolved or Closed, V(all) every request that the user may see. The default is V(all).
+      - V(open) finds the requests that are neither Resolved nor Closed, whatever other statuses the server has.
+        V(closed) finds those that are Resolved or Closed, V(all) finds both. The default is V(all).
     type: str
     choices:
       - open
@@ -65,7 +64,8 @@ options:
       - all
   sort_by:
     description:
-      - Result key to sort what a search finds by, for example V(updated_time); a V(-) before it means descending.
+      - Result key to sort what a search finds by, for example V(updated_time). Put a V(-) before it for descending
+        order.
       - The default is V(-created_time), newest first.
     type: str
   limit:
@@ -74,16 +74,16 @@ options:
     type: int
   fields:
     description:
-      - Return only these keys of each request, and its C(id). Without this, every key is there.
+      - Return only these keys of each request, and its C(id). The default is to return every key.
     type: list
     elements: str
 extends_documentation_fragment:
   - motadata.serviceops._lookup
 notes:
-  - Use C(query), or C(q), to get a list whatever is found. C(lookup) gives a single request as it is, and several, or
-    none, as a list.
-  - A failure fails the task. With C(errors='warn') or C(errors='ignore'), as with every lookup, C(query) gives an
-    empty list instead, and C(lookup) gives null. Unlike O(on_missing) this hides every kind of trouble.
+  - C(query), or C(q), always returns a list. C(lookup) returns a single request as a dictionary, and several, or none,
+    as a list.
+  - A failure fails the task. With C(errors='warn') or C(errors='ignore'), as with every lookup, C(query) returns an
+    empty list instead, and C(lookup) returns null. Unlike O(on_missing) this hides every kind of failure.
 seealso:
   - module: motadata.serviceops.serviceops_request_info
   - module: motadata.serviceops.serviceops_request
@@ -94,7 +94,7 @@ EXAMPLES = r"""
   ansible.builtin.debug:
     msg: "{{ lookup('motadata.serviceops.request', 'INC-46').status }}"
 
-- name: Wait until somebody has resolved it
+- name: Wait until somebody has resolved a request
   ansible.builtin.assert:
     that: lookup('motadata.serviceops.request', 65, fields='status').status in ['Resolved', 'Closed']
   register: resolved
@@ -107,19 +107,18 @@ EXAMPLES = r"""
     dest: /var/www/html/urgent.txt
     mode: "0644"
     content: |
-      {% for request in query('motadata.serviceops.request', filters=urgent, sort_by='created_time') %}
+      {% for request in query('motadata.serviceops.request', scope='open', filters=urgent, sort_by='created_time') %}
       {{ request.name }}  {{ request.subject }}  {{ request.requester_email }}
       {% endfor %}
   vars:
     urgent:
       priority: Urgent
-      status:
-        - Open
-        - In Progress
 
 - name: Read several, leave out those that are gone, and keep the result
   ansible.builtin.set_fact:
-    related: "{{ query('motadata.serviceops.request', 'INC-46', 65, more_ids, on_missing='skip') }}"
+    related: "{{ query('motadata.serviceops.request', 'INC-46', more_ids, on_missing='skip') }}"
+  vars:
+    more_ids: [66, 67, 999999]
 
 - name: Take one step for each request of a backup job
   ansible.builtin.debug:
@@ -132,7 +131,7 @@ EXAMPLES = r"""
   hosts: web
   vars:
     serviceops_url: https://acme.motadataserviceops.com
-    serviceops_api_key: "{{ vaulted_api_key }}"
+    serviceops_api_key: "{{ vault_api_key }}"
   tasks:
     - name: Show the newest request
       ansible.builtin.debug:
@@ -146,7 +145,7 @@ _raw:
     - The keys are those of RV(motadata.serviceops.serviceops_request_info#module:requests), such as C(id), C(name),
       C(subject), C(status), C(priority), C(requester_email), C(assignee_email), C(tags), C(custom_fields),
       C(created_time), C(updated_time), C(url).
-    - Every key is always there, unless O(fields) says which are wanted.
+    - Every key is present, unless O(fields) selects some.
   type: list
   elements: dict
   sample:

@@ -9,22 +9,22 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 ---
 module: serviceops_request
-short_description: Make a ServiceOps request exist as described, read it, change it or delete it
+short_description: Create, read, change and delete ServiceOps requests
 version_added: "0.1.0"
 description:
   - Creates, reads, changes and deletes requests (tickets) of Motadata ServiceOps.
-  - Running the same task again changes nothing. Which request is meant is decided by the first of these that is given,
-    O(id), O(name), O(correlation_id), or else the natural key O(match_on).
-  - Only what the task sets is compared and changed. An option that is left out leaves the request alone, an empty one
-    (V(""), V([])) clears it.
+  - Running the same task again changes nothing. The module looks for the request by the first of these that is set,
+    O(id), O(name), O(correlation_id), or else by the natural key O(match_on).
+  - The module compares and changes only what the task sets. An option that is not set leaves the field alone, an empty
+    one (V(""), V([])) clears it.
 author:
   - Motadata (@motadata)
 options:
   state:
     description:
-      - V(present) makes the request exist as described. With O(id) or O(name) and nothing else it only reads.
-      - V(absent) deletes (archives) the request. None that fits is success without a change.
-      - How far a request has come is its O(status), not its state.
+      - V(present) makes the request exist as described. With O(id) or O(name) and nothing else the module only reads.
+      - V(absent) deletes (archives) the request. If there is no such request, nothing changes.
+      - Use O(status) for workflow; O(state) only controls existence.
     type: str
     choices:
       - present
@@ -32,32 +32,31 @@ options:
     default: present
   id:
     description:
-      - Number of the request. A request that does not exist is an error with O(state=present); none is ever created
-        by number.
+      - Number of the request. With O(state=present) the request must exist; the module never creates one by number.
     type: int
   name:
     description:
-      - Display name of the request, for example V(INC-46). None is ever created by name.
-      - Together with O(id) it must be the name of that request.
+      - Display name of the request, for example V(INC-46). The module never creates a request by name.
+      - If O(id) is set, too, both must belong to the same request.
     type: str
   correlation_id:
     description:
-      - An ID of your own, which identifies the request whatever its other fields say.
-      - It is kept as the tag C(correlation:) with the ID behind it, or in O(correlation_field). Managing O(tags) never
-        removes it.
+      - An ID of your own that identifies the request, whatever its other fields say.
+      - The request carries it as the tag C(correlation:ID), or in O(correlation_field). Managing O(tags) never removes
+        it.
     type: str
   correlation_field:
     description:
       - Label of a custom field that carries the correlation ID instead of a tag.
-      - The server is not known to search in custom fields, so every request is looked at; on a server with very
+      - The server is not known to search in custom fields, so the module reads every request. On a server with very
         many requests a tag is faster.
     type: str
   match_on:
     description:
-      - The options whose values together identify the request where no O(id), O(name) or O(correlation_id) is given.
+      - The options whose values together identify the request if neither O(id), O(name) nor O(correlation_id) is set.
         None of them may be empty.
-      - A O(requester_email) that is a logon name cannot be compared with the address that the server makes of it; then
-        the rest of the key decides.
+      - If O(requester_email) is a logon name, the rest of the key decides, because the server turns it into an e-mail
+        address.
     type: list
     elements: str
     choices:
@@ -77,12 +76,12 @@ options:
       - requester_email
   match_scope:
     description:
-      - Among which requests O(match_on) and O(correlation_id) look.
-      - With V(open), those that are neither Resolved nor Closed. A key that only closed requests carry then makes a new
-        request, a new occurrence.
-      - With V(all), every one.
-      - A task that asks for O(status=Resolved) or O(status=Closed) takes, where there is no open one, the newest closed
-        one, so that its second run changes nothing.
+      - Which requests O(match_on) and O(correlation_id) look at.
+      - V(open) looks at those that are neither Resolved nor Closed. If only closed requests have the key, the module
+        creates a new one, a new occurrence.
+      - V(all) looks at every request.
+      - With O(status=Resolved) or O(status=Closed) and no open request, the module takes the newest closed one, so that
+        a second run changes nothing.
     type: str
     choices:
       - open
@@ -90,17 +89,18 @@ options:
     default: open
   subject:
     description:
-      - Subject of the request. White space is folded. A new request needs one, and it cannot be cleared.
+      - Subject of the request. Runs of white space become one space. A new request needs a subject, and it cannot be
+        cleared.
     type: str
   description:
     description:
-      - Description. HTML is accepted; servers keep its text only, and it is compared that way.
-      - A server may take text such as C(<host>) for markup and drop it, which is a warning. Write C(&lt;host&gt;).
+      - Description, as plain text or HTML. Servers keep the text only, and the module compares the text only.
+      - A server may take text such as C(<host>) for markup and drop it; the module then warns. Write C(&lt;host&gt;).
     type: str
   requester_email:
     description:
       - E-mail address or logon name of the requester. A new request needs one.
-      - The server takes it only when the request is created. A difference later is a warning, not a change.
+      - The server accepts it only at creation. The module warns if it differs later, and does not change it.
     type: str
   category:
     description:
@@ -132,7 +132,7 @@ options:
     type: str
   assignee_email:
     description:
-      - E-mail address of the technician that the request is assigned to.
+      - E-mail address of the technician to whom the request is assigned.
     type: str
   technician_group:
     description:
@@ -141,11 +141,11 @@ options:
   source:
     description:
       - Where the request came from, for example V(Email). The server's default for its API is V(External).
-      - The server takes it only when the request is created. A difference later is a warning, not a change.
+      - The server accepts it only at creation. The module warns if it differs later, and does not change it.
     type: str
   status:
     description:
-      - Status, for example V(Open), V(In Progress), V(Pending), V(Resolved), V(Closed), or a custom one.
+      - Status, for example V(Open), V(In Progress), V(Pending), V(Resolved), V(Closed), or one of your server.
     type: str
   spam:
     description:
@@ -163,37 +163,37 @@ options:
     elements: str
   custom_fields:
     description:
-      - Custom fields of the request form, by their label. Only those that are named are compared and changed.
+      - Custom fields of the request form, by their labels. The module compares and changes only those that are named.
       - Give a date and time in ISO 8601, or as epoch seconds or milliseconds, and a selection as a list. A time
         without a zone is UTC.
-      - The server does not say which type a field has. A whole number counts as a time if the other numbers of the
-        request have a fraction (V(3.0)), as they have on the servers that are known. If none shows that, epoch seconds
-        are sent as they are, and a warning says so.
+      - The server does not report the type of a field. A whole number counts as a time if the other numbers of the
+        request have a fraction (V(3.0)), as on the known servers. If no number shows that, the module sends epoch
+        seconds as they are, and warns.
     type: dict
   extra_fields:
     description:
-      - Further fields, under the names that the server gives them, which are passed through as they are.
-      - One that the server never shows, such as C(linkAssetIds), cannot be compared. It is sent, and counts as a
-        change, in every run.
+      - More fields, under the server's own names. The module sends them as they are.
+      - A field that the server never shows, such as C(linkAssetIds), cannot be compared. The module sends it in every
+        run, and reports a change each time.
     type: dict
   requests:
     description:
-      - Many requests in one task, each a dictionary of the options from O(state) to O(extra_fields). What is not set
-        there is taken from the task, O(id), O(name) and O(correlation_id) aside, which each request has for itself.
-        On a command line it is a list in JSON.
-      - The task signs in once, looks for all of them in a few searches and makes several changes at a time, as fast as
-        the server allows. That is many times faster than a loop.
-      - What is wrong with the options of any is said before anything is written, and so is that two of them mean one
-        request. Where the server refuses one, the others are done all the same, and the task fails at the end;
-        O(requests) can then be given again as it is. A server that is away, or fails many times in a row, is not asked
-        for the rest.
-      - The RV(results) are in the same order. With C(-v), long work says how far it is where it runs on the controller.
+      - Many requests in one task, each a dictionary. An item takes every option of this module except the connection
+        options, O(fields) and O(requests) itself.
+      - An item inherits from the task what it does not set itself, except O(id), O(name) and O(correlation_id). On a
+        command line, write the list as JSON.
+      - The task signs in once, looks for all requests in a few searches, and makes several changes at a time, as fast
+        as the server allows. This is many times faster than a loop.
+      - The module checks the options of every item, and that no two items mean one request, before it changes anything.
+        If the server refuses an item, the others are still processed, and the task fails at the end; run it again to
+        process the rest. If the server is away, or fails many times in a row, the task skips the remaining items.
+      - RV(results) are in the order of the list. With C(-v), a task that runs on the controller reports its progress.
     type: list
     elements: dict
   fields:
     description:
-      - Return only these keys of a request, and its C(id). Without this, every key is there.
-      - The names are those of RV(request). For a long list in O(requests) this makes the result small, and the task
+      - Return only these keys of a request, and its C(id). The default is to return every key.
+      - The names are those of RV(request). For a long list in O(requests) this makes the result smaller and the task
         faster.
     type: list
     elements: str
@@ -202,11 +202,11 @@ extends_documentation_fragment:
   - motadata.serviceops._attributes
   - motadata.serviceops._attributes.action_group
 notes:
-  - Two tasks of one controller that create the same request at the same moment make one request.
-  - A field that the server accepted but did not apply is a warning that names it. It is no part of the diff, and where
-    nothing else changed, C(changed) is false.
-  - A new request whose key the server does not show, because it ignored a part of O(match_on), is an error that names
-    the request, for the next run would make another.
+  - If two tasks of one controller create the same request at the same moment, they create one request.
+  - If the server accepts a field but does not apply it, the module warns and names the field. The diff leaves that
+    field out, and C(changed) is false if nothing else changed.
+  - If the server does not show the key of a new request, because it ignored a part of O(match_on), the module fails and
+    names the request, because the next run would create another one.
 seealso:
   - module: motadata.serviceops.serviceops_request_info
   - module: motadata.serviceops.serviceops_token
@@ -228,9 +228,9 @@ EXAMPLES = r"""
   motadata.serviceops.serviceops_request:
     id: "{{ ticket.request.id }}"
     status: In Progress
-    assignee_email: ravi@acme.example
+    assignee_email: tina@acme.example # a technician
 
-- name: Resolve the request of this host, wherever it was opened
+- name: Resolve the request of this host, without knowing its number
   motadata.serviceops.serviceops_request:
     subject: "Disk full on {{ inventory_hostname }}"
     requester_email: jane@acme.example
@@ -242,7 +242,7 @@ EXAMPLES = r"""
     subject: "Backup of {{ inventory_hostname }} failed"
     requester_email: jane@acme.example
     custom_fields:
-      Affected hosts: 3
+      New Number: 3 # the label of a field on the form of your server
 
 - name: Read a request
   motadata.serviceops.serviceops_request:
@@ -275,6 +275,19 @@ EXAMPLES = r"""
       - status
   register: tickets
 
+- name: Find the open requests of the nightly jobs
+  motadata.serviceops.serviceops_request_info:
+    scope: open
+    filters:
+      tags: nightly
+    fields: [id]
+  register: found
+
+- name: Close all of them in one task
+  motadata.serviceops.serviceops_request:
+    status: Closed
+    requests: "{{ found.requests }}"
+
 - name: Set the server once for a block
   module_defaults:
     group/motadata.serviceops.all:
@@ -288,15 +301,15 @@ EXAMPLES = r"""
 
 RETURN = r"""
 operation:
-  description: What was done, or would be done in check mode. One of V(created), V(updated), V(deleted), V(none).
+  description: What the module did, or would do in check mode. One of V(created), V(updated), V(deleted), V(none).
   returned: success, without O(requests)
   type: str
   sample: created
 request:
   description:
-    - The request as it is afterwards, or as it was before it was deleted. Null where there is none.
-    - Every key is always there, null where the server sends nothing, unless O(fields) says which are wanted.
-    - In check mode it is the prediction; what only the server can know is null.
+    - The request after the task, or before it was deleted. Null if there is none.
+    - Every key is present, null if the server sends nothing, unless O(fields) selects some.
+    - In check mode it is a prediction; what only the server can know is null.
   returned: success, without O(requests)
   type: dict
   contains:
@@ -313,7 +326,7 @@ request:
       type: str
       sample: Disk full on db01
     description:
-      description: Description, as the server keeps it; usually without markup.
+      description: Description as the server keeps it, usually without markup.
       type: str
       sample: /var is at 97 percent.
     requester_email:
@@ -353,13 +366,13 @@ request:
       type: str
       sample: Ahmedabad
     support_level:
-      description: Support level, as the server writes it.
+      description: Support level as the server writes it.
       type: str
       sample: tier1
     assignee_email:
       description: E-mail address of the assigned technician.
       type: str
-      sample: ravi@acme.example
+      sample: tina@acme.example
     technician_group:
       description: Technician group.
       type: str
@@ -390,7 +403,7 @@ request:
       type: dict
       sample: {New Number: 3}
     file_attachments:
-      description: Attachments, as the server describes them.
+      description: Attachments as the server describes them.
       type: list
       elements: dict
       sample: []
@@ -443,7 +456,7 @@ request:
       type: str
       sample: "2026-03-01T12:00:00.000Z"
     correlation_id:
-      description: Correlation ID that is kept in the tags.
+      description: Correlation ID from the tags.
       type: str
       sample: nightly-backup
     url:
@@ -451,17 +464,17 @@ request:
       type: str
       sample: https://acme.motadataserviceops.com/api/v1/request/65
     extra_fields:
-      description: Whatever else the server sends, under its own names.
+      description: Everything else that the server sends, under its own names.
       type: dict
       sample: {}
 results:
-  description: What became of each of O(requests), in their order.
+  description: The result of each item of O(requests), in their order.
   returned: with O(requests)
   type: list
   elements: dict
   contains:
     operation:
-      description: As RV(operation), and V(none) where it failed.
+      description: As RV(operation), and V(none) if the item failed.
       type: str
       sample: created
     changed:
@@ -469,22 +482,22 @@ results:
       type: bool
       sample: true
     request:
-      description: As RV(request), and null where it failed.
+      description: As RV(request), and null if the item failed.
       type: dict
       sample: {}
     failed:
-      description: Whether something went wrong.
+      description: Whether the item failed.
       type: bool
       sample: false
     msg:
-      description: What went wrong; null where nothing did.
+      description: Why the item failed; null if it did not.
       type: str
     failure:
-      description: As RV(failure), and null where nothing went wrong.
+      description: As RV(failure), and null if the item did not fail.
       type: dict
       sample: null
 summary:
-  description: How many of O(requests) ended in which way.
+  description: How many items of O(requests) had each outcome.
   returned: with O(requests)
   type: dict
   contains:
@@ -501,15 +514,15 @@ summary:
       type: int
       sample: 1
     none:
-      description: Number of requests that were as described.
+      description: Number of requests that needed no change.
       type: int
       sample: 0
     failed:
-      description: Number of requests for which something went wrong.
+      description: Number of items that failed.
       type: int
       sample: 0
 failure:
-  description: What went wrong, for conditions; each value is null where it does not apply.
+  description: Why the task failed, for conditions; each value is null if it does not apply.
   returned: failure
   type: dict
   contains:

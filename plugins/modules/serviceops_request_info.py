@@ -13,15 +13,15 @@ short_description: Find and read ServiceOps requests
 version_added: "0.1.0"
 description:
   - Finds requests (tickets) of Motadata ServiceOps and returns them.
-  - All that is given must fit. Without any of it, every request that the user may see is returned.
-  - Every page of the server's answer is read, and every request is compared again on this side, so that a server that
-    cannot search by a field still gives the right result.
+  - A request must match every option that is set. Without any, the module returns every request that the user may see.
+  - The module reads every page of the server's answer and compares every request itself, so the result is right even if
+    the server cannot search by a field.
 author:
   - Motadata (@motadata)
 options:
   id:
     description:
-      - Number of the request. An unknown one gives an empty list.
+      - Number of the request. An unknown number returns an empty list.
     type: int
   name:
     description:
@@ -29,20 +29,19 @@ options:
     type: str
   correlation_id:
     description:
-      - An ID of your own that a task of M(motadata.serviceops.serviceops_request) gave the
-        request.
+      - An ID of your own that a task of M(motadata.serviceops.serviceops_request) gave the request.
     type: str
   correlation_field:
     description:
       - Label of a custom field that carries the correlation ID instead of a tag.
-      - The server is not known to search in custom fields, so every request is looked at; on a server with very
+      - The server is not known to search in custom fields, so the module reads every request. On a server with very
         many requests a tag is faster.
     type: str
   filters:
     description:
-      - What the requests must be like, by the option names of M(motadata.serviceops.serviceops_request), for example
-        C(status), C(priority), C(tags) or C(custom_fields). A list means any of its values, V("") means without one.
-      - C(subject_contains) is a part of the subject, without case.
+      - What the requests must have, by the option names of M(motadata.serviceops.serviceops_request), for example
+        C(status), C(priority), C(tags) or C(custom_fields). A list means any of its values, V("") means no value.
+      - C(subject_contains) is a part of the subject, in any case.
       - C(created_after), C(created_before), C(updated_after) and C(updated_before) are times, inclusive, in ISO 8601 or
         epoch (seconds or milliseconds); without a zone they are UTC.
       - A day means its first moment. C(created_before) with V(2026-03-01) leaves out what was created
@@ -50,14 +49,15 @@ options:
     type: dict
   qualification:
     description:
-      - A search in the server's own language, the value of C(qualDetails). It goes to the server as it is; the other
-        options are then compared on this side.
+      - A search in the server's own language, the value of C(qualDetails). The module sends it as it is, and compares
+        the other options itself.
     type: dict
   scope:
     description:
-      - V(open) returns the requests that are not at their end, whatever statuses the server has. V(closed) returns
-        those that are Resolved or Closed. Both can be combined with every other option.
-      - The server is not asked for this, so that every request that fits the other options is read and compared here.
+      - V(open) returns the requests that are neither Resolved nor Closed, whatever other statuses the server has.
+        V(closed) returns those that are Resolved or Closed, V(all) returns both.
+      - The scope can be combined with every other option, and RV(total) counts what is in it. The module compares it
+        itself, after it has read every request that matches the other options.
     type: str
     choices:
       - open
@@ -66,7 +66,7 @@ options:
     default: all
   sort_by:
     description:
-      - Result key to sort by, for example V(updated_time); a V(-) before it means descending.
+      - Result key to sort by, for example V(updated_time). Put a V(-) before it for descending order.
       - The default is V(-created_time), newest first.
     type: str
   limit:
@@ -75,10 +75,9 @@ options:
     type: int
   fields:
     description:
-      - Return only these keys of each request, and its C(id).
-      - The names are those of RV(requests), for example V(subject) or V(custom_fields). Without this, every key is
-        there.
-      - Of a great many requests this keeps the result, and what Ansible makes of it, small.
+      - Return only these keys of each request, and its C(id). The default is to return every key.
+      - The names are those of RV(requests), for example V(subject) or V(custom_fields).
+      - With very many requests this keeps the result small, and saves Ansible time and memory.
     type: list
     elements: str
 extends_documentation_fragment:
@@ -99,13 +98,11 @@ EXAMPLES = r"""
 
 - name: Find the urgent requests that are still open, oldest first
   motadata.serviceops.serviceops_request_info:
+    scope: open
     filters:
       priority:
         - High
         - Urgent
-      status:
-        - Open
-        - In Progress
       created_after: "2026-03-01"
     sort_by: created_time
     limit: 20
@@ -146,8 +143,8 @@ EXAMPLES = r"""
 RETURN = r"""
 requests:
   description:
-    - The requests that fit, an empty list where there are none.
-    - Every key is always there, unless O(fields) says which are wanted.
+    - The requests that match, an empty list if there are none.
+    - Every key is present, unless O(fields) selects some.
   returned: success
   type: list
   elements: dict
@@ -165,7 +162,7 @@ requests:
       type: str
       sample: Disk full on db01
     description:
-      description: Description, as the server keeps it; usually without markup.
+      description: Description as the server keeps it, usually without markup.
       type: str
       sample: /var is at 97 percent.
     requester_email:
@@ -205,13 +202,13 @@ requests:
       type: str
       sample: Ahmedabad
     support_level:
-      description: Support level, as the server writes it.
+      description: Support level as the server writes it.
       type: str
       sample: tier1
     assignee_email:
       description: E-mail address of the assigned technician.
       type: str
-      sample: ravi@acme.example
+      sample: tina@acme.example
     technician_group:
       description: Technician group.
       type: str
@@ -242,7 +239,7 @@ requests:
       type: dict
       sample: {New Number: 3}
     file_attachments:
-      description: Attachments, as the server describes them.
+      description: Attachments as the server describes them.
       type: list
       elements: dict
       sample: []
@@ -295,7 +292,7 @@ requests:
       type: str
       sample: "2026-03-01T12:00:00.000Z"
     correlation_id:
-      description: Correlation ID that is kept in the tags.
+      description: Correlation ID from the tags.
       type: str
       sample: nightly-backup
     url:
@@ -303,16 +300,16 @@ requests:
       type: str
       sample: https://acme.motadataserviceops.com/api/v1/request/65
     extra_fields:
-      description: Whatever else the server sends, under its own names.
+      description: Everything else that the server sends, under its own names.
       type: dict
       sample: {}
 total:
-  description: How many requests fit, whatever O(limit) says.
+  description: How many requests match, whatever O(limit) says.
   returned: success
   type: int
   sample: 3
 failure:
-  description: What went wrong, for conditions; each value is null where it does not apply.
+  description: Why the task failed, for conditions; each value is null if it does not apply.
   returned: failure
   type: dict
   contains:

@@ -14,16 +14,16 @@ version_added: "0.1.0"
 description:
   - Signs in to Motadata ServiceOps with the OAuth 2 password grant and returns the access token.
   - The other modules of this collection sign in by themselves and share their token. Use this module to check
-    credentials, to call other parts of the API with P(ansible.builtin.uri#module), to hand one token to many
-    hosts, or to forget the token at the end.
+    credentials, to call other parts of the API with P(ansible.builtin.uri#module), to give one token to many hosts, or
+    to forget the token at the end.
 author:
   - Motadata (@motadata)
 options:
   state:
     description:
-      - V(present) returns a valid token. One that is kept from an earlier task is reused, one near its end is renewed
-        with its refresh token, and only otherwise the password is sent.
-      - V(absent) forgets the kept token. The server is not asked; there, the token lives until it expires.
+      - V(present) returns a valid token. The module reuses the kept token of an earlier task, renews it with the
+        refresh token if it ends soon, and sends the password only if neither works.
+      - V(absent) forgets the kept token. On the server the token stays valid until it expires.
     type: str
     choices:
       - present
@@ -31,12 +31,12 @@ options:
     default: present
   force:
     description:
-      - Sign in anew, even where a valid token is kept.
+      - Whether to sign in again even if a valid token is kept.
     type: bool
     default: false
   min_validity:
     description:
-      - Seconds that the token must still be valid.
+      - Seconds for which the token must still be valid.
     type: int
     default: 60
 extends_documentation_fragment:
@@ -44,15 +44,15 @@ extends_documentation_fragment:
   - motadata.serviceops._attributes.token
   - motadata.serviceops._attributes.action_group
 notes:
-  - The result holds the access token, because that is what it is for. Set C(no_log=true) on the task.
-  - An O(access_token) or O(api_key), also one in the environment or in C(module_defaults), plays no part here.
-    The password grant is used.
+  - The result holds the access token on purpose. Set C(no_log=true) on the task.
+  - The module ignores O(access_token) and O(api_key), also in the environment and in C(module_defaults), and uses the
+    password grant.
 seealso:
   - module: motadata.serviceops.serviceops_request
 """
 
 EXAMPLES = r"""
-- name: Check that the server takes the credentials of the environment
+- name: Check that the server accepts the credentials of the environment
   motadata.serviceops.serviceops_token:
   no_log: true
 
@@ -82,18 +82,18 @@ EXAMPLES = r"""
 RETURN = r"""
 access_token:
   description:
-    - The token, to be sent as C(Authorization) header with the word C(Bearer) before it.
-    - Null with O(state=absent), and in check mode where no valid token is kept.
+    - The token. Send it in the header C(Authorization), after the word C(Bearer).
+    - Null with O(state=absent), and in check mode if no valid token is kept.
   returned: success
   type: str
   sample: opaque-access-token
 token_type:
-  description: Type of the token, as the server writes it.
+  description: Type of the token as the server writes it.
   returned: success
   type: str
   sample: bearer
 expires_in:
-  description: Seconds that the token is still valid.
+  description: Seconds for which the token is still valid.
   returned: success
   type: int
   sample: 43199
@@ -103,7 +103,7 @@ expires_at:
   type: str
   sample: "2026-03-01T20:00:00.000Z"
 scope:
-  description: Scope that the server granted; null where it named none.
+  description: Scope that the server granted; null if it named none.
   returned: success
   type: str
   sample: other-api-scope
@@ -115,7 +115,7 @@ source:
   type: str
   sample: cache
 failure:
-  description: What went wrong, for conditions; each value is null where it does not apply.
+  description: Why the task failed, for conditions; each value is null if it does not apply.
   returned: failure
   type: dict
   contains:

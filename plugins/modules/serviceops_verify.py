@@ -12,29 +12,29 @@ module: serviceops_verify
 short_description: Find out which assumptions about a ServiceOps server hold
 version_added: "0.1.0"
 description:
-  - This collection rests on assumptions about Motadata ServiceOps that no public documentation settles; its README
-    lists them. This module tries them on a server, and says for each whether it holds, and what it means where it
-    does not. Run it before the first use, and after an upgrade of the server.
+  - This collection relies on assumptions about Motadata ServiceOps that no public documentation settles; its README
+    lists them. This module tries them on a server, and reports for each whether it holds, and what the collection does
+    if it does not. Run it before the first use, and after an upgrade of the server.
   - The playbook C(motadata.serviceops.verify_server) runs it and prints a table.
-  - It only reads unless O(write=true), with some fifteen calls however many requests there are, and it finds about
-    a third of the answers so. Sign-ins, reads and searches are all that it sends.
-  - A server that differs is no failure. The module fails only where it cannot sign in, or cannot reach the server.
+  - Without O(write=true) it only signs in, reads and searches, with about fifteen calls however many requests there
+    are. This answers about a third of the questions.
+  - The module succeeds even if the server differs. It fails only if it cannot sign in, or cannot reach the server.
 author:
   - Motadata (@motadata)
 options:
   requester_email:
     description:
-      - Who requests the request that O(write=true) makes, and perhaps gets mail about it. A logon name, without
-        an C(@), shows what the server makes of one.
-      - If unset, the user who signs in. Required together with O(access_token) or O(api_key) if O(write=true).
+      - Requester of the request that O(write=true) creates; the server may send mail about it to this person. A logon
+        name, without C(@), shows what the server makes of it.
+      - The default is the user who signs in. Required with O(access_token) or O(api_key) if O(write=true).
     type: str
   write:
     description:
-      - Whether to make one request, change it and remove it, which takes some twenty calls more. Its subject
-        starts with C(motadata.serviceops contract probe).
-      - It is removed at the end, whatever happens in between. Where the server refuses to delete it, it is closed. A
-        warning and RV(left_behind) name what is left.
-      - It is a request like any other, so the server's own rules and notifications apply to it.
+      - Whether to create one request, change it and remove it, which takes about twenty more calls. Its subject starts
+        with C(motadata.serviceops contract probe).
+      - The module removes it at the end, whatever happens in between. If the server refuses to delete it, the module
+        closes it. A warning and RV(left_behind) name what is left.
+      - It is a request like any other, so the server's rules and notifications apply to it.
     type: bool
     default: false
 extends_documentation_fragment:
@@ -42,16 +42,16 @@ extends_documentation_fragment:
   - motadata.serviceops._attributes.verify
   - motadata.serviceops._attributes.action_group
 notes:
-  - It signs in by itself, up to five times, and neither uses nor touches the token that other tasks share, so that
+  - It signs in by itself, up to five times, and neither uses nor changes the token that other tasks share.
     O(token_cache) has no effect.
-  - One sign-in is made up to be refused, with a user who does not exist. It may show in the server's log.
+  - One sign-in uses a user who does not exist, to see how the server refuses it. The server's log may show it.
 seealso:
   - module: motadata.serviceops.serviceops_token
   - module: motadata.serviceops.serviceops_request
 """
 
 EXAMPLES = r"""
-- name: See which assumptions hold, with nothing but reads
+- name: Find out which assumptions hold, without writing
   motadata.serviceops.serviceops_verify:
   register: verified
 
@@ -59,7 +59,7 @@ EXAMPLES = r"""
   ansible.builtin.debug:
     msg: "{{ verified.checks | selectattr('outcome', 'equalto', 'differs') }}"
 
-- name: Try what needs a request, too
+- name: Also try what needs a request to be created
   motadata.serviceops.serviceops_verify:
     write: true
     requester_email: jane@acme.example
@@ -81,7 +81,7 @@ checks:
       type: str
       sample: DELETE /api/v1/request/{id} archives the request and answers 200 or 204
     source:
-      description: On which ground; the README explains the words.
+      description: Where the assumption comes from; the README explains the words.
       type: str
       sample: DOC names the verb only
     outcome:
@@ -89,7 +89,7 @@ checks:
       type: str
       sample: differs
     found:
-      description: What the server did; null where nothing was seen.
+      description: What the server did; null if nothing was seen.
       type: str
       sample: "DELETE is answered HTTP 405: Request method 'DELETE' not supported; the request is still there"
     meaning:
@@ -117,7 +117,7 @@ summary:
       type: int
       sample: 5
 left_behind:
-  description: The request that O(write=true) made and could not remove; null where nothing is left.
+  description: The request that O(write=true) created and could not remove; null if nothing is left.
   returned: success
   type: dict
   contains:
@@ -126,7 +126,7 @@ left_behind:
       type: str
       sample: "motadata.serviceops contract probe 2026-03-01T08:00:00.000+00:00, safe to delete"
     id:
-      description: Its number; null where it is not known whether the server created it.
+      description: Its number; null if it is not known whether the server created it.
       type: int
       sample: 65
     name:
@@ -138,7 +138,7 @@ left_behind:
       type: str
       sample: Closed
 failure:
-  description: What went wrong, for conditions; each value is null where it does not apply.
+  description: Why the task failed, for conditions; each value is null if it does not apply.
   returned: failure
   type: dict
   contains:

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import ast
+import configparser
 import importlib
 import json
 import re
@@ -17,6 +18,7 @@ import pytest
 import yaml
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 
+from ansible_collections.motadata.serviceops.plugins.callback import serviceops_request
 from ansible_collections.motadata.serviceops.plugins.module_utils._records._noun import from_task, to_result
 from ansible_collections.motadata.serviceops.plugins.module_utils._task.arguments import record_arguments
 
@@ -104,6 +106,25 @@ def test_every_example_gives_options_that_there_are(task):
             role = ROOT / "roles" / given["name"].removeprefix(OURS)
             options = yaml.safe_load((role / "meta/argument_specs.yml").read_text("utf-8"))["argument_specs"]["main"]
             assert set(task["vars"]) <= set(options["options"])
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name_of)
+def test_an_archive_to_install_is_where_make_build_puts_it(page):
+    galaxy = yaml.safe_load((ROOT / "galaxy.yml").read_text("utf-8"))
+    archive = f".build/dist/{galaxy['namespace']}-{galaxy['name']}-{galaxy['version']}.tar.gz"
+    installed = re.findall(r"collection install (\S+\.tar\.gz)", page.read_text("utf-8"))
+    assert [path for path in installed if path != archive] == []
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name_of)
+def test_the_settings_of_a_callback_are_its_options(page):
+    for language, text in FENCE.findall(page.read_text("utf-8")):
+        if language == "ini":
+            settings = configparser.ConfigParser()
+            settings.read_string(text)
+            known = yaml.safe_load(serviceops_request.DOCUMENTATION)["options"]
+            keys = {ini["key"] for option in known.values() for ini in option.get("ini", ())}
+            assert set(settings["callback_serviceops_request"]) <= keys
 
 
 def test_there_are_examples():

@@ -1,51 +1,155 @@
 # Copyright: (c) 2026, Motadata
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Write the plays and tasks of the guides to files that ansible-playbook runs, in the folder that is named."""
+"""Write the examples of plugins and guides to playbooks, in the folder that is named, as ansible-playbook runs them.
+
+What is shown stands there word for word, but for ``STANDINS``. All examples are plays of ``examples.yml``, each after
+the requests that it needs were made anew. Those of ``APART`` are playbooks of their own: the test expects more of them
+than that they succeed.
+"""
 
 from __future__ import annotations
 
+import ast
 import os
 import re
 import sys
-import uuid
+from collections.abc import Iterator
 from pathlib import Path
 
-BLOCK = re.compile(r"(?ms)^```yaml\n(.*?)^```$")
+import yaml
+
+# Blocks of pages, by the page and their place on it, that are playbooks of their own.
+APART = {
+    *(("docs/first-steps.md", number) for number in (0, 1)),
+    ("docs/authentication.md", 2),
+    ("docs/failure-tickets.md", 1),
+    ("docs/troubleshooting.md", 0),
+}
+# Examples that cannot run here, by their first name, with the reason.
+EXCLUDED = {
+    "ansible.cfg": "settings of the callback: the folder of the examples has those of a guide",
+}
+# What is on no machine but that of the reader, and what stands for it.
+STANDINS = {
+    "https://acme.motadataserviceops.com": os.environ.get("SERVICEOPS_URL", ""),
+    # The simulator knows no resource without a module.
+    "/api/v1/change/search/": "/api/v1/request/search/",
+    "/var/www/html": os.path.realpath(sys.argv[1]),
+}
 JOB = "/usr/local/bin/backup"
-HEAD = "- name: Tasks of a guide\n  hosts: localhost\n  gather_facts: false\n  tasks:\n"
+FENCE = re.compile(r"(?ms)^```(\w*)\n(.*?)^```$")
+
+PREPARE = """\
+- name: Make requests for the examples of {source}
+  hosts: localhost
+  gather_facts: false
+  tasks:
+    - name: Begin with sixty requests
+      ansible.builtin.uri:
+        url: "{{{{ lookup('ansible.builtin.env', 'SERVICEOPS_URL') }}}}/_simulator/reset"
+        method: POST
+        body: {{tickets: 60}}
+        body_format: json
+
+    - name: Have one of them resolved
+      motadata.serviceops.serviceops_request:
+        id: 65
+        status: Resolved
+"""
+TASKS = """\
+- name: Run the examples of {source}
+  hosts: localhost
+  gather_facts: false
+  tasks:
+"""
 
 
 def main() -> None:
-    """Write one file for each guide: what is a play as it is, tasks as the end of the play before."""
+    """Write all playbooks, and the files that they refer to."""
     target = Path(sys.argv[1])
-    target.mkdir(exist_ok=True)
-    # What another target has left must not be found.
-    word = uuid.uuid4().hex[:8]
-    for guide in sorted(docs().glob("*.md")):
-        play = ""
-        for number, block in enumerate(BLOCK.findall(guide.read_text("utf-8"))):
-            text = re.sub(r"\bdb0(\d)\b", rf"db0\1-{word}", block)
-            if text.startswith(" ") and play:
-                # What is indented goes on with the play before.
-                text = f"{play}\n{text}"
-            elif not text.lstrip().startswith("- name") or "hosts:" not in text:
-                indented = text if text.startswith(" ") else re.sub(r"(?m)^(?=.)", "    ", text)
-                text = HEAD + indented
-            play = text
-            # The job of an example, which is on no machine: each file has one that works, or one that fails.
-            for job in ("true", "false") if JOB in text else ("",):
-                name = f"{guide.stem}-{number}{job and '-'}{job}.yml"
-                (target / name).write_text(text.replace(JOB, f"/bin/{job}"), "utf-8")
+    root = collection()
+    plays = []
+    for source, texts in [*plugins(root), *pages(root, target)]:
+        entries = [entry for text in texts for entry in split(text) if name_of(entry) not in EXCLUDED]
+        if entries:
+            plays += [PREPARE.format(source=source), *plays_of(source, entries)]
+    write(target / "examples.yml", "\n".join(plays).replace(JOB, "/bin/false"))
+    for word in ("renew", "backup"):
+        write(target / f"tasks/{word}.yml", "- name: Do the work\n  ansible.builtin.command: /bin/true\n")
+    write(target / "roles/backup/tasks/main.yml", "- name: Back up\n  ansible.builtin.command: /bin/true\n")
 
 
-def docs() -> Path:
-    """Return the folder of the guides, which the copy of the targets lacks."""
+def collection() -> Path:
+    """Return the folder of the collection, of which the copy of the targets lacks most."""
     for path in os.environ["ANSIBLE_COLLECTIONS_PATH"].split(os.pathsep):
-        found = Path(path) / "ansible_collections/motadata/serviceops/docs"
-        if found.is_dir():
+        found = Path(path) / "ansible_collections/motadata/serviceops"
+        if (found / "docs").is_dir():
             return found
     raise SystemExit("The collection has no docs.")
+
+
+def plugins(root: Path) -> Iterator[tuple[str, list[str]]]:
+    """Yield each plugin that has examples, with their text."""
+    for path in sorted(root.glob("plugins/*/*.py")):
+        for node in ast.parse(path.read_text("utf-8")).body:
+            if isinstance(node, ast.Assign) and isinstance(node.value, ast.Constant):
+                (name,) = node.targets
+                if isinstance(name, ast.Name) and name.id == "EXAMPLES":
+                    yield f"{path.parent.name}/{path.stem}", [str(node.value.value)]
+
+
+def pages(root: Path, target: Path) -> Iterator[tuple[str, list[str]]]:
+    """Yield each page with its blocks of YAML; write down those that are playbooks of their own, and other files."""
+    for page in [root / "README.md", *sorted(root.glob("docs/*.md")), *sorted(root.glob("roles/*/README.md"))]:
+        source = str(page.relative_to(root))
+        blocks = FENCE.findall(page.read_text("utf-8"))
+        texts, apart = [text for language, text in blocks if language == "yaml"], []
+        for number, text in enumerate(texts):
+            if (source, number) in APART:
+                # What is indented goes on with the play before.
+                apart.append(f"{apart[-1]}\n{text}" if text.startswith(" ") else text)
+                name = f"{page.stem}-{number}"
+                for job in ("true", "false") if JOB in text else ("",):
+                    whole = "\n".join(plays_of(source, split(apart[-1]))).replace(JOB, f"/bin/{job}")
+                    write(target / f"{name}{job and '-'}{job}.yml", whole)
+        yield source, [text for number, text in enumerate(texts) if (source, number) not in APART]
+        for wanted, ending in (("shell", "sh"), ("ini", "cfg")):
+            for number, text in enumerate(text for language, text in blocks if language == wanted):
+                write(target / f"{source.replace('/', '-')}-{number}.{ending}", text)
+
+
+def split(text: str) -> list[str]:
+    """Return the entries of a list in YAML, each as it is written; anything else is one entry."""
+    return [entry.rstrip() + "\n" for entry in re.split(r"(?m)^(?=- )", text) if re.search(r"(?m)^[^#\s]", entry)]
+
+
+def name_of(entry: str) -> str:
+    """Return the name of a task or play, or of whatever else comes first."""
+    loaded = yaml.safe_load(entry)
+    first = loaded[0] if isinstance(loaded, list) else loaded
+    return str(first.get("name") or next(iter(first)))
+
+
+def plays_of(source: str, entries: list[str]) -> Iterator[str]:
+    """Yield plays as they are, and the tasks between them as those of a play."""
+    is_open = False
+    for entry in entries:
+        (loaded,) = yaml.safe_load(entry)
+        if "hosts" in loaded or any(key.endswith("import_playbook") for key in loaded):
+            is_open = False
+            yield entry
+        else:
+            yield ("" if is_open else TASKS.format(source=source)) + re.sub(r"(?m)^(?=.)", "    ", entry)
+            is_open = True
+
+
+def write(path: Path, text: str) -> None:
+    """Write a file, with what stands for things that are not there."""
+    for shown, stands in STANDINS.items():
+        text = text.replace(shown, stands)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, "utf-8")
 
 
 if __name__ == "__main__":

@@ -52,10 +52,17 @@ PREPARE = """\
         body: {{tickets: 60}}
         body_format: json
 
-    - name: Have one of them resolved
+    - name: Have one that is resolved, one of a nightly job, and one with a correlation id
       motadata.serviceops.serviceops_request:
-        id: 65
-        status: Resolved
+        requests:
+          - id: 65
+            status: Resolved
+          - id: 66
+            status: Open
+            tags: [nightly]
+          - subject: Backup of db01 failed
+            requester_email: jane@acme.example
+            correlation_id: backup-db01
 """
 TASKS = """\
 - name: Run the examples of {source}

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, Motadata
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a record must be like to be meant: the natural key of a task, and the filters of a search."""
+"""Which records a task means: the natural key of a task, and the filters of a search."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class Criterion:
     label: str | None = None
 
     def fits(self, record: Mapping[str, Any]) -> bool:
-        """Tell whether a server's object passes."""
+        """Return whether a server's object passes."""
         current = self._shown_by(record)
         if self.option == "correlation_id" and self.kind.same("", current):
             # An empty field, "0" of a number field too, identifies nothing.
@@ -60,7 +60,7 @@ class Criterion:
         return frozenset().union(*known) if len(known) == len(found) else None
 
     def is_off_form(self, form: Mapping[str, Any]) -> bool:
-        """Tell whether this is about a custom field that ``form``, any record, surely lacks."""
+        """Return whether this is about a custom field that ``form``, any record, surely lacks."""
         return bool(self.label and _CUSTOM_FIELDS.unknown({self.label: ""}, form.get(self.key)))
 
     def absence(self, form: Mapping[str, Any]) -> str:
@@ -68,7 +68,7 @@ class Criterion:
         return f"the custom field {self.label!r} is not on the server's form ({labels_of(form.get(self.key))})"
 
     def flaw(self, form: Mapping[str, Any]) -> str | None:
-        """Say why no record like ``form``, another one, could ever be found by the custom field that this is about."""
+        """Return why no record with the fields of ``form``, another record, could be found by this custom field."""
         if self.label is None:
             return None
         if self.is_off_form(form):
@@ -112,12 +112,12 @@ class Criterion:
 
 
 def fits(criteria: Iterable[Criterion], record: Mapping[str, Any]) -> bool:
-    """Tell whether a server's object passes every criterion."""
+    """Return whether a server's object passes every criterion."""
     return all(criterion.fits(record) for criterion in criteria)
 
 
 def natural_key(noun: Noun, options: Sequence[str], values: Mapping[str, Any]) -> tuple[Criterion, ...]:
-    """Return the criteria of a natural key. Raises FieldError where a part is missing or empty."""
+    """Return the criteria of a natural key. Raises FieldError if a part is missing or empty."""
     criteria, logon = [], None
     if not options:
         raise FieldError("match_on is empty: name at least one option that identifies the record.")
@@ -191,7 +191,7 @@ def filters(noun: Noun, wanted: Mapping[str, Any]) -> tuple[Criterion, ...]:
         elif option == "subject_contains":
             field = noun.field("subject")
             if not all(isinstance(text, (str, int, float)) and str(text).strip() for text in values):
-                raise FieldError("filters: subject_contains takes a text or a list of texts.")
+                raise FieldError("filters: subject_contains must be a text or a list of texts.")
             values = tuple(map(str, values))
             criteria.append(Criterion(option, field.key, "contains", values, field.kind))
         elif option == "custom_fields":
@@ -211,7 +211,8 @@ def _span(noun: Noun, option: str, values: tuple[Any, ...]) -> Criterion:
         moments = tuple(milliseconds(value) for value in values)
     except (ValueError, OverflowError) as exc:
         raise FieldError(
-            f"filters: {option} {values[0]!r} is no time; give ISO 8601, for example 2026-03-01T08:00:00Z, or epoch."
+            f"filters: {option} must be a time, got {values[0]!r}. "
+            "Give ISO 8601, for example 2026-03-01T08:00:00Z, or epoch."
         ) from exc
     field = noun.field(f"{option.partition('_')[0]}_time")
     return Criterion(option, field.key, _SPANS[option], moments, Time())
@@ -219,7 +220,7 @@ def _span(noun: Noun, option: str, values: tuple[Any, ...]) -> Criterion:
 
 def _custom(noun: Noun, wanted: Any) -> list[Criterion]:
     if not isinstance(wanted, dict) or not wanted:
-        raise FieldError("filters: custom_fields takes a dictionary of label and value.")
+        raise FieldError("filters: custom_fields must be a dictionary of labels and values.")
     for label, value in wanted.items():
         if value is None or value == [] or (isinstance(value, list) and None in value):
             raise FieldError(f"filters: custom_fields: {label!r} has no value; give '' to find records without one.")
@@ -240,11 +241,13 @@ def _custom(noun: Noun, wanted: Any) -> list[Criterion]:
 def _equality(noun: Noun, option: str, values: tuple[Any, ...]) -> Criterion:
     field = _filterable(noun, option)
     if any(isinstance(value, (dict, list)) for value in values):
-        raise FieldError(f"filters: {option} takes a value or a list of values.")
+        raise FieldError(f"filters: {option} must be a value or a list of values.")
     if isinstance(field.kind, Requester):
         for value in values:
             if value and "@" not in str(value):
-                raise FieldError(f"filters: {option} {value!r} is no e-mail address; logon names cannot be compared.")
+                raise FieldError(
+                    f"filters: {option} must be an e-mail address, got {value!r}: logon names cannot be compared."
+                )
     if isinstance(field.kind, Names):
         return Criterion(option, field.key, "member", tuple(map(str, values)), field.kind)
     if isinstance(field.kind, Flag):
@@ -269,12 +272,12 @@ def _filterable(noun: Noun, option: str) -> Field:
         if field.option == option and not isinstance(field.kind, CustomFields):
             return field
     if option in _BESIDE:
-        raise FieldError(f"filters: {option} is no filter: give it beside filters, as an option of its own.")
+        raise FieldError(f"filters: {option} is not a filter: set it beside filters, as an option of its own.")
     raise FieldError(f"filters: {option} is unknown; known are {', '.join(filter_names(noun))}.")
 
 
 def _boolean(option: str, value: Any) -> bool:
     known = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
     if folded(value) not in known:
-        raise FieldError(f"filters: {option} {value!r} is neither true nor false.")
+        raise FieldError(f"filters: {option} must be true or false, got {value!r}.")
     return known[folded(value)]

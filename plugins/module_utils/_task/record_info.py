@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, Motadata
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Find and read records: all pages are looked at, and no more records are held than are returned."""
+"""Find and read records: all pages are read, and no more records are kept in memory than are returned."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def record_info_task(noun: Noun) -> Task:
 
 
 def search_records(noun: Noun, frame: Frame, params: Mapping[str, Any]) -> Outcome:
-    """Return the records that fit ``params``, and how many do. Raises ServiceOpsError and FieldError."""
+    """Return the records that match ``params``, and how many do. Raises ServiceOpsError and FieldError."""
     if params["limit"] is not None and params["limit"] < 1:
         raise OptionError(f"limit is {params['limit']}: give 1 or more, or leave it out to get every {noun.name}.")
     key, descending = _order(noun, params["sort_by"] or _NEWEST_FIRST)

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, Motadata
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Look records up: those that terms name one by one, or those that a search finds."""
+"""Look records up: by ids and names, or by a search."""
 
 from __future__ import annotations
 
@@ -19,17 +19,17 @@ from .pool import pools_of
 from .record_info import search_records
 from .view import View
 
-# What makes a search; any of them says that one is meant.
+# Options of a search: any of them asks for one.
 _SEARCH = ("correlation_id", "correlation_field", "filters", "qualification", "scope", "sort_by", "limit")
 
 
 def record_lookup_task(noun: Noun, terms: Sequence[Any] | None) -> Task:
-    """Return the task of a lookup for ``noun``. ``terms`` are ids and names, None where there are none."""
+    """Return the task of a lookup for ``noun``. ``terms`` are ids and names, None if there are none."""
     return Task(lookup_arguments(), lambda frame: _run_alone(noun, terms, frame))
 
 
 def _run_alone(noun: Noun, terms: Sequence[Any] | None, frame: Frame) -> Outcome:
-    """Run a lookup; where it lacks a connection that the modules of the play have, say why."""
+    """Run a lookup; if it lacks a connection, explain why the modules of the play may have one."""
     try:
         return _run(noun, terms, frame)
     except NoConnectionError as exc:
@@ -50,16 +50,16 @@ def _run(noun: Noun, terms: Sequence[Any] | None, frame: Frame) -> Outcome:
             )
         return search_records(noun, frame, params)
     if given:
-        raise OptionError(f"{given[0]} is given beside ids or names: give one or the other.")
+        raise OptionError(f"{given[0]} cannot be combined with ids or names: give one or the other.")
     return _read(noun, [_identity(noun, params, term) for term in terms], frame)
 
 
 def _identity(noun: Noun, params: Mapping[str, Any], term: Any) -> Identity:
     if isinstance(term, bool) or not isinstance(term, (int, str)):
-        raise OptionError(f"{term!r:.60} is neither the id of a {noun.name}, a number, nor its name, a text.")
+        raise OptionError(f"{term!r:.60} must be the id of a {noun.name} (a number) or its name (a text).")
     text = str(term).strip()
     if not text:
-        raise OptionError(f"An id or name is empty: give that of a {noun.name}.")
+        raise OptionError(f"An id or name is empty: give the one of a {noun.name}.")
     if isinstance(term, int) or (text.isascii() and text.isdigit()):
         check_identity_options(noun, {**params, "id": int(text)})
         return Identity(noun, (), int(text))
@@ -80,6 +80,6 @@ def _read(noun: Noun, identities: Sequence[Identity], frame: Frame) -> Outcome:
     if missing and frame.params["on_missing"] != "skip":
         text = f"There is no {noun.name} with {' or '.join(dict.fromkeys(missing))}."
         if frame.params["on_missing"] == "error":
-            raise MatchError(f"{text} Where that is no error, set on_missing to warn or skip.")
+            raise MatchError(f"{text} To carry on without it, set on_missing to warn or skip.")
         frame.warn(text)
     return Outcome(False, {noun.plural: shown})

@@ -102,7 +102,7 @@ def test_a_scope_is_a_search(look_up, simulator, scope):
     found = set(ids(look_up(scope=scope)))
     assert found
     assert found == (ended if scope == "closed" else {record["id"] for record in stored(simulator)} - ended)
-    assert "scope is given beside ids or names" in refusal(look_up, 65, scope=scope)
+    assert "scope cannot be combined with ids or names" in refusal(look_up, 65, scope=scope)
 
 
 @pytest.mark.parametrize("lacking", ["url", "password"])
@@ -140,7 +140,7 @@ def test_fields_say_what_is_returned(look_up):
 
 def test_a_missing_one_is_an_error_unless_said_otherwise(look_up, capsys):
     assert refusal(look_up, 65, 999, "INC-999", 999) == (
-        "There is no request with id 999 or name 'INC-999'. Where that is no error, set on_missing to warn or skip."
+        "There is no request with id 999 or name 'INC-999'. To carry on without it, set on_missing to warn or skip."
     )
     assert ids(look_up(999, 65, on_missing="skip")) == [65]
     assert "999" not in capsys.readouterr().err
@@ -152,11 +152,11 @@ def test_a_missing_one_is_an_error_unless_said_otherwise(look_up, capsys):
     ("terms", "options", "text"),
     [
         (["65", ""], {}, "An id or name is empty"),
-        ([True], {}, "True is neither the id of a request"),
-        ([{"id": 65}], {}, "{'id': 65} is neither"),
-        ([None], {}, "None is neither"),
+        ([True], {}, "True must be the id of a request"),
+        ([{"id": 65}], {}, "{'id': 65} must be"),
+        ([None], {}, "None must be"),
         ([0], {}, "id is 0"),
-        ([65], {"limit": 1}, "limit is given beside ids or names"),
+        ([65], {"limit": 1}, "limit cannot be combined with ids or names"),
         ([], {"correlation_field": "x"}, "correlation_field is given without correlation_id"),
         ([], {"limit": 0}, "limit is 0"),
         ([], {"filters": {"stat": 1}}, "filters: stat is unknown"),

@@ -165,9 +165,9 @@ ASSUMPTIONS = (
     ),
     Assumption(
         "Custom fields",
-        "an object lists every custom field of the form, empty ones too",
+        "an object lists every custom field of the form, empty ones too; numbers have a fraction (0.0), times have none (0)",
         "REAL",
-        "where it lists none, every label is sent as given",
+        "where it lists none, every label is sent as given; where no number has a fraction, epoch seconds are, too",
     ),
     Assumption(
         "Status at creation",

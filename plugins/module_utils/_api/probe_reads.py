@@ -34,6 +34,9 @@ _HOUR = 3600
 # A name that no request has, beside one that a request has.
 _NO_NAME = "INC-0-motadata.serviceops"
 
+# Epoch milliseconds of 1973 and later are above this.
+_TIMES = 10**11
+
 
 def read(line: Line) -> Finding:
     """Whether a request that a search shows can be read by its id."""
@@ -169,7 +172,7 @@ def _need_conditions(line: Line) -> None:
 
 
 def custom_fields(line: Line) -> Finding:
-    """Whether all requests list the same custom fields, empty ones too."""
+    """Whether all requests list the same custom fields, empty ones too, and numbers with a fraction."""
     maps = [sample.get("customField") for sample in line.samples]
     if not all(isinstance(one, dict) for one in maps if one is not None):
         return judged(False, "customField is no object of labels and values")
@@ -180,6 +183,10 @@ def custom_fields(line: Line) -> Finding:
     fewest = min(map(len, labels))
     if fewest < len(most):
         return judged(False, f"of {len(most)} custom fields some requests list only {fewest}")
+    for label, content in (pair for one in maps for pair in (one or {}).items()):
+        # What is larger is a time, and what is not is zero.
+        if type(content) is int and 0 < content < _TIMES:
+            return judged(False, f"{label!r} is a number without a fraction, as times are")
     return judged(True, f"each request looked at lists the same {len(most)} custom fields")
 
 

@@ -52,14 +52,14 @@ def _is_omitted(value: Any) -> bool:
 
 
 def _parsed(option: str, value: Any, argument: Mapping[str, Any]) -> Any:
-    if not isinstance(value, str):
-        return value
-    if argument.get("type") == "list":
+    if argument.get("type") == "list" and isinstance(value, str):
         return _list(option, value.strip(), argument.get("elements") == "dict")
-    if argument.get("type") == "dict":
+    if argument.get("type") == "dict" and isinstance(value, str):
         found = _literal(value)
-        return found if isinstance(found, dict) else value
-    if option == "id" and argument.get("type") == "int":
+        value = found if isinstance(found, dict) else value
+    if option == "filters" and isinstance(value, Mapping):
+        return {name: _any_of(name, content) for name, content in value.items()}
+    if option == "id" and argument.get("type") == "int" and isinstance(value, str):
         _check_number(value)
     return value
 
@@ -73,6 +73,13 @@ def _list(option: str, text: str, of_dictionaries: bool) -> list[Any]:
     if isinstance(found, dict):
         return [found]
     raise ValueError(f"{option} is no list in JSON, but {text!r:.60}: give for example '[{{\"id\": 65}}]'.")
+
+
+def _any_of(name: Any, content: Any) -> Any:
+    """Return a filter's list that is written as a text, which a subject may look like, but no name of the server."""
+    is_list = isinstance(content, str) and content.strip().startswith("[") and not str(name).startswith("subject")
+    found = _literal(content) if is_list else None
+    return found if isinstance(found, list) else content
 
 
 def _literal(text: str) -> Any:

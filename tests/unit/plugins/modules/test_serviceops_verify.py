@@ -477,6 +477,18 @@ ODD = [
 ]
 
 
+@pytest.mark.parametrize(
+    ("content", "verdict"), [(3, "differs"), (3.0, "holds"), (1772352000000, "holds"), (0, "holds")]
+)
+def test_a_number_without_a_fraction_is_a_finding(tmp_path, content, verdict):
+    found = answer(
+        200, {"objectList": [{"id": 65, "name": "INC-46", "customField": {"Count": content}}], "totalCount": 1}
+    )
+    with CannedServer(routed(token=token_answer(), search=found, GET=answer(404, {"code": "x"}))) as server:
+        result = Modules(server.url, tmp_path, retry_timeout=0).verify()
+    assert outcome(result, "Custom fields") == verdict
+
+
 @pytest.mark.parametrize("write", [False, True])
 @pytest.mark.parametrize("odd", ODD, ids=range(len(ODD)))
 def test_an_odd_answer_is_a_finding(tmp_path, odd, write):

@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from ansible_collections.motadata.serviceops.plugins.module_utils._records.request import REQUEST
@@ -84,6 +86,15 @@ LISTS = [
 @pytest.mark.parametrize(("spec", "option"), LISTS)
 def test_every_list_may_be_a_text(spec, option, text):
     assert coerced(spec, {option: text}) == {option: ["a", "b"]}
+
+
+@pytest.mark.parametrize("text", ['["Open", "In Progress"]', "['Open', 'In Progress']"])
+def test_a_list_in_a_filter_may_be_a_text(text):
+    given = {
+        "filters": {"status": text, "subject": "[1]", "subject_contains": "[a]", "category": "[x", "priority": "a, b"}
+    }
+    assert coerced(info_arguments(), given)["filters"] == {**given["filters"], "status": ["Open", "In Progress"]}
+    assert coerced(info_arguments(), {"filters": json.dumps({"status": text})})["filters"]["status"][1] == "In Progress"
 
 
 @pytest.mark.parametrize("option", connection_arguments())

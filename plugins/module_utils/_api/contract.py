@@ -165,7 +165,7 @@ ASSUMPTIONS = (
     ),
     Assumption(
         "Custom fields",
-        "an object lists every custom field of the form, empty ones too; numbers have a fraction (0.0), times have none (0)",
+        "an object lists every custom field of the form, empty ones too; numbers have a fraction (0.0), times none",
         "REAL",
         "where it lists none, every label is sent as given; where no number has a fraction, epoch seconds are, too",
     ),

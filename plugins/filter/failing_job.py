@@ -23,8 +23,8 @@ options:
     required: true
   outcomes:
     description:
-      - What became of each host, by its name - RV(ignore:state) (V(running), V(failed) or V(succeeded)), and of a
-        failed one RV(ignore:task), the name of the task, and RV(ignore:text), what it said, as
+      - What became of each host, by its name - RV(ignore:state) (V(running), V(failed), V(succeeded), V(partial) where
+        only some of the tasks ran, or V(ended) where they were ended early), and of a failed one RV(ignore:task), the name of the task, and RV(ignore:text), what it said, as
         P(motadata.serviceops.failure_text#filter) tells it.
       - A host that has nothing to do with the request has V(none).
     type: dict
@@ -60,7 +60,7 @@ EXAMPLES = r"""
   motadata.serviceops.serviceops_request:
     id: "{{ ticket.request.id }}"
     description: "{{ account.description }}"
-    status: "{{ 'Open' if account.standing else 'Resolved' }}"
+    status: "{{ 'Resolved' if account.is_well else 'Open' }}"
   vars:
     account: "{{ ticket.request.description | default('', true) | motadata.serviceops.failing_job(outcomes) }}"
     outcomes:
@@ -76,7 +76,8 @@ RETURN = r"""
 _value:
   description:
     - RV(ignore:description), the new description as HTML, RV(ignore:standing), the hosts whose failure stands in it,
-      and RV(ignore:failures), the number of failed runs.
+      RV(ignore:failures), the number of failed runs, and RV(ignore:is_well), whether no failure stands and all that
+      ran came to its end.
   type: dict
 """
 
@@ -88,6 +89,9 @@ from ..module_utils._failures.masking import masking
 from ..module_utils._failures.said import task_text
 from ..plugin_utils._run_record import now
 
+_STILL_AT_IT = ("running", "finished")
+# Neither says that a host is well.
+_UNFINISHED = ("partial", "ended")
 _LOST = ": it got lost on the way. It became unreachable, or left the play: see the output."
 
 
@@ -100,13 +104,15 @@ def _failing_job(
     counted: bool = False,
 ) -> dict[str, Any]:
     states = {str(host): outcome for host, outcome in outcomes.items() if outcome}
-    lost = {host for host, outcome in states.items() if outcome["state"] == "running"} - set(map(str, active))
+    still = {host for host, outcome in states.items() if outcome["state"] in _STILL_AT_IT}
+    lost = still - set(map(str, active))
     failed = {host: _said(outcome) for host, outcome in states.items() if outcome["state"] == "failed"}
+    is_whole = not any(outcome["state"] in _UNFINISHED for outcome in states.values())
     run = Run(
         at=now(),
         failed={**failed, **dict.fromkeys(sorted(lost), _LOST)},
         succeeded=frozenset(host for host, outcome in states.items() if outcome["state"] == "succeeded"),
-        hosts=None if hosts is None else frozenset(map(str, hosts)),
+        hosts=None if hosts is None or not is_whole else frozenset(map(str, hosts)),
         link=str(link),
         is_counted=counted,
     )
@@ -115,6 +121,7 @@ def _failing_job(
         "description": account.description,
         "standing": list(account.standing),
         "failures": account.failures,
+        "is_well": is_whole and still <= lost and not account.standing,
     }
 
 

@@ -23,11 +23,18 @@ options:
     required: true
   outcomes:
     description:
-      - What happened on each host - RV(ignore:host), RV(ignore:verb) (V(failed) or V(succeeded)) and RV(ignore:text),
-        which is HTML.
+      - What became of each host - RV(ignore:host), RV(ignore:state) and RV(ignore:text).
+      - The state is V(failed), with RV(ignore:task), the name of the task, and what it said as plain text;
+        V(succeeded), with HTML as its text; V(partial), if only some of the tasks ran; V(ended), if they were ended
+        early; or V(running).
     type: list
     elements: dict
     required: true
+  active:
+    description: The hosts that are still in the play. Another one that is V(running) got lost on the way.
+    type: list
+    elements: str
+    default: []
 """
 
 EXAMPLES = r"""
@@ -39,28 +46,39 @@ EXAMPLES = r"""
 - name: Write the outcome into a request
   motadata.serviceops.serviceops_request:
     id: "{{ ticket.request.id }}"
-    description: "{{ ticket.request.description | default('', true) | motadata.serviceops.request_outcomes(outcomes) }}"
+    description: "{{ account.description }}"
+    status: "{{ 'Open' if account.standing else 'Resolved' }}"
   vars:
+    account: "{{ ticket.request.description | default('', true) | motadata.serviceops.request_outcomes(outcomes) }}"
     outcomes:
       - host: web1
-        verb: succeeded
-        text: ": Valid until 2031."
+        state: succeeded
+        text: Valid until 2031.
 """
 
 RETURN = r"""
 _value:
-  description: What the request is to say, as HTML.
-  type: str
+  description:
+    - RV(ignore:description), the new description as HTML, and RV(ignore:standing), what stands in the way of the end of
+      the request - V(failed) if a host failed, V(unfinished) if one did not finish, or an empty text.
+  type: dict
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from ..module_utils._failures.paragraphs import with_outcomes
+from ..module_utils._failures.outcomes import with_outcomes
+
+
+def _request_outcomes(
+    description: str, outcomes: Iterable[Mapping[str, Any]], active: Iterable[str] = ()
+) -> dict[str, Any]:
+    found = with_outcomes(str(description), outcomes, frozenset(map(str, active)))
+    return {"description": found.description, "standing": found.standing}
 
 
 class FilterModule:
     """The filter."""
 
     def filters(self) -> dict[str, Callable[..., Any]]:
-        return {"request_outcomes": with_outcomes}
+        return {"request_outcomes": _request_outcomes}

@@ -11,8 +11,6 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterable, Mapping
-from typing import Any
 
 _TAG = (
     r"</?(?:a|b|blockquote|br|code|div|em|h[1-6]|hr|i|li|ol|p|pre|span|strong|table|tbody|td|th|tr|u|ul)"
@@ -20,8 +18,6 @@ _TAG = (
 )
 _BEGINNING = "[[Ansible "
 _BREAKS = r"(?s)(?:\s|<br[^<>]*>)*"
-# The marks do not occur within a paragraph.
-_REST = r"(?:(?!\[\[).)*?\]\]"
 FAILED, SUCCEEDED, COUNTED = "failed on ", "succeeded on ", "counted "
 _OURS = re.compile(rf"{_BREAKS}\[\[Ansible ({FAILED}|{SUCCEEDED}|{COUNTED})((?:(?!\[\[).)*?)\]\]")
 _HOST = re.compile(r"(?s)(.+?)(?= at \"|:(?:\s|\Z)|\s*\Z)")
@@ -45,20 +41,6 @@ def paragraph(beginning: str, rest: str) -> str:
     rest = re.sub(r"\[(?=\[)", "[ ", rest)
     rest = re.sub(r"\](?=\])", "] ", rest)
     return f"<br>{_BEGINNING}{beginning}{rest} ]]"
-
-
-def with_outcomes(description: str, outcomes: Iterable[Mapping[str, Any]]) -> str:
-    """Return a description in which each host has one paragraph, the outcome of its newest run; all else stays.
-
-    An outcome has ``host``, ``verb`` (failed or succeeded) and ``text``, which is HTML.
-    """
-    text = as_markup(description)
-    for outcome in outcomes:
-        host = to_markup(str(outcome["host"]))
-        before = rf"{_BREAKS}\[\[Ansible (?:{FAILED}|{SUCCEEDED}){re.escape(host)}(?=[: ]){_REST}"
-        text = re.sub(before, "", text)
-        text += paragraph(f"{outcome['verb']} on ", host + str(outcome["text"]))
-    return text
 
 
 def split(description: str) -> tuple[str, list[tuple[str, str]]]:

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from ansible_collections.motadata.serviceops.plugins.module_utils._failures.account import Account, Run, account_of
-from ansible_collections.motadata.serviceops.plugins.module_utils._failures.paragraphs import split, with_outcomes
+from ansible_collections.motadata.serviceops.plugins.module_utils._failures.paragraphs import split
 
 
 def kept(text):
@@ -217,13 +217,3 @@ def test_whatever_was_said_is_one_paragraph(said, words):
     assert [beginning for beginning, dummy in ours] == ["counted ", "failed on "]
     assert account_of(server(account.description), run(24, succeeded=frozenset({"web1"}))).standing == ()
     assert "[[Ansible" not in before or "[[Ansible" in words
-
-
-@pytest.mark.parametrize("server", SERVERS)
-def test_outcomes_replace_those_of_the_same_host(server):
-    failed = {"host": "web1", "verb": "failed", "text": ": It broke &amp; fell."}
-    text = with_outcomes("<p>Words.</p>", [failed, {**failed, "host": "web2"}])
-    text = with_outcomes(server(text), [{"host": "web1", "verb": "succeeded", "text": ": Done."}])
-    assert (
-        collapsed(text) == "Words. [[Ansible failed on web2: It broke & fell. ]] [[Ansible succeeded on web1: Done. ]]"
-    )

@@ -1,0 +1,39 @@
+# Copyright: (c) 2026, Motadata
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""When the request of a failing job is at its end."""
+
+from __future__ import annotations
+
+import pytest
+
+from ansible_collections.motadata.serviceops.plugins.filter.failing_job import FilterModule
+
+failing_job = FilterModule().filters()["failing_job"]
+FAILED = {"state": "failed", "task": "Work", "text": "It broke."}
+BEFORE = failing_job("", {"web1": FAILED})["description"]
+
+
+def test_all_is_well_if_every_host_succeeded():
+    account = failing_job(BEFORE, {"web1": {"state": "succeeded"}}, active=["web1"], hosts=["web1"])
+    assert (account["is_well"], account["standing"]) == (True, [])
+
+
+@pytest.mark.parametrize("state", ["partial", "ended", "running", "finished"])
+def test_a_host_that_did_not_finish_is_not_well(state):
+    account = failing_job(BEFORE, {"web1": {"state": state}}, active=["web1"], hosts=["web1"])
+    assert (account["is_well"], account["standing"], account["description"]) == (False, ["web1"], BEFORE)
+    assert not failing_job("Words.", {"web1": {"state": state}}, active=["web1"])["is_well"]
+
+
+@pytest.mark.parametrize("state", ["partial", "ended"])
+def test_a_run_that_did_not_finish_takes_no_host_for_gone(state):
+    account = failing_job(BEFORE, {"web2": {"state": state}}, active=["web2"], hosts=["web2"])
+    assert account["standing"] == ["web1"]
+
+
+@pytest.mark.parametrize("state", ["running", "finished"])
+def test_a_host_that_got_lost_failed(state):
+    account = failing_job("", {"web1": {"state": state}}, active=[])
+    assert account["standing"] == ["web1"]
+    assert "it got lost on the way" in account["description"]

@@ -44,50 +44,14 @@ _value:
   type: raw
 """
 
-import json
-import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any
 
-# What stands for omit: before core 2.19 a text, since then an object.
-_OMITTED_TEXT = re.compile("__omit_place_holder__[0-9a-f]{40}")
-_OMITTED_TYPE = "_OmitType"
+from ..plugin_utils._role_options import given, given_list
 
 
 def _option_value(value: Any, type: str = "any") -> Any:  # noqa: A002 - the name of the option
-    given = _without_omitted(value)
-    if type != "list":
-        return "" if given is None else given
-    if isinstance(given, str):
-        return _words(given)
-    if isinstance(given, (list, tuple, set)):
-        return list(given)
-    return [] if given is None else [given]
-
-
-def _without_omitted(value: Any) -> Any:
-    if isinstance(value, Mapping):
-        return {key: _without_omitted(part) for key, part in value.items() if not _is_omitted(part)}
-    if isinstance(value, (list, tuple)):
-        return [_without_omitted(part) for part in value if not _is_omitted(part)]
-    if _is_omitted(value):
-        return None
-    # Beside other words it is an empty text.
-    return _OMITTED_TEXT.sub("", value) if isinstance(value, str) and _OMITTED_TEXT.search(value) else value
-
-
-def _is_omitted(value: Any) -> bool:
-    if isinstance(value, str):
-        return bool(_OMITTED_TEXT.fullmatch(value))
-    return type(value).__name__ == _OMITTED_TYPE
-
-
-def _words(text: str) -> list[Any]:
-    try:
-        found = json.loads(text)
-    except ValueError:
-        found = None
-    return found if isinstance(found, list) else [word.strip() for word in re.split(r"[,\n]", text) if word.strip()]
+    return given_list(value) if type == "list" else given(value)
 
 
 class FilterModule:

@@ -36,6 +36,8 @@ class Search:
         """
         if Path(source).is_file():
             return list(self._in_file(Path(source), None))
+        if Path(source).suffix in (".yml", ".yaml"):
+            return [f"There is no file {source}."]
         return list(self._in_role(source, "main", ""))
 
     def _in_role(self, name: str, part: str, owner: str) -> Iterator[str]:

@@ -57,3 +57,7 @@ def test_what_is_missing_is_named(missing, tasks, found):
 
 def test_a_role_may_be_missing_itself(missing):
     assert missing("", "bakup") == ["There is no role bakup."]
+
+
+def test_a_file_may_be_missing_itself(missing):
+    assert missing("", "nowhere.yml") == ["There is no file nowhere.yml."]

@@ -23,9 +23,9 @@ options:
     required: true
   outcomes:
     description:
-      - What became of each host, by its name - RV(ignore:state) (V(running), V(failed), V(succeeded), V(partial) where
-        only some of the tasks ran, or V(ended) where they were ended early), and of a failed one RV(ignore:task), the name of the task, and RV(ignore:text), what it said, as
-        P(motadata.serviceops.failure_text#filter) tells it.
+      - What became of each host, by its name. Its RV(ignore:state) is V(running), V(succeeded), V(failed), V(partial)
+        if only some of the tasks ran, or V(ended) if they were ended early. One that failed has RV(ignore:task), the
+        name of the task, and RV(ignore:text), what it said, as P(motadata.serviceops.failure_text#filter) tells it.
       - A host that has nothing to do with the request has V(none).
     type: dict
     required: true

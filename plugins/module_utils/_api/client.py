@@ -19,7 +19,7 @@ from .locks import PrivateFolder
 from .outage import Outage
 from .pace import Pace
 from .token_cache import TokenCache
-from .transport import Call, Transport
+from .transport import Call, Transport, require_requests
 
 if TYPE_CHECKING:
     from .keys import KeyLocks
@@ -178,6 +178,8 @@ class Client:
 
     def _patiently(self, call: Call, authorization: str, watch: Callable[[Answer], None]) -> Answer:
         patience: Patience | None = None
+        # Its import is no time that the server takes.
+        require_requests()
         begin = time.monotonic()
         while True:
             start = time.monotonic()

@@ -26,8 +26,10 @@ _FIRST_PAUSE = 0.5
 _LONGEST_PAUSE = 15.0
 # A server that says "now" for ever is not asked without end.
 _LEAST_PAUSE = 0.1
-# Every machine was told the same moment: the return is spread over these seconds, or as many as were asked for.
-_SPREAD = 0.25
+# Every process was told the same moment: the return is spread over these seconds, twice as many for each time that the
+# server is still too busy, up to four times as many.
+_SPREAD = 1.0
+_WIDEST = 2
 
 
 class Decision(NamedTuple):
@@ -78,7 +80,7 @@ def next_pause(attempt: int, asked: float | None, dice: float) -> float:
     if asked is not None:
         # Never before the moment that was told, and who finds the door closed again stays away longer.
         floor = _LEAST_PAUSE * 2.0 ** min(attempt - 1, 6)
-        return max(asked, floor) + min(_SPREAD, asked) * dice
+        return max(asked, floor) + _SPREAD * 2.0 ** min(attempt - 1, _WIDEST) * dice
     return min(_LONGEST_PAUSE, _FIRST_PAUSE * 2.0 ** min(attempt - 1, 10)) * (0.75 + 0.5 * dice)
 
 

@@ -69,9 +69,15 @@ def test_a_write_is_only_sent_again_after_a_look(attempt, count, decision):
 
 @given(st.floats(0, 1e6), st.integers(1, 50), st.floats(0, 1, exclude_max=True))
 def test_nobody_returns_before_the_moment_that_the_server_named(asked, attempt, dice):
-    longest_floor = 6.4
+    longest_floor, widest_spread = 6.4, 4
 
-    assert asked <= next_pause(attempt, asked, dice) <= max(asked, longest_floor) + 0.25
+    assert asked <= next_pause(attempt, asked, dice) <= max(asked, longest_floor) + widest_spread
+
+
+def test_who_is_refused_again_comes_back_within_a_longer_time():
+    assert [next_pause(attempt, 1, 0.999) - next_pause(attempt, 1, 0) for attempt in (1, 2, 3, 4)] == pytest.approx(
+        [1, 2, 4, 4], rel=0.01
+    )
 
 
 def test_without_a_hint_the_pauses_grow_up_to_a_bound():
@@ -103,7 +109,7 @@ def test_each_wait_is_said_aloud():
     assert clock.said == [
         "ServiceOps answered HTTP 429; waiting 7 s, as it asks, and trying again for 60 s at most (retry_timeout)."
     ]
-    assert clock.slept == [6.325]
+    assert clock.slept == [6.7]
 
 
 def test_all_waits_of_one_call_are_said_in_the_same_words():

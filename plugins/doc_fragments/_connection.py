@@ -91,7 +91,7 @@ options:
         C(.cache/motadata.serviceops) in the home of the user that the process runs as, whatever E(HOME) says.
     type: path
 notes:
-  - Proxies are taken from the environment (E(HTTPS_PROXY), E(NO_PROXY)).
+  - Proxies come from the environment (E(HTTPS_PROXY), E(NO_PROXY)).
   - All modules of this collection form the action group C(all), so that C(module_defaults) with
     C(group/motadata.serviceops.all) sets the connection once for a play.
 requirements:

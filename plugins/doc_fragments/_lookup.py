@@ -141,7 +141,7 @@ notes:
     earlier in the play.
   - Take secrets from the environment or a variable, for example of a vault. Ansible may show what is written into the
     template itself.
-  - Proxies are taken from the environment (E(HTTPS_PROXY), E(NO_PROXY)).
+  - Proxies come from the environment (E(HTTPS_PROXY), E(NO_PROXY)).
 requirements:
   - requests >= 2.32, for the Python that runs Ansible
 """

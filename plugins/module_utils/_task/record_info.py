@@ -42,7 +42,7 @@ def search_records(noun: Noun, frame: Frame, params: Mapping[str, Any]) -> Outco
         shown = [view.shown(record, records.address(record["id"])) for record in kept]
         if not hits.count:
             for criterion, form in _off_form(records, noun, criteria):
-                frame.warn(f"Nothing can be found by this: {criterion.absence(form)}.")
+                frame.warn(f"The search finds nothing because {criterion.absence(form)}.")
     return Outcome(False, {noun.plural: shown, "total": hits.count})
 
 

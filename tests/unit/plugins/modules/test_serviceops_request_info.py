@@ -333,6 +333,6 @@ def test_fields_hold_little_of_many_records(tmp_path):
 def test_a_custom_field_that_is_not_on_the_form_is_said_where_nothing_is_found(modules, many):
     found = modules.info(filters={"custom_fields": {"Corelation ID": "x"}})
     assert (found["total"], len(found["warnings"])) == (0, 1)
-    said = "Nothing can be found by this: the custom field 'Corelation ID' is not on the server's form"
+    said = "The search finds nothing because the custom field 'Corelation ID' is not on the server's form"
     assert f"{said} (the form has 'Correlation ID', 'New Checkbox', " in found["warnings"][0]
     assert modules.info(filters={"custom_fields": {"Correlation ID": "no such"}})["warnings"] == []

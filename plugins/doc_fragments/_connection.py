@@ -65,7 +65,7 @@ options:
     type: path
   timeout:
     description:
-      - Seconds that one HTTP exchange may take.
+      - Seconds that one HTTP exchange may take as a whole, from connecting to the last byte of the answer.
       - If unset, the environment variable E(SERVICEOPS_TIMEOUT) is used.
     type: float
     default: 30

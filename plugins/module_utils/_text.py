@@ -15,11 +15,9 @@ _SEQUENCES = re.compile(
     "|(?:\x1b[]PX^_]|[\x90\x98\x9d-\x9f])[^\x07\x1b\x80-\x9f]*(?:\x07|\x1b\\\\|\x9c)"
     "|\x1b[ -/]*[0-~]"
 )
-# C0 without tab and line feed, DEL and C1.
-_CODES = "\x00-\x08\x0b-\x1f\x7f-\x9f"
-# Those, and what embeds, overrides or isolates a direction of writing.
-_CONTROLS = re.compile(f"[{_CODES}\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]")
-_UNSENDABLE = re.compile(f"[{_CODES}]")
+# C0 without tab and line feed, DEL, C1, and what embeds, overrides or isolates a direction of writing. Mere marks of a
+# direction are left to those who write that way.
+_CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 _HALVES = re.compile("[\ud800-\udfff]")
 _LINE_BREAKS = re.compile("\r\n?")
 # Longer ones are beyond Unicode, and Python refuses to read numbers of some thousand digits.
@@ -39,21 +37,16 @@ def clean(text: str) -> str:
 def sendable(value: Any) -> Any:
     """Return ``value`` with each text in it, at any depth, as a server can keep it.
 
-    Databases refuse NUL, and JSON that is no UTF-8 is refused as a whole. Marks of the direction of writing are left to
-    those who write that way.
+    Databases refuse NUL, and JSON that is no UTF-8 is refused as a whole. What comes back is cleaned alike, so that the
+    two compare.
     """
     if isinstance(value, str):
-        return value if value.isprintable() else _sendable(value)
+        return clean(value)
     if isinstance(value, dict):
         return {sendable(key): sendable(part) for key, part in value.items()}
     if isinstance(value, list):
         return [sendable(part) for part in value]
     return value
-
-
-def _sendable(text: str) -> str:
-    text = _SEQUENCES.sub("", _LINE_BREAKS.sub("\n", text))
-    return _HALVES.sub("\ufffd", _UNSENDABLE.sub("", text))
 
 
 def unescape(text: str) -> str:

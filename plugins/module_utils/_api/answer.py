@@ -6,21 +6,36 @@
 from __future__ import annotations
 
 import json
+import re
+import sys
 from collections.abc import Mapping
 from datetime import timezone
 from email.utils import parsedate_to_datetime
 from typing import Any, NamedTuple
 
+from .._text import clean
 from . import contract
 from .errors import Exchange
 
+# Deeper values are left out: neither Ansible nor Python's own reader carries them.
+_DEEPEST = 40
+_TOO_DEEP = '"(nested too deeply)"'
+_TOKENS = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"|[][{}]', re.DOTALL)
+# Longer numbers mean nothing, and later Pythons refuse to read them.
+_MOST_DIGITS = 300
+# What may be in a text whose characters are all printable as they stand; the last is how Ansible's own keys begin.
+_SUSPECTS = ("\\u", "\\b", "\\f", "\\r", "_ansible")
 # Above these a number in X-RateLimit-Reset is an instant, below a span of milliseconds (its meaning is undocumented).
 _EPOCH_SECONDS = 1e9
 _EPOCH_MILLISECONDS = 1e11
 
 
 class Answer(NamedTuple):
-    """A complete HTTP answer. Header names are lower case; ``account`` says how it was waited for a better one."""
+    """A complete HTTP answer. Header names are lower case; ``account`` says how it was waited for a better one.
+
+    ``secrets`` are those that the call carried, for who quotes the answer; one of the token endpoint
+    ``may_hold_token``, however broken it is.
+    """
 
     method: str
     url: str
@@ -28,6 +43,8 @@ class Answer(NamedTuple):
     headers: Mapping[str, str]
     body: bytes
     account: str = ""
+    secrets: tuple[str, ...] = ()
+    may_hold_token: bool = False
 
     @property
     def exchange(self) -> Exchange:
@@ -39,11 +56,19 @@ class Answer(NamedTuple):
 
 
 def json_of(answer: Answer) -> Any:
-    """Return the parsed JSON body, or None where the body is no JSON."""
+    """Return the parsed JSON body, or None where the body is no JSON.
+
+    This is where all that a server says comes in: its texts are cleaned, its depth and its numbers are bounded.
+    """
+    text = answer.body.decode(json.detect_encoding(answer.body), "replace").strip()
     try:
-        return json.loads(answer.body)
-    except (ValueError, RecursionError):
-        return None
+        parsed = _parsed(text)
+        if _is_deep(parsed):
+            parsed = _parsed(_flattened(text))
+    except RecursionError:
+        parsed = _parsed(_flattened(text))
+    is_clean = text.isprintable() and not any(suspect in text for suspect in _SUSPECTS)
+    return parsed if is_clean else _cleaned(parsed)
 
 
 def is_removed(record: Mapping[str, Any]) -> bool:
@@ -51,8 +76,75 @@ def is_removed(record: Mapping[str, Any]) -> bool:
     return record.get(contract.REMOVED_KEY) is True
 
 
+def _parsed(text: str) -> Any:
+    try:
+        return _READER.decode(text)
+    except json.JSONDecodeError:
+        return None
+    except ValueError:
+        # A number of more digits than Python reads.
+        return _CAREFUL_READER.decode(text)
+
+
+def _integer(digits: str) -> int | None:
+    return int(digits) if len(digits) <= _MOST_DIGITS else None
+
+
+_CAREFUL_READER = json.JSONDecoder(strict=False, parse_int=_integer)
+# Pythons without a limit of their own need the one above, which costs time.
+_READER = json.JSONDecoder(strict=False) if hasattr(sys, "get_int_max_str_digits") else _CAREFUL_READER
+
+
+def _is_deep(parsed: Any) -> bool:
+    level = [parsed] if isinstance(parsed, (dict, list)) else []
+    for dummy in range(_DEEPEST + 1):
+        parts = (part for parent in level for part in (parent.values() if isinstance(parent, dict) else parent))
+        level = [part for part in parts if isinstance(part, (dict, list))]
+        if not level:
+            return False
+    return True
+
+
+def _flattened(text: str) -> str:
+    """Return JSON with a note in place of each value that lies too deep."""
+    kept: list[str] = []
+    depth = end = 0
+    for match in _TOKENS.finditer(text):
+        if match[0] in "[{":
+            depth += 1
+            if depth == _DEEPEST + 1:
+                kept += text[end : match.start()], _TOO_DEEP
+        elif match[0] in "]}":
+            if depth == _DEEPEST + 1:
+                end = match.end()
+            depth -= 1
+    # What does not end is no JSON either.
+    return "".join(kept) + text[end:] if depth == 0 else ""
+
+
+def _cleaned(value: Any) -> Any:
+    if isinstance(value, str):
+        return clean(value)
+    if isinstance(value, list):
+        return [_cleaned(part) for part in value]
+    if isinstance(value, dict):
+        return {_key(key): _cleaned(part) for key, part in value.items()}
+    return value
+
+
+def _key(key: str) -> str:
+    key = clean(key)
+    # Ansible takes an object with such a key for one of its own.
+    return key.lstrip("_") if key.startswith(("_ansible", "__ansible")) else key
+
+
 def asked_pause(headers: Mapping[str, str], now: float) -> float | None:
-    """Return the seconds that the server asks to wait, None where it does not say. Header names are lower case."""
+    """Return the seconds that the server asks to wait, None where it does not say. Header names are lower case.
+
+    A moment that the server names is read against its own clock, where it shows that, rather than against ``now``.
+    """
+    date = _moment(headers.get("date", ""))
+    now = now if date is None else date
     asked = _retry_after(headers.get("retry-after", ""), now)
     return asked if asked is not None else _reset(headers.get("x-ratelimit-reset", ""), now)
 
@@ -61,13 +153,18 @@ def _retry_after(value: str, now: float) -> float | None:
     seconds = _number(value)
     if seconds is not None:
         return seconds
+    moment = _moment(value)
+    return None if moment is None else max(0.0, moment - now)
+
+
+def _moment(value: str) -> float | None:
+    """Return an HTTP date as seconds since the epoch."""
     try:
         moment = parsedate_to_datetime(value)
+        # HTTP dates are in GMT, also where a server forgets to say so.
+        return (moment if moment.tzinfo else moment.replace(tzinfo=timezone.utc)).timestamp()
     except (TypeError, ValueError, IndexError, OverflowError):
         return None
-    # HTTP dates are in GMT, also where a server forgets to say so.
-    moment = moment if moment.tzinfo else moment.replace(tzinfo=timezone.utc)
-    return max(0.0, moment.timestamp() - now)
 
 
 def _reset(value: str, now: float) -> float | None:

@@ -19,6 +19,8 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
+from .._text import clean
+
 
 class Exchange(NamedTuple):
     """The HTTP exchange that an error is about; ``status`` is None where no answer came."""
@@ -54,8 +56,9 @@ class ServiceOpsError(Exception):
     retry_after: float | None = None
 
     def __init__(self, message: str, *, exchange: Exchange | None = None, code: str | None = None) -> None:
-        super().__init__(message)
-        self.message = message
+        # What libraries quote of a hostile answer ends up in messages, too.
+        self.message = clean(message)
+        super().__init__(self.message)
         self.exchange = exchange
         self.code = code
 

@@ -13,8 +13,6 @@ from functools import lru_cache
 from urllib.parse import quote, quote_plus
 
 MASK = "********"
-# Ends a quotation that was cut off, perhaps in the middle of a secret.
-ELLIPSIS = "…"
 # Shorter ones are words that any message may hold; masking them would garble it and tell the secret.
 _SHORTEST = 4
 # What html.escape does, without the table of all entities that comes with it.
@@ -23,11 +21,11 @@ _HTML = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'
 
 def redact(text: str, secrets: Iterable[str]) -> str:
     """Return ``text`` with each of ``secrets`` masked, in whichever way a program may have written it."""
-    forms = _known(frozenset(secrets))
+    known = frozenset(secrets)
     # The pattern takes long to make, and seldom is there anything to mask. A percent-encoding is left to it.
-    if "%" in text or any(form in text for form in forms):
-        text = _pattern(forms).sub(MASK, text)
-    return _without_cut_ends(text, forms) if ELLIPSIS in text else text
+    if "%" in text or any(form in text for form in _known(known)):
+        return _pattern(known).sub(MASK, text)
+    return text
 
 
 @lru_cache(maxsize=32)
@@ -38,11 +36,30 @@ def _known(secrets: frozenset[str]) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=32)
-def _pattern(forms: tuple[str, ...]) -> re.Pattern[str]:
-    """Return what finds any of the forms in a text; without any, it finds nothing."""
-    # The hexadecimal digits of a percent-encoding may be of either case.
-    escaped = (re.sub("%([0-9A-F]{2})", r"%(?i:\1)", re.escape(form)) for form in forms)
-    return re.compile("|".join(escaped) or "(?!)")
+def _pattern(secrets: frozenset[str]) -> re.Pattern[str]:
+    """Return what finds any of the secrets in a text; without any, it finds nothing."""
+    parts: list[str] = []
+    # A secret within another one is looked for after that, so that no rest of the longer one is left.
+    for secret in sorted(secrets, key=len, reverse=True):
+        parts += [_in_a_url(secret)] if len(secret) >= _SHORTEST else []
+        parts += map(re.escape, _known(frozenset([secret])))
+    return re.compile("|".join(parts) or "(?!)")
+
+
+def _in_a_url(secret: str) -> str:
+    """Return a pattern of the secret with any of its characters percent-encoded, once or twice.
+
+    Which ones are, and in which case of the digits, differs from program to program.
+    """
+    return "".join(
+        character if character.isascii() and character.isalnum() else _encoded_or_plain(character)
+        for character in secret
+    )
+
+
+def _encoded_or_plain(character: str) -> str:
+    encoded = "".join(f"%(?:25)*{byte:02X}" for byte in character.encode("utf-8", "surrogateescape"))
+    return f"(?:{re.escape(character)}|(?i:{encoded}){'|[+]' if character == ' ' else ''})"
 
 
 def _forms_of(secret: str) -> Iterator[str]:
@@ -57,17 +74,3 @@ def _forms_of(secret: str) -> Iterator[str]:
     for encoded in (base64.b64encode(raw).decode(), base64.urlsafe_b64encode(raw).decode()):
         yield encoded
         yield encoded.rstrip("=")
-
-
-def _without_cut_ends(text: str, known: Iterable[str]) -> str:
-    *parts, last = text.split(ELLIPSIS)
-    return ELLIPSIS.join([*(_without_end(part, known) for part in parts), last])
-
-
-def _without_end(text: str, known: Iterable[str]) -> str:
-    """Return ``text`` without the beginning of a secret at its end."""
-    for form in known:
-        for length in range(min(len(form) - 1, len(text)), _SHORTEST - 1, -1):
-            if text.endswith(form[:length]):
-                return text[:-length] + MASK
-    return text

@@ -7,13 +7,20 @@ from __future__ import annotations
 
 import re
 import time
-from typing import Any
 
+from .._text import clean
 from . import contract
 from .answer import Answer, asked_pause, json_of
 from .errors import NotFoundError, OddAnswerError, RefusedError, ServiceOpsError, UnavailableError
+from .redact import MASK, redact
 
 _QUOTED = 300
+# Characters that are looked at for what is quoted.
+_LOOKED_AT = 100_000
+# A JSON Web Token whoever got it, and at the token endpoint every word that may be a token.
+_WEB_TOKEN = re.compile(r"eyJ[\w-]{8,}(?:\.[\w-]*)*")
+_TOKEN_LIKE = re.compile(r"(?=[^\s\d]*\d)[\w.~+/=%-]{12,}")
+_NAMES_OF_SECRETS = ("token", "secret", "password")
 _ADVICE = {
     401: "Check the credentials; a token or key that was given to the task cannot be renewed.",
     403: "The acting user lacks the permission for this in ServiceOps.",
@@ -69,10 +76,9 @@ def words_of(answer: Answer, code: str | None = None) -> str:
 
     ``code`` is the one to show, where it is not the product's own.
     """
-    parsed = json_of(answer)
     code = code or code_of(answer)
     head = f"HTTP {answer.status}" + (f", code {code}" if code else "")
-    words = _from_json(parsed) or _from_text(answer)
+    words = _from_json(answer) or _from_text(answer)
     return f"{head}: {words}" if words else f"{head} with an empty body"
 
 
@@ -99,26 +105,49 @@ def _failed(answer: Answer, doing: str) -> ServiceOpsError:
 def _code_at(answer: Answer, key: str) -> str | None:
     parsed = json_of(answer)
     code = parsed.get(key) if isinstance(parsed, dict) else None
-    return _shorten(str(code)) if isinstance(code, (str, int)) and str(code).strip() else None
+    return _quoted(str(code), answer) if isinstance(code, (str, int)) and str(code).strip() else None
 
 
-def _from_json(parsed: Any) -> str:
+def _from_json(answer: Answer) -> str:
+    parsed = json_of(answer)
     if not isinstance(parsed, dict):
         return ""
     for key in contract.MESSAGE_KEYS:
         if isinstance(parsed.get(key), str) and parsed[key].strip():
-            return _shorten(parsed[key])
+            return _quoted(parsed[key], answer)
     return ""
 
 
 def _from_text(answer: Answer) -> str:
-    text = answer.body.decode("utf-8", "replace")
-    if is_html(answer):
-        title = re.search(r"(?is)<title[^>]*>(.*?)</title>", text)
-        return f"a web page titled {_shorten(title.group(1))!r}" if title else "a web page"
-    return _shorten(text)
+    if answer.may_hold_token and answer.body.strip():
+        kind = "a web page" if is_html(answer) else "JSON" if isinstance(json_of(answer), dict) else "no JSON object"
+        return f"{kind} (not shown, since it may hold a token)"
+    text = clean(answer.body[:_LOOKED_AT].decode("utf-8", "replace"))
+    if not is_html(answer):
+        return _quoted(text, answer)
+    title = _title(text)
+    return f"a web page titled {_quoted(title, answer)!r}" if title else "a web page"
 
 
-def _shorten(text: str) -> str:
-    text = " ".join(text.split())
+def _title(page: str) -> str:
+    """Return the first title of a web page; no pattern does it, for its time would grow with the square of a page."""
+    lower = page.lower()
+    start = lower.find("<title")
+    start = lower.find(">", start) + 1 if start >= 0 else 0
+    end = lower.find("</title", start) if start else 0
+    return page[start:end] if end > 0 else ""
+
+
+def _quoted(text: str, answer: Answer) -> str:
+    """Return the beginning of a server's words on one line; masked before it is cut, for half a secret is none."""
+    text = " ".join(redact(text[:_LOOKED_AT], [*answer.secrets, *_secrets_in(answer)]).split())
+    text = (_TOKEN_LIKE if answer.may_hold_token else _WEB_TOKEN).sub(MASK, text)
     return text if len(text) <= _QUOTED else text[: _QUOTED - 1] + "…"
+
+
+def _secrets_in(answer: Answer) -> list[str]:
+    """Return what the token endpoint gives under names of secrets: its words may repeat it."""
+    parsed = json_of(answer) if answer.may_hold_token else None
+    given = parsed if isinstance(parsed, dict) else {}
+    named = {key: value for key, value in given.items() if any(name in key.lower() for name in _NAMES_OF_SECRETS)}
+    return [value for value in named.values() if isinstance(value, str)]

@@ -5,21 +5,26 @@
 
 from __future__ import annotations
 
+import os
 import threading
 import time
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from .._text import clean
 from .answer import Answer
 from .connection import Connection
-from .errors import Exchange, OddAnswerError, ServiceOpsError
+from .deadline import LARGEST_ANSWER, TooLargeError, bound, limited
+from .errors import Exchange, OddAnswerError, OptionError, ServiceOpsError
+from .proxy import proxy_secrets, proxy_variable
 
 if TYPE_CHECKING:
     import requests
 
-_CHUNK = 64 * 1024
-# More than any page of records; a body beyond it is not an answer.
-_LARGEST_BODY = 256 * 1024 * 1024
+# Small, since what is packed may become a thousand times as large.
+_CHUNK = 16 * 1024
+# What requests asks for; others, and one inside another, could become far larger still.
+_ENCODINGS = ("", "identity", "gzip", "deflate")
 _MOST_REDIRECTS = 3
 _MOST_CONNECTIONS = 16
 # Seconds. Servers end a connection that rests, some after 2 s. Of a request that is on its way at that moment nobody
@@ -50,6 +55,8 @@ class Transport:
         self.connection = connection
         self._session: requests.Session | None = None
         self._settings: dict[str, Any] = {}
+        self._proxy: str | None = None
+        self._proxy_secrets: tuple[str, ...] = ()
         self._lock = threading.Lock()
         self._last = time.monotonic()
         # What was sent last, without its body. It is made anew rather than changed: threads share it.
@@ -58,9 +65,21 @@ class Transport:
     def exchange(self, call: Call, authorization: str) -> Answer:
         """Make ``call`` once and return the whole answer, whatever its status.
 
-        Raises NoAnswerError, OddAnswerError (a body without end, or a redirect elsewhere) and RequestsMissingError.
+        Raises NoAnswerError, OddAnswerError (a body without end, or a redirect elsewhere), OptionError (a proxy or CA
+        bundle that cannot be used) and RequestsMissingError.
         """
         require_requests()
+        with limited(self.connection.timeout):
+            return self._followed(call, authorization)
+
+    @property
+    def proxy(self) -> str | None:
+        """The environment variable that names the proxy on the way, None where there is none. Raises OptionError."""
+        require_requests()
+        self._open_session()
+        return self._proxy
+
+    def _followed(self, call: Call, authorization: str) -> Answer:
         url = self.connection.url + call.path
         for dummy in range(_MOST_REDIRECTS + 1):
             answer = self._once(call, url, authorization)
@@ -84,26 +103,36 @@ class Transport:
             self.close()
 
     def _once(self, call: Call, url: str, authorization: str) -> Answer:
-        import urllib3  # noqa: PLC0415 - a task that fails on its options must not pay for this import
-
+        session = self._open_session()
         exchange = Exchange(call.method, url)
-        deadline = time.monotonic() + self.connection.timeout
         try:
-            session = self._open_session()
             prepared = self._prepared(session, call, url, authorization)
             with session.send(
                 prepared, timeout=self.connection.timeout, allow_redirects=False, **self._settings
             ) as response:
-                body = _read(response, deadline, exchange)
-                headers = {name.lower(): value for name, value in response.headers.items()}
+                exchange = exchange._replace(status=response.status_code)
+                body = _read(response, exchange)
                 self._last = time.monotonic()
-                return Answer(call.method, response.url, response.status_code, headers, body)
-        except (OSError, ValueError, urllib3.exceptions.HTTPError) as exc:
+                return self._answer(call, response, body, authorization)
+        except ServiceOpsError:
+            raise
+        except TooLargeError as exc:
+            raise _too_large(exchange) from exc
+        except Exception as exc:
+            # Whatever a hostile answer makes of the libraries that read it is no crash of ours.
             import requests  # noqa: PLC0415 - imported by now
+            import urllib3  # noqa: PLC0415 - as above
 
             from .astray import failure  # noqa: PLC0415 - seldom needed
 
-            raise failure(exc, exchange, self.connection, requests.exceptions, urllib3.exceptions) from exc
+            raise failure(exc, exchange, self.connection, self._proxy, requests.exceptions, urllib3.exceptions) from exc
+
+    def _answer(self, call: Call, response: requests.Response, body: bytes, authorization: str) -> Answer:
+        headers = {name.lower(): clean(value) for name, value in response.headers.items()}
+        sent = (authorization.partition(" ")[2], (call.form or {}).get("refresh_token", ""))
+        secrets = (*self.connection.credentials.secrets, *filter(None, sent), *self._proxy_secrets)
+        exchange = call.method, response.url, response.status_code
+        return Answer(*exchange, headers, body, secrets=secrets, may_hold_token=call.form is not None)
 
     def _prepared(
         self, session: requests.Session, call: Call, url: str, authorization: str
@@ -137,14 +166,35 @@ class Transport:
         session = requests.Session()
         # As many connections as threads may ask for, so that none is closed for want of room.
         adapter = requests.adapters.HTTPAdapter(pool_connections=1, pool_maxsize=_MOST_CONNECTIONS)
+        bound(adapter.poolmanager)
         for scheme in ("http://", "https://"):
             session.mount(scheme, adapter)
+        # Otherwise requests reads the whole body of a redirect by itself, however large it is.
+        session.get_redirect_target = lambda resp: None  # type: ignore[method-assign]
         verify = self.connection.validate_certs and (self.connection.ca_path or True)
         # Proxies and CA bundle of the environment, looked up once: it is always the same server. They go along with
         # each call, for requests lets REQUESTS_CA_BUNDLE overrule a session's False.
         settings = session.merge_environment_settings(self.connection.url, {}, True, verify, None)
         self._settings = dict(settings)
+        self._proxy_secrets = proxy_secrets(os.environ)
+        proxy = requests.utils.select_proxy(self.connection.url, settings["proxies"])
+        if proxy:
+            self._proxy = proxy_variable(proxy, self.connection.url, os.environ)
+            _open_proxy(adapter, proxy, self._proxy)
         return session
+
+
+def _open_proxy(adapter: requests.adapters.HTTPAdapter, proxy: str, variable: str) -> None:
+    import requests  # noqa: PLC0415 - as above
+    import urllib3  # noqa: PLC0415 - as above
+
+    try:
+        # The adapter keeps it under its address, to which requests itself adds the scheme if there is none.
+        bound(adapter.proxy_manager_for(proxy if "://" in proxy else f"http://{proxy}"))
+    except requests.exceptions.InvalidSchema as exc:
+        raise OptionError(f"the proxy that {variable} names cannot be used: {exc}") from exc
+    except (ValueError, urllib3.exceptions.HTTPError) as exc:
+        raise OptionError(f"the proxy that {variable} names cannot be used: its address cannot be read.") from exc
 
 
 def require_requests() -> None:
@@ -182,14 +232,16 @@ def _body(call: Call) -> dict[str, Any]:
     return {"data": dict(call.form), "files": None}
 
 
-def _read(response: requests.Response, deadline: float, exchange: Exchange) -> bytes:
+def _read(response: requests.Response, exchange: Exchange) -> bytes:
+    if response.headers.get("Content-Encoding", "").strip().lower() not in _ENCODINGS:
+        raise OddAnswerError("the answer is packed in a way that was not asked for.", exchange=exchange)
     body = bytearray()
     for chunk in response.iter_content(_CHUNK):
         body += chunk
-        if len(body) > _LARGEST_BODY or time.monotonic() > deadline:
-            response.close()
-            raise OddAnswerError(
-                f"the answer did not end ({len(body)} bytes so far).",
-                exchange=Exchange(exchange.method, exchange.url, response.status_code),
-            )
+        if len(body) > LARGEST_ANSWER:
+            raise _too_large(exchange)
     return bytes(body)
+
+
+def _too_large(exchange: Exchange) -> OddAnswerError:
+    return OddAnswerError(f"the answer did not end within {LARGEST_ANSWER // 1024**2} MiB.", exchange=exchange)

@@ -12,6 +12,8 @@ from __future__ import annotations
 import html
 import re
 
+from .._text import unescape
+
 _TAG = (
     r"</?(?:a|b|blockquote|br|code|div|em|h[1-6]|hr|i|li|ol|p|pre|span|strong|table|tbody|td|th|tr|u|ul)"
     r"(?:\s[^<>]*)?/?>"
@@ -59,4 +61,4 @@ def host_and_text(rest: str) -> tuple[str, str]:
 def _plain(text: str) -> str:
     """Return HTML as plain text that reads the same."""
     text = re.sub(r"(?i)<br[^<>]*>", "\n", text)
-    return html.unescape(re.sub(rf"(?i){_TAG}", "", text))
+    return unescape(re.sub(rf"(?i){_TAG}", "", text))

@@ -5,13 +5,13 @@
 
 from __future__ import annotations
 
-import html
 import json
 import math
 from collections.abc import Iterator
 from contextlib import suppress
 from typing import Any
 
+from .._text import unescape
 from ._kinds import EMPTY, Kind, as_list, folded, markup
 from ._times import milliseconds
 
@@ -49,7 +49,7 @@ class Loose(Kind):
             return None
         text = _canonical(value)
         # A server that leaves a box out means that it is not ticked.
-        forms = (text, html.unescape(text), *([""] if value is False or is_blank(value) else []))
+        forms = (text, unescape(text), *([""] if value is False or is_blank(value) else []))
         texts = (" ".join(form.split()).casefold() for form in forms)
         # Minus nothing is nothing.
         return frozenset([*texts, *(f"number {number + 0.0}" for number in _numbers_of(value))])

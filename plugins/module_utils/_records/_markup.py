@@ -5,9 +5,9 @@
 
 from __future__ import annotations
 
-import html
 import re
-from html.parser import HTMLParser
+
+from .._text import unescape
 
 _INLINE = "a|abbr|b|big|code|em|font|i|img|s|small|span|strike|strong|sub|sup|tt|u"
 _BLOCKS = "blockquote|br|center|dd|div|dl|dt|h[1-6]|hr|li|ol|p|pre|table|tbody|td|tfoot|th|thead|tr|ul"
@@ -15,6 +15,8 @@ _BLOCKS = "blockquote|br|center|dd|div|dl|dt|h[1-6]|hr|li|ol|p|pre|table|tbody|t
 _TAG = re.compile(rf"(?i)</?({_INLINE}|{_BLOCKS})(\s[^<>]*)?/?>")
 _BLOCK = re.compile(_BLOCKS)
 _KNOWN = re.compile(f"{_INLINE}|{_BLOCKS}")
+# A declaration, or a tag with its name. None reaches beyond the next "<", so that no text takes long.
+_MARKUP = re.compile(r"""<[!?][^<>]*>|</?(?P<name>[a-zA-Z][^\s/<>]*)(?:(?:[^<>"']|"[^<"]*"|'[^<']*')*|[^<>]*)>""")
 
 
 def has_markup(text: str) -> bool:
@@ -25,11 +27,8 @@ def has_markup(text: str) -> bool:
 def plain(text: str) -> str:
     """Return ``text`` without its markup, blocks and line breaks as single spaces."""
     if not has_markup(text):
-        return html.unescape(text)
-    reader = _TextReader()
-    reader.feed(text)
-    reader.close()
-    return " ".join("".join(reader.parts).split())
+        return unescape(text)
+    return " ".join(_without_markup(text, keep_unknown=True).split())
 
 
 def is_blank(text: str) -> bool:
@@ -48,20 +47,20 @@ def same_text(wanted: str, current: str) -> bool:
     White space is folded, for stripping folds it too; where markup is in play it does not count at all, since
     servers differ in what they put between two paragraphs.
     """
-    if html.unescape(wanted).split() in (html.unescape(current).split(), current.split()):
+    if unescape(wanted).split() in (unescape(current).split(), current.split()):
         return True
     if "<" not in wanted:
         return False
-    shown = [_squeezed(text) for text in (html.unescape(plain(current)), plain(current), current)]
-    meant = (html.unescape(plain(wanted)), plain(wanted), *_stripped_hard(wanted))
+    shown = [_squeezed(text) for text in (unescape(plain(current)), plain(current), current)]
+    meant = (unescape(plain(wanted)), plain(wanted), *_stripped_hard(wanted))
     return any(_squeezed(text) in shown for text in meant)
 
 
 def lost(wanted: str, current: str) -> list[str]:
     """Return what stands in angle brackets in ``wanted``, is no markup, and is not shown in ``current``."""
-    shown = _squeezed(html.unescape(current))
+    shown = _squeezed(unescape(current))
     words = re.findall(r"<[^<>]*>", plain(wanted))
-    return [word for word in dict.fromkeys(words) if _squeezed(html.unescape(word)) not in shown]
+    return [word for word in dict.fromkeys(words) if _squeezed(unescape(word)) not in shown]
 
 
 def _squeezed(text: str) -> str:
@@ -71,27 +70,31 @@ def _squeezed(text: str) -> str:
 def _stripped_hard(text: str) -> tuple[str, str]:
     """Return the text as a server shows it that takes "<host>" for a tag, too: one that reads HTML, and one that
     drops whatever stands in angle brackets."""
-    reader = _TextReader(keep_unknown=False)
-    reader.feed(text)
-    reader.close()
-    return "".join(reader.parts), html.unescape(re.sub(r"<[^<>]*>", "", text))
+    return _without_markup(text, keep_unknown=False), unescape(re.sub(r"<[^<>]*>", "", text))
 
 
-class _TextReader(HTMLParser):
-    def __init__(self, *, keep_unknown: bool = True) -> None:
-        super().__init__(convert_charrefs=True)
-        self.parts: list[str] = []
-        self._keep_unknown = keep_unknown
+def _without_markup(text: str, *, keep_unknown: bool) -> str:
+    """Return what a reader sees of HTML. Python's own parser breaks off at some texts, and takes minutes for others."""
+    text, end = _without_comments(text), 0
+    parts: list[str] = []
+    for match in _MARKUP.finditer(text):
+        name = (match["name"] or "").lower()
+        parts += unescape(text[end : match.start()]), _shown_of(match[0], name, keep_unknown=keep_unknown)
+        end = match.end()
+    return "".join(parts) + unescape(text[end:])
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if not _KNOWN.fullmatch(tag):
-            self.parts.append((self.get_starttag_text() or "") if self._keep_unknown else "")
-        elif _BLOCK.fullmatch(tag):
-            self.parts.append(" ")
 
-    def handle_endtag(self, tag: str) -> None:
-        if _BLOCK.fullmatch(tag):
-            self.parts.append(" ")
+def _without_comments(text: str) -> str:
+    """Return HTML without its comments; one that does not end is text."""
+    parts: list[str] = []
+    end = 0
+    while (start := text.find("<!--", end)) >= 0 and (stop := text.find("-->", start + 4)) >= 0:
+        parts.append(text[end:start])
+        end = stop + 3
+    return "".join(parts) + text[end:]
 
-    def handle_data(self, data: str) -> None:
-        self.parts.append(data)
+
+def _shown_of(markup: str, name: str, *, keep_unknown: bool) -> str:
+    if _BLOCK.fullmatch(name):
+        return " "
+    return markup if name and keep_unknown and not _KNOWN.fullmatch(name) else ""

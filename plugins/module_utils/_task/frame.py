@@ -11,6 +11,7 @@ from typing import Any, Callable, NamedTuple
 
 from .._api.client import Client
 from .._api.connection import Connection, choose_connection
+from .._api.proxy import proxy_secrets
 from .._api.transport import Transport
 from .arguments import check_environment
 
@@ -80,13 +81,23 @@ def open_client(
     check_environment(frame.params, frame.environ)
     connection = choose_connection(frame.params, frame.environ, sign_in_only=sign_in_only, variables=frame.variables)
     connection = connection._replace(token_cache=connection.token_cache and not alone)
-    for secret in connection.credentials.secrets:
+    for secret in (*connection.credentials.secrets, *proxy_secrets(frame.environ)):
         frame.learn(secret)
-    if connection.is_exposed:
-        frame.warn(f"Credentials cross the network unencrypted: {connection.url} is http. Use https.")
     with closing(Transport(connection)) if threads else frame.transport(connection) as transport:
+        _warn_of_exposure(frame, transport)
         client = Client(transport, warn=frame.warn, environ=frame.environ, learn=frame.learn, announce=frame.announce)
         try:
             yield client
         finally:
             client.close()
+
+
+def _warn_of_exposure(frame: Frame, transport: Transport) -> None:
+    connection = transport.connection
+    if connection.is_exposed:
+        frame.warn(f"Credentials cross the network unencrypted: {connection.url} is http. Use https.")
+    elif connection.url.startswith("http:") and transport.proxy:
+        frame.warn(
+            f"Credentials cross the network unencrypted: {connection.url} is reached through the proxy that "
+            f"{transport.proxy} names. Add its host to no_proxy."
+        )

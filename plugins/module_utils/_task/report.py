@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable
 from typing import Any
 
 from .._api.errors import ServiceOpsError
-from .._api.redact import ELLIPSIS, redact
+from .._api.redact import redact
 from .frame import Outcome
 
 # What a failure without a call says of it.
@@ -55,7 +55,7 @@ def _is_plain(value: Any, secrets: list[str]) -> bool:
         text.encode()
     except (TypeError, ValueError):
         return False
-    return ELLIPSIS not in text and redact(text, secrets) == text
+    return redact(text, secrets) == text
 
 
 def _masked(value: Any, secrets: list[str]) -> Any:

@@ -34,7 +34,9 @@ class Received:
         return json.loads(self.body)
 
 
-Canned = Union[bytes, None, Callable[[Received], Union[bytes, None]]]
+# Pieces are sent one by one, as they come.
+Content = Union[bytes, None, Iterable[bytes]]
+Canned = Union[bytes, None, Callable[[Received], Content]]
 
 
 def answer(status: int = 200, body: Any = b"", kind: str = "application/json", **headers: str) -> bytes:
@@ -53,7 +55,8 @@ def answer(status: int = 200, body: Any = b"", kind: str = "application/json", *
 class CannedServer:
     """Answers each connection's one call with the next of ``answers``, the last of them for ever.
 
-    An answer is bytes, None for a connection that is closed without a word, or a function of the call.
+    An answer is bytes, None for a connection that is closed without a word, or a function of the call; the function
+    may also return a generator of pieces, which comes to its end with the connection.
     """
 
     def __init__(self, *answers: Canned, wrap: Callable[[socket.socket], socket.socket] | None = None) -> None:
@@ -96,19 +99,19 @@ class CannedServer:
                 self.calls.append(call)
                 canned = self._answers.pop(0) if len(self._answers) > 1 else self._answers[0]
             content = canned(call) if callable(canned) else canned
-            if content:
-                connection.sendall(content)
+            for piece in [content] if isinstance(content, bytes) else content or ():
+                connection.sendall(piece)
         except OSError:
             pass
         finally:
             connection.close()
 
 
-def routed(**routes: Canned) -> Callable[[Received], bytes | None]:
+def routed(**routes: Canned) -> Callable[[Received], Content]:
     """Return an answer by method or by ``METHOD_n`` for the n-th call of it; the token endpoint is ``token``."""
     counts: dict[str, int] = {}
 
-    def choose(call: Received) -> bytes | None:
+    def choose(call: Received) -> Content:
         name = "token" if call.path.endswith("/api/oauth/token") else call.method
         name = "search" if call.path.endswith("/search/byqual") else name
         counts[name] = counts.get(name, 0) + 1
@@ -118,11 +121,11 @@ def routed(**routes: Canned) -> Callable[[Received], bytes | None]:
     return choose
 
 
-def sequence(*answers: Canned) -> Callable[[Received], bytes | None]:
+def sequence(*answers: Canned) -> Callable[[Received], Content]:
     """Return the next of ``answers`` for each call, the last of them for ever."""
     left = list(answers)
 
-    def choose(call: Received) -> bytes | None:
+    def choose(call: Received) -> Content:
         canned = left.pop(0) if len(left) > 1 else left[0]
         return canned(call) if callable(canned) else canned
 

@@ -22,7 +22,7 @@ def answer(status: int, body: bytes = b"") -> Answer:
     return Answer("GET", "https://acme.example/api/v1/request/9", status, {}, body)
 
 
-@pytest.mark.parametrize("body", [b"", b"{", b"<html>", b"\xff\xfe\x00", b"[" * 100_000, b'{"a": "\xff"}'])
+@pytest.mark.parametrize("body", [b"", b"{", b"<html>", b"\xff\xfe\x00", b"[" * 100_000, b'["a": 1]'])
 def test_what_is_no_json_is_none(body):
     assert json_of(answer(200, body)) is None
 

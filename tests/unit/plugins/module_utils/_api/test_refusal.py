@@ -5,7 +5,9 @@
 
 from __future__ import annotations
 
+import gzip
 import json
+import time
 
 import pytest
 from hypothesis import given
@@ -135,9 +137,65 @@ SECRET = "hunter2-correct-horse-battery"
 
 @pytest.mark.parametrize("place", [0, 100, 275, 280, 290, 295])
 def test_a_secret_in_the_servers_words_is_not_shown_even_in_part(place):
-    words = words_of(answer(400, {"userMessage": "x" * place + SECRET + " was wrong"}))
+    given_ = answer(400, {"userMessage": "x" * place + SECRET + " was wrong"})
 
-    assert "hunter2"[:4] not in redact(words, [SECRET])
+    assert "hunter2"[:4] not in words_of(given_._replace(secrets=(SECRET,)))
+
+
+TOKEN = "a1f47ac10b58cc4372a5670e02b2c3d479"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        f'{{"access_token": "{TOKEN}", "refr',
+        f"access_token={TOKEN}&token_type=bearer",
+        f"<html><title>{TOKEN}</title>{TOKEN}</html>",
+        gzip.compress(json.dumps({"access_token": TOKEN}).encode()),
+        [{"access_token": TOKEN}],
+        {"access_token": [TOKEN], "userMessage": f"issued {TOKEN[:20]}"},
+        {"error": TOKEN, "error_description": f"refresh token {TOKEN} is known already"},
+        {"code": TOKEN, "refresh_token": "short", "message": "of short: no"},
+    ],
+    ids=["cut off", "form", "page", "packed", "list", "nested", "error", "repeated"],
+)
+@pytest.mark.parametrize("status", [200, 400, 502])
+def test_a_token_in_any_answer_of_the_token_endpoint_is_not_shown_even_in_part(status, body):
+    given_ = answer(status, body)._replace(may_hold_token=True)
+    said = words_of(given_, oauth_code_of(given_))
+
+    assert TOKEN[:6] not in said
+    assert "short" not in said
+    assert TOKEN[:6] not in str(oauth_code_of(given_))
+
+
+def test_the_words_of_the_token_endpoint_itself_are_shown():
+    given_ = answer(400, {"error": "invalid_grant", "error_description": "User jane@acme.example is locked."})
+
+    said = words_of(given_._replace(may_hold_token=True), "invalid_grant")
+    assert said == "HTTP 400, code invalid_grant: User jane@acme.example is locked."
+
+
+def test_a_web_token_is_not_shown_whoever_got_it():
+    token = "eyJhbGciOiJSUzI1NiJ9.eyJqdGkiOiJmYWtlIn0.c2ln"
+
+    assert words_of(answer(401, {"userMessage": f"Invalid token {token}!"})) == "HTTP 401: Invalid token ********!"
+
+
+def test_what_steers_a_terminal_is_not_quoted():
+    body = "\x1b[31mred\x1b]0;title\x07 \x9b2J\u202egnp.exe\x00".encode()
+
+    assert words_of(answer(500, body)) == "HTTP 500: red gnp.exe"
+    assert words_of(answer(500, json.dumps({"userMessage": body.decode(), "code": "\ud83d\x07"}))) == (
+        "HTTP 500, code \ufffd: red gnp.exe"
+    )
+
+
+@pytest.mark.parametrize("page", ["<title>" * 100_000, "<title" * 100_000, "<title>x" * 100_000 + "</title>"])
+def test_a_page_of_titles_is_read_at_once(page):
+    before = time.monotonic()
+    assert words_of(answer(500, "<html>" + page)).startswith("HTTP 500: a web page")
+    assert time.monotonic() - before < 2
 
 
 def test_a_secret_with_two_spaces_is_not_shown():

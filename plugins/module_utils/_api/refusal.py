@@ -119,14 +119,15 @@ def _from_json(answer: Answer) -> str:
 
 
 def _from_text(answer: Answer) -> str:
-    if answer.may_hold_token and answer.body.strip():
-        kind = "a web page" if is_html(answer) else "JSON" if isinstance(json_of(answer), dict) else "no JSON object"
-        return f"{kind} (not shown, since it may hold a token)"
     text = clean(answer.body[:_LOOKED_AT].decode("utf-8", "replace"))
-    if not is_html(answer):
-        return _quoted(text, answer)
-    title = _title(text)
-    return f"a web page titled {_quoted(title, answer)!r}" if title else "a web page"
+    if is_html(answer):
+        title = _title(text)
+        is_shown = title and not (answer.may_hold_token and _TOKEN_LIKE.search(title))
+        return f"a web page titled {_quoted(title, answer)!r}" if is_shown else "a web page"
+    if answer.may_hold_token and text.strip():
+        kind = "JSON" if isinstance(json_of(answer), dict) else "no JSON object"
+        return f"{kind} (not shown, since it may hold a token)"
+    return _quoted(text, answer)
 
 
 def _title(page: str) -> str:

@@ -103,23 +103,24 @@ class _Bounded:
     def _new_conn(self) -> Any:
         """Connect: to one address after the other, which together get what is left."""
         name = self._dns_host
-        failure: Exception | None = None
+        *others, last = _addresses(name, self.port) if self._connects_itself() else [name]
         try:
-            for address in _addresses(name, self.port) if self._connects_itself() else [name]:
-                self._dns_host, self.timeout = address, _left()
+            for address in others:
                 try:
-                    sock = super()._new_conn()  # type: ignore[misc]
-                except Exception as exc:
-                    failure = exc
+                    return self._connected(address)
+                except Exception:
                     if time.monotonic() >= _current.end:
-                        break
-                else:
-                    sock.settimeout(_left())
-                    return sock
+                        raise
+            return self._connected(last)
         finally:
             self._dns_host = name
-        assert failure
-        raise failure
+
+    def _connected(self, address: str) -> Any:
+        self._dns_host, self.timeout = address, _left()
+        sock = super()._new_conn()  # type: ignore[misc]
+        # TLS counts its whole beginning as one wait.
+        sock.settimeout(_left())
+        return sock
 
     def _connects_itself(self) -> bool:
         # One through a SOCKS proxy leaves it to that what a name means.

@@ -17,6 +17,7 @@ from ansible_collections.motadata.serviceops.plugins.module_utils._api.transport
 from tests.unit.support.canned import CannedServer, answer
 from tests.unit.support.clients import TOKEN, raised
 
+READ = Call("GET", "/api/v1/request/65")
 TIMEOUT = 0.6
 # Beyond it a slow machine is no excuse.
 PATIENCE = 15
@@ -26,7 +27,7 @@ GZIP = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\x03"
 EMPTY_BLOCK = b"\x00\x00\x00\xff\xff"
 
 
-def exchange(url, call=Call("GET", "/api/v1/request/65"), **options):
+def exchange(url, call=READ, **options):
     transport = Transport(Connection(url, TOKEN, **{"timeout": TIMEOUT, **options}))
     try:
         return transport.exchange(call, "Bearer fake")

@@ -91,6 +91,7 @@ options:
         C(.cache/motadata.serviceops) in the home of the user that the process runs as, whatever E(HOME) says.
     type: path
 notes:
+  - An empty text leaves an option of the connection unset, as an empty environment variable does.
   - Proxies come from the environment (E(HTTPS_PROXY), E(NO_PROXY)).
   - All modules of this collection form the action group C(all), so that C(module_defaults) with
     C(group/motadata.serviceops.all) sets the connection once for a play.

@@ -132,6 +132,7 @@ options:
     vars:
       - name: serviceops_token_cache_path
 notes:
+  - An empty text leaves an option of the connection unset, as an empty variable does.
   - A lookup runs on the controller, also in a task that runs on another host. It sees the environment of
     C(ansible-playbook), but neither the keyword C(environment) nor C(module_defaults) of a play. Set the variables that
     each option names instead.

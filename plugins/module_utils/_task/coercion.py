@@ -72,7 +72,7 @@ def _list(option: str, text: str, of_dictionaries: bool) -> list[Any]:
         return [part.strip() for part in text.split(",") if part.strip()]
     if isinstance(found, dict):
         return [found]
-    raise ValueError(f"{option} is no list in JSON, but {text!r:.60}: give for example '[{{\"id\": 65}}]'.")
+    raise ValueError(f"{option} must be a list in JSON, got {text!r:.60}: give for example '[{{\"id\": 65}}]'.")
 
 
 def _any_of(name: Any, content: Any) -> Any:
@@ -96,4 +96,4 @@ def _check_number(text: str) -> None:
     if not text.strip():
         raise ValueError("id is empty: leave it out, or give a value.")
     if any(letter.isalpha() for letter in text):
-        raise ValueError(f"id is {text!r}, which is no number: write name: {text.strip()}.")
+        raise ValueError(f"id must be a number, got {text!r}: write name: {text.strip()}.")

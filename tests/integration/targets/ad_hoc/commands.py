@@ -94,7 +94,7 @@ def many(*way: str) -> None:
     gone = json.dumps([{"id": each["request"]["id"]} for each in made["results"]])
     check(result(ansible("request", f"requests='{gone}' state=absent", *way))["summary"]["deleted"] == 2, "")
     said = result(ansible("request", "requests='[{\"id: 1}]'", *way, code=2))
-    check(said["msg"].startswith("requests is no list in JSON, but "), said)
+    check(said["msg"].startswith("requests must be a list in JSON, got "), said)
     check(said["msg"].count("no list") == 1, said)
 
 

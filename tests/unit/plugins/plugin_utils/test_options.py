@@ -68,7 +68,7 @@ def test_a_list_of_dictionaries_may_be_written_as_python_does(text):
 @pytest.mark.parametrize("text", ['[{"id: 65}]', "id=65", "", "65"])
 def test_a_list_of_dictionaries_that_is_none_is_refused_in_a_sentence(text):
     with pytest.raises(
-        ValueError, match=r"^requests is no list in JSON, but '.*': give for example '\[\{\"id\": 65\}\]'\.$"
+        ValueError, match=r"^requests must be a list in JSON, got '.*': give for example '\[\{\"id\": 65\}\]'\.$"
     ):
         read(requests=text)
 
@@ -145,7 +145,7 @@ def test_a_placeholder_of_omit_inside_a_text_is_left_out(given, left):
 @pytest.mark.parametrize(
     ("value", "words"),
     [
-        ("INC-46", "id is 'INC-46', which is no number: write name: INC-46."),
+        ("INC-46", "id must be a number, got 'INC-46': write name: INC-46."),
         (" ", "id is empty: leave it out, or give a value."),
     ],
 )

@@ -144,7 +144,7 @@ def test_a_server_that_goes_away_is_not_asked_for_each(modules, simulator):
         ([{}], "requests[0]: subject is missing or empty"),
         ([{"subject": "x"}, {"subject": ""}], "requests[1]: subject is missing or empty"),
         ([{"sbject": "x"}], "requests[0]: unsupported parameters: sbject"),
-        ([{"id": "one"}], "requests[0]: id is 'one', which is no number: write name: one."),
+        ([{"id": "one"}], "requests[0]: id must be a number, got 'one': write name: one."),
         ([{"subject": "x"}, {"subject": " x "}], "requests[0] and requests[1] mean one request: subject 'x'"),
         ([{"id": 1}, {"id": 1}], "requests[0] and requests[1] mean one request: id 1"),
         ([{"subject": "x", "state": "gone"}], "requests[0]: value of state must be one of"),

@@ -165,15 +165,18 @@ class Client:
 
     def _exchanged(self, call: Call, authorization: str) -> Answer:
         # Who turned waiting off is refused rather than held up.
-        number = self._pace.begin(waits=bool(self.connection.retry_timeout))
-        if self._over.is_set():
-            from concurrent.futures import CancelledError  # noqa: PLC0415 - a task seldom breaks off
+        self._pace.begin(waits=bool(self.connection.retry_timeout))
+        answer: Answer | None = None
+        try:
+            if self._over.is_set():
+                from concurrent.futures import CancelledError  # noqa: PLC0415 - a task seldom breaks off
 
-            raise CancelledError
-        answer = self._transport.exchange(call, authorization)
+                raise CancelledError
+            answer = self._transport.exchange(call, authorization)
+        finally:
+            self._pace.note(answer)
         if answer.status < 500:
             self._outage.forget()
-        self._pace.note(number, answer)
         return answer
 
     def _patiently(self, call: Call, authorization: str, watch: Callable[[Answer], None]) -> Answer:

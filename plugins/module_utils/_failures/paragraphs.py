@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Iterator
 
 from .._text import unescape
 
@@ -19,10 +20,13 @@ _TAG = (
     r"(?:\s[^<>]*)?/?>"
 )
 _BEGINNING = "[[Ansible "
-_BREAKS = r"(?s)(?:\s|<br[^<>]*>)*"
 FAILED, SUCCEEDED, COUNTED = "failed on ", "succeeded on ", "counted "
-_OURS = re.compile(rf"{_BREAKS}\[\[Ansible ({FAILED}|{SUCCEEDED}|{COUNTED})((?:(?!\[\[).)*?)\]\]")
-_HOST = re.compile(r"(?s)(.+?)(?= at \"|:(?:\s|\Z)|\s*\Z)")
+# The marks do not occur within a paragraph. Descriptions may be long and of any make, so nothing here is repeated that
+# could be tried again from each place.
+_OURS = re.compile(rf"(?s)\[\[Ansible ({FAILED}|{SUCCEEDED}|{COUNTED})((?:(?!\[\[).)*?)\]\]")
+# The line breaks before a paragraph, read backwards.
+_BREAKS = re.compile(r"(?i)(?:\s|>[^<>]*rb<)*")
+_END_OF_HOST = re.compile(r" at \"|:(?=\s|\Z)")
 
 
 def as_markup(text: str) -> str:
@@ -48,14 +52,28 @@ def paragraph(beginning: str, rest: str) -> str:
 def split(description: str) -> tuple[str, list[tuple[str, str]]]:
     """Return what people wrote as HTML, and of each paragraph of ours its beginning and the rest, in plain text."""
     text = as_markup(description)
-    return _OURS.sub("", text), [(match[1], _plain(match[2]).strip()) for match in _OURS.finditer(text)]
+    ours = list(_OURS.finditer(text))
+    words = "".join(_without(text, ours))
+    return words, [(match[1], _plain(match[2]).strip()) for match in ours]
 
 
 def host_and_text(rest: str) -> tuple[str, str]:
     """Return the host of a paragraph about one, and what is said of it."""
-    match = _HOST.match(rest)
-    host = match[1] if match else rest
+    # A host has a name.
+    match = _END_OF_HOST.search(rest, 1)
+    host = rest[: match.start()] if match else rest.rstrip()
     return host, rest[len(host) :].rstrip()
+
+
+def _without(text: str, ours: list[re.Match[str]]) -> Iterator[str]:
+    """Yield what HTML holds between the paragraphs of ours, without the line breaks before each."""
+    backwards = text[::-1] if ours else ""
+    end = 0
+    for match in ours:
+        breaks = _BREAKS.match(backwards, len(text) - match.start())
+        yield text[end : max(end, match.start() - (len(breaks[0]) if breaks else 0))]
+        end = match.end()
+    yield text[end:]
 
 
 def _plain(text: str) -> str:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import html
 import re
+import time
 
 import pytest
 from hypothesis import given
@@ -217,3 +218,20 @@ def test_whatever_was_said_is_one_paragraph(said, words):
     assert [beginning for beginning, dummy in ours] == ["counted ", "failed on "]
     assert account_of(server(account.description), run(24, succeeded=frozenset({"web1"}))).standing == ()
     assert "[[Ansible" not in before or "[[Ansible" in words
+
+
+@pytest.mark.parametrize(
+    "part", ["\n", "<br>", "<br>\n", " ", "<br", "<a ", "[[", "]]", "[[Ansible failed on ", "[[Ansible failed on a ]]"]
+)
+def test_a_description_of_any_make_takes_no_time(part):
+    long, ours = part * 20_000, '[[Ansible failed on web1 at "Task": broke ]]'
+    begun = time.monotonic()
+    for words in (long, ours + long, f"<br>{long}{ours}", f"[[Ansible failed on web1 {long} ]]"):
+        account_of(words, run(1, ["web1"]))
+    # Each of these took a quarter of a minute and more.
+    assert time.monotonic() - begun < 10
+
+
+def test_line_breaks_before_a_paragraph_go_with_it():
+    words = "By hand.<br>\n <BR/><br >\n[[Ansible failed on web1: x ]]<br>More."
+    assert split(words) == ("By hand.<br>More.", [("failed on ", "web1: x")])

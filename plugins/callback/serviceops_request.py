@@ -164,6 +164,17 @@ options:
     ini:
       - section: callback_serviceops_request
         key: resolved_status
+  include_output:
+    description:
+      - Whether the first lines of what a failed program printed are told, those of its standard error, or else of its
+        standard output. The message of the failed task is told in any case.
+    type: bool
+    default: true
+    env:
+      - name: SERVICEOPS_FAILURE_INCLUDE_OUTPUT
+    ini:
+      - section: callback_serviceops_request
+        key: include_output
   awx_url:
     description:
       - Address of AWX, for the link to the job. The default is the environment variable E(AWX_HOST), which AWX sets to
@@ -269,12 +280,13 @@ notes:
   - A failure that is rescued or ignored is none. A host that succeeded, or that a run without C(--limit) and without a
     failure no longer has, counts as well again. A run of some tasks only (C(--tags), C(--skip-tags),
     C(--start-at-task)) makes no host well again.
-  - Of a task with C(no_log) nothing is told but its name. In what is told of others the credentials of the connection,
-    vaulted values, whatever has a name that says that it is a secret (variables, also of roles, blocks and tasks, the
-    environment, the options of the module, the items of a loop), and what looks like a secret are masked.
-  - The template of such a variable is read, but not run. References to other variables and to the environment are
-    followed; what another look-up or a filter gives stays unknown, and is not masked. All that is no more than a guess;
-    C(no_log) is none.
+  - Of a failed task its name, its message and the first lines of what it printed are told; of one with C(no_log) the
+    name alone. Masked in that are the credentials of the connection in the environment, what was typed at private
+    prompts, the passwords with which Ansible connects and becomes, every value that is vaulted by itself, however deep,
+    with its lines and members (of other hosts, too, the first 500), what a task with C(no_log) registered or set as a
+    fact, and what looks like a secret.
+  - Not masked is what cannot be known - a secret under an ordinary name, one in a file that is vaulted as a whole, and
+    what a filter or a look-up makes of one. C(no_log) on the tasks that handle it is the sure way.
   - What people wrote into the description stays. The callback's own paragraphs stand between C([[Ansible) and C(]]).
   - In check mode nothing is opened or resolved, which one line says, for neither a failure nor a success is real then.
     Ad-hoc commands are left alone.
@@ -305,11 +317,10 @@ from typing import Any
 from ansible import context
 from ansible.plugins.callback import CallbackBase
 
-from ..module_utils._failures.masking import credentials, masking, secret_values
-from ..module_utils._failures.said import given_in
+from ..module_utils._failures.masking import credentials, masking
 from ..plugin_utils._failing_job import ReportError, Ticket, report
-from ..plugin_utils._references import values_of
-from ..plugin_utils._run_record import Record, host_of, said_of, task_of
+from ..plugin_utils._run_record import Record
+from ..plugin_utils._run_secrets import RunSecrets
 from ..plugin_utils._time_limit import within
 
 _FIELDS = (
@@ -326,6 +337,7 @@ _FIELDS = (
 )
 _CONNECTION = ("url", "validate_certs", "ca_path", "timeout", "retry_timeout", "token_cache", "token_cache_path")
 _NAME = "motadata.serviceops.serviceops_request"
+_UNMASKED = "A secret may not be masked in the request of this job"
 _AD_HOC = "__adhoc_playbook__"
 # The last two are what AWX 24 and its successors say until their own address is set.
 _NO_ADDRESSES = ("", "https://towerhost", "https://platformhost")
@@ -344,7 +356,11 @@ class CallbackModule(CallbackBase):
         self._playbook = ""
         self._play: Any = None
         self._record = Record()
+        self._secrets = RunSecrets()
         self._has_missed = False
+
+    def set_play_context(self, play_context: Any) -> None:
+        self._secrets.note_passwords(play_context)
 
     def v2_playbook_on_start(self, playbook: Any) -> None:
         self._playbook = str(playbook._file_name)
@@ -352,6 +368,16 @@ class CallbackModule(CallbackBase):
 
     def v2_playbook_on_play_start(self, play: Any) -> None:
         self._play = play
+        with self._warned(_UNMASKED):
+            self._secrets.note_play(play)
+
+    def v2_playbook_on_task_start(self, task: Any, is_conditional: bool) -> None:
+        with self._warned(_UNMASKED):
+            self._secrets.look_up()
+
+    def v2_runner_on_ok(self, result: Any) -> None:
+        with self._warned(_UNMASKED):
+            self._secrets.note_result(result)
 
     def v2_playbook_on_no_hosts_matched(self) -> None:
         # An inventory that could not be read says nothing about its hosts.
@@ -359,6 +385,7 @@ class CallbackModule(CallbackBase):
 
     def v2_runner_on_failed(self, result: Any, ignore_errors: bool = False) -> None:
         if ignore_errors:
+            self._secrets.note_result(result)
             self._record.forget(result)
         else:
             self._note(result)
@@ -392,7 +419,7 @@ class CallbackModule(CallbackBase):
 
     def _note(self, result: Any) -> None:
         with self._warned("A failure may be missing from the request of this job"):
-            self._record.note(result, masking(self._secrets(result)))
+            self._record.note(result, masking(self._secrets.of(result)), include_output=self._option("include_output"))
             if self._play.max_fail_percentage is not None:
                 self._record.cut_short()
 
@@ -411,21 +438,9 @@ class CallbackModule(CallbackBase):
             # It says what came of what was warned of before.
             warnings[:] = [f"{trouble.rstrip('.')}. {effect}."]
         if warnings:
-            mask = masking(secret_values(os.environ) | credentials(os.environ))
+            mask = masking(credentials(os.environ))
             # Each of two calls may have the same to say.
             self._display.warning(f"{_NAME}: {mask(' '.join(dict.fromkeys(warnings)))}")
-
-    def _secrets(self, result: Any) -> set[str]:
-        """Return the secrets that a failure may show."""
-        manager, host, task = self._play.get_variable_manager(), host_of(result), task_of(result)
-        variables = manager.get_vars(play=self._play, host=host, task=task)
-        # To look into these is to template them.
-        hosts = variables.pop("hostvars", None)
-        named = secret_values(variables)
-        found = credentials(os.environ) | secret_values(os.environ) | named
-        found |= values_of(named, variables, getattr(hosts, "raw_get", None))
-        # What a module was given, and the item of a loop, hold no templates any more.
-        return found.union(*map(secret_values, given_in(said_of(result))))
 
     def _ticket(self) -> Ticket:
         fields = {name: self._option(name) for name in _FIELDS}

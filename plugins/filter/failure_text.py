@@ -11,11 +11,11 @@ name: failure_text
 short_description: Tell what a failed task said, for a request
 version_added: 0.1.0
 description:
-  - Makes plain text of a few thousand characters at most of the result of a failed task - its message, C(stderr) and
-    C(stdout), and of a loop the first ten items that failed.
-  - The credentials of the connection in the environment, whatever has a name that says that it is a secret (variables,
-    the environment, the options of the module, the items of a loop), and what looks like a secret are masked. Variables
-    of the failed task itself are not known here.
+  - Makes plain text of a few thousand characters at most of the result of a failed task - its message, the first lines
+    of C(stderr), or of C(stdout) where that is empty, and of a loop the first ten items that failed.
+  - The credentials of the connection in the environment, the passwords with which Ansible connects and becomes, vaulted
+    values with their lines and members, and what looks like a secret are masked. Nothing else can be known here -
+    neither a file that is vaulted as a whole, nor a secret under an ordinary name, nor what was typed at a prompt.
 author:
   - Motadata (@motadata)
 positional: _input
@@ -32,6 +32,10 @@ options:
     description: Whether the loop of the task has a label. Its items are told by number alone then.
     type: bool
     default: false
+  include_output:
+    description: Whether the first lines of what a program printed are told.
+    type: bool
+    default: true
 """
 
 EXAMPLES = r"""
@@ -63,26 +67,39 @@ from typing import Any
 from jinja2 import pass_context
 from jinja2.runtime import Context
 
-from ..module_utils._failures.masking import credentials, is_secret_name, masking, secret_values
-from ..module_utils._failures.said import failure_text, given_in
+from ..module_utils._failures.masking import credentials, is_connection_password, masking, parts_of, vaulted_in
+from ..module_utils._failures.said import failure_text
+
+# To look into these is to template whatever they hold.
+_OF_ALL = frozenset({"hostvars", "vars"})
 
 
 @pass_context
 def _failure_text(
-    context: Context, result: Mapping[str, Any] | None, hidden: bool = False, labelled: bool = False
+    context: Context,
+    result: Mapping[str, Any] | None,
+    hidden: bool = False,
+    labelled: bool = False,
+    include_output: bool = True,
 ) -> str:
-    found = credentials(os.environ).union(
-        *map(secret_values, (os.environ, _named_as_secrets(context), *given_in(result)))
-    )
-    return failure_text(result, hidden=hidden, labelled=labelled, mask=masking(found))
+    secrets = credentials(os.environ) | vaulted_in(_raw(context)) | _passwords(context)
+    return failure_text(result, hidden=hidden, labelled=labelled, include_output=include_output, mask=masking(secrets))
 
 
-def _named_as_secrets(context: Context) -> dict[str, Any]:
-    """Return the variables whose names say that they are secrets; no others are templated for this."""
-    found = {}
-    for name in filter(is_secret_name, context.parent):
+def _raw(context: Context) -> list[Any]:
+    """Return the values of variables as they are written."""
+    layers = [layer for layer in getattr(context.parent, "maps", [context.parent]) if isinstance(layer, dict)]
+    # Core 2.19 and later template a value when it is asked for, and wrap it until then.
+    pairs = [pair for layer in layers for pair in dict.items(layer) if pair[0] not in _OF_ALL]
+    return [value.value if type(value).__name__ == "_LazyValue" else value for name, value in pairs]
+
+
+def _passwords(context: Context) -> set[str]:
+    """Return the passwords of the connection; no other variables are templated for this."""
+    found: set[str] = set()
+    for name in filter(is_connection_password, context.parent):
         try:
-            found[name] = context.parent[name]
+            found.update(parts_of(context.parent[name]))
         except Exception:  # noqa: BLE001, S112 - what cannot be templated shows nowhere
             continue
     return found

@@ -10,7 +10,7 @@ from datetime import datetime, timezone
 from typing import Any
 
 from ..module_utils._failures.account import Run
-from ..module_utils._failures.said import failure_text, task_text
+from ..module_utils._failures.said import REASON, failure_text, task_text
 
 
 class Record:
@@ -26,20 +26,21 @@ class Record:
 
     def note_item(self, result: Any) -> None:
         """Take note of an item of a loop that failed."""
-        self._items.setdefault(_place(result), []).append(said_of(result))
+        self._items.setdefault(_place(result), []).append({**said_of(result), REASON: _reason_of(result)})
 
     def forget(self, result: Any) -> None:
         """Forget the items of a loop whose failure does not matter."""
         self._items.pop(_place(result), None)
 
-    def note(self, result: Any, mask: Callable[[str], str]) -> None:
+    def note(self, result: Any, mask: Callable[[str], str], *, include_output: bool = True) -> None:
         """Take note of a result that says that a host has failed, or is unreachable."""
-        task, said = task_of(result), dict(said_of(result))
+        task, said = task_of(result), {**said_of(result), REASON: _reason_of(result)}
         failed = self._items.pop(_place(result), [])
         if failed and isinstance(said.get("results"), list):
             said["results"] = [_marked(item, failed) for item in said["results"]]
         label = getattr(task.loop_control, "label", None)
-        text = failure_text(said, hidden=_is_hidden(task.no_log, said), labelled=bool(label), mask=mask)
+        hidden = _is_hidden(task.no_log, said)
+        text = failure_text(said, hidden=hidden, labelled=bool(label), include_output=include_output, mask=mask)
         name = task_text(str(task.get_name()), mask=mask)
         self._failed.setdefault(host_of(result).get_name(), []).append(f"{name}: {text}")
         if task.run_once or task.any_errors_fatal:
@@ -102,6 +103,14 @@ def _is_hidden(no_log: Any, said: Mapping[str, Any]) -> bool:
     return not all(isinstance(part, Mapping) and part.get("_ansible_no_log") is False for part in parts)
 
 
+def _reason_of(result: Any) -> str:
+    """Return the first cause in the chain of errors that core 2.19 and later keep beside the result."""
+    event = getattr(getattr(result, "exception", None), "event", None)
+    while event and event.chain:
+        event = event.chain.event
+    return str(event.msg) if event else ""
+
+
 def _place(result: Any) -> tuple[str, str]:
     return host_of(result).get_name(), str(task_of(result)._uuid)
 
@@ -111,7 +120,8 @@ def _marked(item: Any, failed: list[Mapping[str, Any]]) -> Any:
     if not isinstance(item, Mapping):
         return item
     name = str(item.get("ansible_loop_var"))
-    return {**item, "failed": any(item.get(name) == other.get(name) for other in failed)}
+    match = next((other for other in failed if item.get(name) == other.get(name)), None)
+    return {**item, "failed": match is not None, REASON: match[REASON] if match else ""}
 
 
 def now() -> str:

@@ -1,27 +1,29 @@
 # Copyright: (c) 2026, Motadata
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Take out of a text what looks like a secret: what a failed task said may be read by many."""
+"""Take out of a text what is known to be a secret, and what looks like one: a ticket is read by many."""
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import islice
 from typing import Any
 
 from .._api.connection import CREDENTIAL_OPTIONS, PasswordGrant, variable
 from .._api.redact import MASK, redact
-from .shapes import NAME, SHAPES
+from .shapes import SHAPES
 
-# A variable of such a name says where a secret is, or how it is made, but does not hold it.
-_ABOUT = re.compile(r"(?:^|[_.-])(?:path|file|folder|dir|url|uri|name|id|type|cache|length|policy)$", re.IGNORECASE)
-# Of shells: where they are, and were.
-_FOLDERS = frozenset({"PWD", "OLDPWD"})
-_SECRET_NAME = re.compile(NAME, re.IGNORECASE)
-# Shorter values are words that any message may hold.
+# Ansible's own variables with which it connects and becomes somebody else, whatever the plugin.
+_CONNECTION_PASSWORD = re.compile(r"ansible_(?:\w+_)?(?:pass|password|passphrase)")
+# Shorter lines and members of a secret are words that any message may hold.
 _SHORTEST = 6
-# Whatever else is in variables is vaulted text, or nothing that a message shows.
-_PLAIN = (bool, int, float, set, frozenset, type(None))
+_MOST_LINES = 500
+# A line of YAML, of an INI file or of an environment.
+_MEMBER = re.compile(r"[-\s]*[\"']?[\w. -]{1,100}[\"']?\s{0,20}[:=]\s{0,20}(.+)")
+# What nearly every result holds.
+_PLAIN_WORDS = frozenset({"non-zero return code", "The command exited with a non-zero return code."})
 
 
 def masking(secrets: Iterable[str]) -> Callable[[str], str]:
@@ -37,36 +39,37 @@ def masking(secrets: Iterable[str]) -> Callable[[str], str]:
     return mask
 
 
-def is_secret_name(name: object) -> bool:
-    """Tell whether the name of a variable says that its value is a secret."""
-    return bool(_SECRET_NAME.fullmatch(str(name)) and not _ABOUT.search(str(name)) and str(name) not in _FOLDERS)
+def is_connection_password(name: object) -> bool:
+    """Return whether a variable of this name holds a password with which Ansible connects or becomes."""
+    return bool(_CONNECTION_PASSWORD.fullmatch(str(name)))
 
 
-def secret_values(variables: Mapping[Any, Any], depth: int = 4) -> set[str]:
-    """Return the secrets among the values of variables: where their names say so, and where they are vaulted."""
-    found: set[str] = set()
-    for name, value in variables.items():
-        found |= _texts_of(value, depth) if is_secret_name(name) else _vaulted_in(value, depth)
-    return found
+def vaulted_in(value: Any) -> set[str]:
+    """Return every vaulted text in a value, at any depth, with its lines and members."""
+    return {part for leaf in _leaves(value) if _is_vaulted(leaf) for part in parts_of(leaf)}
 
 
-def _texts_of(value: Any, depth: int) -> set[str]:
-    """Return every text that the value of a secret's name holds."""
-    if isinstance(value, (Mapping, list, tuple)):
-        parts = value.values() if isinstance(value, Mapping) else value
-        return {text for part in parts for text in _texts_of(part, depth - 1)} if depth else set()
-    if isinstance(value, _PLAIN):
-        return set()
-    return {text for text in _revealed(value) if len(text) >= _SHORTEST}
+def texts_in(value: Any) -> set[str]:
+    """Return every text in a value that is secret as a whole, at any depth, with its lines and members."""
+    found = {part for leaf in _leaves(value) if isinstance(leaf, str) or _is_vaulted(leaf) for part in parts_of(leaf)}
+    return {text for text in found if len(text) >= _SHORTEST} - _PLAIN_WORDS
 
 
-def _vaulted_in(value: Any, depth: int) -> set[str]:
-    """Return the secrets below another name."""
-    if isinstance(value, Mapping):
-        return secret_values(value, depth - 1) if depth else set()
-    if isinstance(value, (list, tuple)):
-        return {text for part in value for text in _vaulted_in(part, depth - 1)} if depth else set()
-    return set() if isinstance(value, (str, *_PLAIN)) else _revealed(value)
+def parts_of(secret: Any) -> Iterator[str]:
+    """Yield a secret text, and its lines and members: a program may show one of them only."""
+    try:
+        whole = str(secret)
+    except Exception:  # noqa: BLE001 - a vault that cannot be opened shows nothing
+        return
+    yield whole
+    for line in islice(whole.splitlines(), _MOST_LINES):
+        member = _MEMBER.fullmatch(line)
+        yield from _long_enough(line.strip(), member[1].strip("\"' ,") if member else "")
+    if whole.lstrip()[:1] in ("{", "["):
+        try:
+            yield from _long_enough(*map(str, _leaves(json.loads(whole))))
+        except (ValueError, RecursionError):
+            return
 
 
 def credentials(environ: Mapping[str, str]) -> set[str]:
@@ -76,9 +79,24 @@ def credentials(environ: Mapping[str, str]) -> set[str]:
     return {secret for secret in (*grant.secrets, given["access_token"], given["api_key"]) if secret}
 
 
-def _revealed(value: Any) -> set[str]:
-    """Return the text of a vaulted value, or of another odd one; nothing where it cannot be had."""
-    try:
-        return {str(value)}
-    except Exception:  # noqa: BLE001 - a vault that cannot be opened shows nothing
-        return set()
+def _long_enough(*texts: str) -> Iterator[str]:
+    return (text for text in texts if len(text) >= _SHORTEST)
+
+
+def _leaves(value: Any) -> Iterator[Any]:
+    left, seen = [value], set()
+    while left:
+        part = left.pop()
+        if not isinstance(part, (Mapping, list, tuple)):
+            yield part
+        elif id(part) not in seen:
+            seen.add(id(part))
+            left.extend(part.values() if isinstance(part, Mapping) else part)
+
+
+def _is_vaulted(value: Any) -> bool:
+    """Return whether a value is, or was, encrypted by Ansible Vault."""
+    # The first until core 2.18, the others since.
+    is_one = getattr(value, "__ENCRYPTED__", False) or type(value).__name__ == "EncryptedString"
+    tags = getattr(value, "_ansible_tags_mapping", ())
+    return bool(is_one) or any(getattr(tag, "__name__", "") == "VaultedValue" for tag in tags)

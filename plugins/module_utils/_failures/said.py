@@ -10,15 +10,23 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+from .._text import clean
+
 # How a text ends that was cut.
 CUT = " ... (cut)"
 _LONGEST_MESSAGE = 1000
-# More than this is not looked through for secrets, and not told.
-_LONGEST_LOOK = 20_000
+# More than this is not looked through for secrets, and not told. At its end half a secret may stand.
+_LONGEST_LOOK = 6000
+_HALF_A_SECRET = 1000
+_MOST_LINES = 10
 _LONGEST_ITEM = 400
 _LONGEST_NAME = 60
 _MOST_ITEMS = 10
-_STREAMS = ("module_stderr", "module_stdout", "stderr", "stdout")
+# The first of these that holds something is told.
+_STREAMS = ("stderr", "module_stderr", "stdout", "module_stdout")
+_TRACEBACK = "Traceback (most recent call last)"
+# Under this key the callback hands on why, where a core keeps that beside the result.
+REASON = "_serviceops_reason"
 _HIDDEN = "its output is hidden by no_log"
 _UNTOLD = (
     "Ansible gives no reason. A file could not be included, or another host's failure stopped this one: "
@@ -34,33 +42,27 @@ def failure_text(
     *,
     hidden: bool = False,
     labelled: bool = False,
+    include_output: bool = True,
     mask: Callable[[str], str] = str,
 ) -> str:
     """Return what the result of a failed task says; None stands for no result at all.
 
     ``hidden`` says that the task has no_log, ``labelled`` that a label was chosen to show less than the items of its
-    loop. ``mask`` takes secrets out of a text.
+    loop. Without ``include_output`` nothing that a program printed is told. ``mask`` takes secrets out of a text.
     """
     if result is None:
         return _UNTOLD
     items = [item for item in result.get("results") or () if isinstance(item, Mapping)]
     if hidden or any(part.get("_ansible_no_log") or "censored" in part for part in (result, *items)):
         return _HIDDEN
-    lines = [_said(result, mask) or "no message", *_items_said(items, labelled, mask)]
+    told = _Teller(include_output, mask)
+    lines = [told.said(result) or "no message", *_items_said(items, labelled, told)]
     return "\n".join(lines).strip()
-
-
-def given_in(result: Mapping[str, Any] | None) -> list[dict[str, Any]]:
-    """Return what the module of a failed task was given, and the items of its loop, which hold no templates."""
-    results = (result or {}).get("results")
-    items = [item for item in results if isinstance(item, Mapping)] if isinstance(results, list) else []
-    looped = [{"item": item.get(str(item["ansible_loop_var"]))} for item in items if "ansible_loop_var" in item]
-    return [{"module": part.get("invocation")} for part in (result or {}, *items)] + looped
 
 
 def task_text(name: str, *, mask: Callable[[str], str] = str) -> str:
     """Return how the text of a failure begins: with the task."""
-    return f' at "{mask(_UNKNOWN.sub("...", name))}"' if name else ""
+    return f' at "{mask(_UNKNOWN.sub("...", clean(name)))}"' if name else ""
 
 
 def start_of(text: str, length: int) -> str:
@@ -68,35 +70,71 @@ def start_of(text: str, length: int) -> str:
     return text if len(text) <= length else f"{text[:length]}{CUT}"
 
 
-def _end_of(text: str, length: int) -> str:
-    return text if len(text) <= length else f"(cut) ... {text[-length:]}"
+class _Teller:
+    """Tells results within the bounds of a ticket."""
+
+    def __init__(self, include_output: bool, mask: Callable[[str], str]) -> None:
+        self._include_output = include_output
+        self._mask = mask
+
+    def said(self, result: Mapping[str, Any]) -> str:
+        """Return the message of a result, the reason for it, and the first lines of what was printed."""
+        message = result.get("msg") or result.get("reason") or ""
+        text = message if isinstance(message, str) else json.dumps(message, default=str)
+        reason = str(result.get(REASON) or "")
+        if reason and reason.rstrip(".") not in text:
+            text = f"{text}\n{reason}"
+        printed = next(((key, str(result[key])) for key in _STREAMS if str(result.get(key) or "").strip()), None)
+        if not printed and not reason and "cmd" in result:
+            text += _program_of(result["cmd"], text)
+        lines = [self.shown(text, _LONGEST_MESSAGE)]
+        if printed and self._include_output:
+            lines.append(f"{printed[0]}: {self._first_lines(printed[1])}")
+        return "\n".join(lines).strip()
+
+    def shown(self, text: str, length: int) -> str:
+        """Return the beginning of a text without secrets, and say where it was cut."""
+        text = clean(text[: 2 * _LONGEST_LOOK])
+        shown = self._mask(text[:_LONGEST_LOOK])
+        if len(text) > _LONGEST_LOOK:
+            return f"{shown[:-_HALF_A_SECRET][:length]}{CUT}"
+        return start_of(shown, length)
+
+    def _first_lines(self, text: str) -> str:
+        lines = [_last_state(line) for line in text.strip()[: 20 * _LONGEST_LOOK].split("\n")]
+        # Of a traceback the last line says what went wrong.
+        at = next((number for number, line in enumerate(lines) if _TRACEBACK in line), None)
+        if at is not None:
+            lines = [*lines[:at], *lines[-1:]]
+        told = "\n".join(lines[:_MOST_LINES])
+        return self.shown(told if len(lines) <= _MOST_LINES else f"{told}{CUT}", _LONGEST_MESSAGE)
 
 
-def _said(result: Mapping[str, Any], mask: Callable[[str], str]) -> str:
-    message = result.get("msg") or result.get("reason") or ""
-    text = message if isinstance(message, str) else json.dumps(message, default=str)
-    lines = [start_of(mask(str(text)[:_LONGEST_LOOK]), _LONGEST_MESSAGE)]
-    for key in _STREAMS:
-        stream = str(result.get(key) or "").strip()
-        if stream:
-            lines.append(f"{key}: {_end_of(mask(stream[-_LONGEST_LOOK:]), _LONGEST_MESSAGE)}")
-    return "\n".join(lines).strip()
+def _last_state(line: str) -> str:
+    """Return what a line shows in the end that a program, such as one with a progress bar, wrote over."""
+    return next((part for part in reversed(line.split("\r")) if part.strip()), "")
 
 
-def _items_said(items: list[Mapping[str, Any]], labelled: bool, mask: Callable[[str], str]) -> Iterator[str]:
+def _program_of(command: Any, text: str) -> str:
+    """Return which program it was; its arguments may hold secrets."""
+    words = [str(word) for word in command] if isinstance(command, list) else str(command).split(None, 1)
+    return f"\nThe program was {words[0]}." if words and words[0] not in text else ""
+
+
+def _items_said(items: list[Mapping[str, Any]], labelled: bool, teller: _Teller) -> Iterator[str]:
     # Only what has a loop variable is an item: other modules return "results", too.
     looped = [item for item in items if "ansible_loop_var" in item]
     failed = [(number, item) for number, item in enumerate(looped, 1) if item.get("failed")]
     for number, item in failed[:_MOST_ITEMS]:
-        name = "" if labelled else _name_of(item, mask)
-        yield f"Item {number}{name}: {start_of(_said(item, mask), _LONGEST_ITEM)}"
+        name = "" if labelled else _name_of(item, teller)
+        yield f"Item {number}{name}: {start_of(teller.said(item), _LONGEST_ITEM)}"
     if len(failed) > _MOST_ITEMS:
         yield f"{len(failed) - _MOST_ITEMS} more items failed."
 
 
-def _name_of(item: Mapping[str, Any], mask: Callable[[str], str]) -> str:
+def _name_of(item: Mapping[str, Any], teller: _Teller) -> str:
     value = item.get(str(item["ansible_loop_var"]))
     name = value.get("name") if isinstance(value, Mapping) else value
     if not isinstance(name, (str, int, float)) or not str(name):
         return ""
-    return f" ({start_of(mask(str(name)), _LONGEST_NAME)})"
+    return f" ({teller.shown(str(name), _LONGEST_NAME)})"

@@ -11,9 +11,11 @@ import pytest
 
 from ansible_collections.motadata.serviceops.plugins.module_utils._failures.masking import (
     credentials,
-    is_secret_name,
+    is_connection_password,
     masking,
-    secret_values,
+    parts_of,
+    texts_in,
+    vaulted_in,
 )
 
 BEGIN, END = (f"-----{word} RSA PRIVATE KEY-----" for word in ("BEGIN", "END"))
@@ -174,37 +176,80 @@ def test_known_secrets_are_masked_in_every_form():
     assert base64.b64encode(secret.encode()).decode() not in mask(base64.b64encode(secret.encode()).decode())
 
 
-def test_variables_whose_names_say_so_are_secrets():
-    variables = {
-        "db_password": "fake-one",
-        "API_TOKEN": "fake-two",
-        "deep": {"er": {"client_secret": "fake-three"}},
-        "name": "web1-web1",
-        "secret_short": "yes",
-        "password_length": 16,
-        "tokens": ["listed"],
-        "TOKEN_CACHE_PATH": "/run/folder",
-        "secret_name": "web1/database",
-    }
-    assert secret_values(variables) == {"fake-one", "fake-two", "fake-three", "listed"}
+class Vaulted:
+    """A value as core 2.16 keeps it until it is used."""
 
+    __ENCRYPTED__ = True
 
-def test_vaulted_values_are_secrets_whatever_their_name():
-    class Vaulted:
-        def __str__(self):
-            return "fake-vaulted"
+    def __init__(self, text):
+        self._text = text
 
-    class Locked:
-        def __str__(self):
+    def __str__(self):
+        if self._text is None:
             raise ValueError("no vault password")
+        return self._text
 
-    assert secret_values({"a": Vaulted(), "b": Locked()}) == {"fake-vaulted"}
+
+def test_vaulted_values_are_secrets_at_any_depth():
+    deep = Vaulted("fake-deep")
+    for number in range(50):
+        deep = {"er": [number, deep]} if number % 2 else [{"er": deep}]
+    variables = {"a": Vaulted("fake-vaulted"), "pin": Vaulted("1234"), "locked": Vaulted(None), "deep": deep}
+    assert vaulted_in(variables) == {"fake-vaulted", "1234", "fake-deep"}
+    assert vaulted_in({"password": "plain", "date": object(), "number": 3}) == set()
 
 
 def test_variables_that_hold_themselves_come_to_an_end():
-    variables = {"db_password": "fake-one"}
+    variables = {"secret": Vaulted("fake-one")}
     variables["vars"] = variables
-    assert secret_values(variables) == {"fake-one"}
+    assert vaulted_in(variables) == {"fake-one"}
+
+
+@pytest.mark.parametrize(
+    ("secret", "parts"),
+    [
+        ("first-line\n  second-line  \nx\n", {"first-line", "second-line"}),
+        ("password: fake-yaml\nnested:\n  - key: 'fake-quoted'", {"fake-yaml", "fake-quoted"}),
+        ("[main]\ntoken = fake-ini\nPGPASS=fake-env", {"fake-ini", "fake-env"}),
+        ('{"user": "joe", "deep": [{"pw": "fake-json"}, 1234567]}', {"fake-json", "1234567"}),
+        ('{\n "pw": "fake-json",\n "yes": true\n}', {"fake-json"}),
+        ("{not json", set()),
+    ],
+)
+def test_lines_and_members_of_a_secret_are_secret(secret, parts):
+    found = set(parts_of(secret))
+    assert {secret, *parts} <= found
+    # Short ones are words that any message may hold.
+    assert not {"x", "joe", "true"} & found
+
+
+def test_what_a_hidden_task_returned_is_secret():
+    result = {
+        "changed": True,
+        "msg": "non-zero return code",
+        "stdout": "user joe\ntoken=fake-token",
+        "results": [{"item": {"word": "fake-word"}, "rc": 0}],
+        "short": "yes",
+    }
+    assert texts_in(result) == {"user joe", "user joe\ntoken=fake-token", "token=fake-token", "fake-token", "fake-word"}
+
+
+@pytest.mark.parametrize(
+    ("name", "is_password"),
+    [
+        ("ansible_password", True),
+        ("ansible_ssh_pass", True),
+        ("ansible_become_password", True),
+        ("ansible_sudo_pass", True),
+        ("ansible_ssh_private_key_passphrase", True),
+        ("ansible_httpapi_pass", True),
+        ("db_password", False),
+        ("ansible_bypass", False),
+        ("ansible_password_file", False),
+    ],
+)
+def test_passwords_of_the_connection_go_by_their_names(name, is_password):
+    assert is_connection_password(name) == is_password
 
 
 def test_credentials_of_the_connection_are_secrets_however_short():
@@ -216,19 +261,6 @@ def test_credentials_of_the_connection_are_secrets_however_short():
         "SERVICEOPS_ACCESS_TOKEN": "gh",
     }
     assert credentials(environ) == {"abc", "d", "ef", "gh", base64.b64encode(b"me:abc").decode()}
-
-
-def test_what_a_secrets_name_holds_is_secret_however_deep():
-    variables = {
-        "ansible_become_pass": "fake-become",
-        "db_pwd": "fake-pwd-1",
-        "passwords": ["fake-first", {"joe": "fake-joe-1"}],
-        "users": [{"name": "joe", "password": "fake-inner"}],
-        "bypass": "no-secret",
-        "compass_heading": "no-secret",
-    }
-    found = {"fake-become", "fake-pwd-1", "fake-first", "fake-joe-1", "fake-inner"}
-    assert secret_values(variables) == found
 
 
 # Each begins one of the shapes over and over, and ends none.
@@ -255,9 +287,3 @@ HOSTILE = (
 def test_a_text_of_any_make_comes_to_an_end(unit):
     # By a search that begins anew at each character this would take many minutes.
     assert masking(())(unit * (100_000 // len(unit)))
-
-
-@pytest.mark.parametrize("name", ["PWD", "OLDPWD"])
-def test_the_folder_of_a_shell_is_no_secret(name):
-    assert not is_secret_name(name)
-    assert secret_values({name: "/runner/project"}) == set()

@@ -318,8 +318,9 @@ from ansible import context
 from ansible.plugins.callback import CallbackBase
 
 from ..module_utils._failures.masking import credentials, masking
+from ..plugin_utils._early_ends import EarlyEnds
 from ..plugin_utils._failing_job import ReportError, Ticket, report
-from ..plugin_utils._run_record import Record
+from ..plugin_utils._run_record import Record, ignores_unreachable
 from ..plugin_utils._run_secrets import RunSecrets
 from ..plugin_utils._time_limit import within
 
@@ -338,6 +339,7 @@ _FIELDS = (
 _CONNECTION = ("url", "validate_certs", "ca_path", "timeout", "retry_timeout", "token_cache", "token_cache_path")
 _NAME = "motadata.serviceops.serviceops_request"
 _UNMASKED = "A secret may not be masked in the request of this job"
+_NOT_DONE = "A host that did none of the work may count as well again"
 _AD_HOC = "__adhoc_playbook__"
 # The last two are what AWX 24 and its successors say until their own address is set.
 _NO_ADDRESSES = ("", "https://towerhost", "https://platformhost")
@@ -357,6 +359,7 @@ class CallbackModule(CallbackBase):
         self._play: Any = None
         self._record = Record()
         self._secrets = RunSecrets()
+        self._ends = EarlyEnds()
         self._has_missed = False
 
     def set_play_context(self, play_context: Any) -> None:
@@ -370,10 +373,22 @@ class CallbackModule(CallbackBase):
         self._play = play
         with self._warned(_UNMASKED):
             self._secrets.note_play(play)
+        with self._warned(_NOT_DONE):
+            variables = play.get_variable_manager().get_vars(play=play)
+            self._ends.note_play(play, variables["ansible_play_hosts_all"], variables["ansible_play_batch"])
 
     def v2_playbook_on_task_start(self, task: Any, is_conditional: bool) -> None:
         with self._warned(_UNMASKED):
             self._secrets.look_up()
+        with self._warned(_NOT_DONE):
+            self._ends.note_begin(task)
+
+    def v2_playbook_on_handler_task_start(self, task: Any) -> None:
+        self.v2_playbook_on_task_start(task, False)
+
+    def v2_runner_on_skipped(self, result: Any) -> None:
+        with self._warned(_NOT_DONE):
+            self._ends.note_skip(result)
 
     def v2_runner_on_ok(self, result: Any) -> None:
         with self._warned(_UNMASKED):
@@ -394,7 +409,8 @@ class CallbackModule(CallbackBase):
         self._record.note_item(result)
 
     def v2_runner_on_unreachable(self, result: Any) -> None:
-        self._note(result)
+        if not ignores_unreachable(result):
+            self._note(result)
 
     def v2_playbook_on_stats(self, stats: Any) -> None:
         if self._playbook == _AD_HOC or not stats.processed:
@@ -406,8 +422,14 @@ class CallbackModule(CallbackBase):
         with self._warned("The request of this job may not be up to date") as warnings:
             if not (self._option("requester_email") or "").strip():
                 raise ReportError("requester_email (SERVICEOPS_FAILURE_REQUESTER_EMAIL) is not set")
-            is_whole, are_all_tasks = not self._is_partial(), not _has_left_tasks_out()
-            run = self._record.run(recap, link=self._link(), is_whole=is_whole, are_all_tasks=are_all_tasks)
+            run = self._record.run(
+                recap,
+                link=self._link(),
+                is_whole=not self._is_partial(),
+                are_all_tasks=not _has_left_tasks_out(),
+                expected=self._ends.expected,
+                ended=self._ends.ended(),
+            )
             ticket = self._ticket()
             done = within(self._option("time_limit"), lambda: report(ticket, run, warn=warnings.append))
             if done:

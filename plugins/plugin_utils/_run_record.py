@@ -5,7 +5,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime, timezone
 from typing import Any
 
@@ -16,11 +17,11 @@ from ..module_utils._failures.said import REASON, failure_text, task_text
 class Record:
     """What the results of a run say, host by host.
 
-    Where a host rescued something, its newest failure counts; else the first, the cause, and the newest.
+    Of a host's failures the first that no rescue made good counts, the cause, and the newest.
     """
 
     def __init__(self) -> None:
-        self._failed: dict[str, list[str]] = {}
+        self._failed: dict[str, list[_Failure]] = {}
         self._items: dict[tuple[str, str], list[Mapping[str, Any]]] = {}
         self._is_cut_short = False
 
@@ -42,7 +43,8 @@ class Record:
         hidden = _is_hidden(task.no_log, said)
         text = failure_text(said, hidden=hidden, labelled=bool(label), include_output=include_output, mask=mask)
         name = task_text(str(task.get_name()), mask=mask)
-        self._failed.setdefault(host_of(result).get_name(), []).append(f"{name}: {text}")
+        rescuer, rescues = _rescues_around(task, can_be_rescued=not said.get("unreachable"))
+        self._failed.setdefault(host_of(result).get_name(), []).append(_Failure(f"{name}: {text}", rescuer, rescues))
         if task.run_once or task.any_errors_fatal:
             self.cut_short()
 
@@ -51,28 +53,68 @@ class Record:
         self._is_cut_short = True
 
     def run(
-        self, hosts: Mapping[str, Mapping[str, int]], *, link: str, is_whole: bool, are_all_tasks: bool = True
+        self,
+        hosts: Mapping[str, Mapping[str, int]],
+        *,
+        link: str,
+        is_whole: bool,
+        are_all_tasks: bool = True,
+        expected: Collection[str] = (),
+        ended: Collection[str] = (),
     ) -> Run:
         """Return the run that ends with this recap; ``is_whole`` says that it left no host out.
 
-        Of a run that left tasks out nothing says that a host is well: what failed may be among them.
+        Of a run that left tasks out nothing says that a host is well: what failed may be among them. Nor does anything
+        of a host whose part ``ended`` early, or of which no task was carried out. ``expected`` are the hosts of all
+        plays, also those that no task came to.
         """
         bad = [host for host, counts in hosts.items() if counts["failures"] or counts["unreachable"]]
         none_are_good = bool(bad and self._is_cut_short) or not are_all_tasks
-        good = frozenset() if none_are_good else frozenset(hosts) - set(bad)
+        worked = {host for host, counts in hosts.items() if counts.get("ok", 1)}
+        good = frozenset() if none_are_good else frozenset(worked) - set(bad) - set(ended)
         return Run(
             at=now(),
-            failed={host: self._told(host, hosts[host]) for host in bad},
+            failed={host: self._told(host) for host in bad},
             succeeded=good,
-            hosts=frozenset(hosts) if is_whole and are_all_tasks and not bad else None,
+            hosts=frozenset(hosts) | set(expected) if is_whole and are_all_tasks and not bad else None,
             link=link,
         )
 
-    def _told(self, host: str, counts: Mapping[str, int]) -> str:
-        first, *others = self._failed.get(host) or [f": {failure_text(None)}"]
-        if not others:
-            return first
-        return others[-1] if counts.get("rescued") else f"{first}\nAfterwards{others[-1]}"
+    def _told(self, host: str) -> str:
+        failures = self._failed.get(host) or [_Failure(f": {failure_text(None)}")]
+        # A failure in a rescue leaves what it was to make good as the cause.
+        in_vain = {rescue for failure in failures if failure.rescuer is None for rescue in failure.rescues}
+        standing = [failure for failure in failures if failure.rescuer is None or failure.rescuer in in_vain]
+        first, *others = standing or failures[-1:]
+        return first.text if not others else f"{first.text}\nAfterwards{others[-1].text}"
+
+
+@dataclass(frozen=True)
+class _Failure:
+    """What a failure said, the block whose rescue is to make it good, and those in whose rescue it happened."""
+
+    text: str
+    rescuer: str | None = None
+    rescues: frozenset[str] = frozenset()
+
+
+def _rescues_around(task: Any, *, can_be_rescued: bool) -> tuple[str | None, frozenset[str]]:
+    """Return the id of the block whose rescue follows a failure of ``task``, and of those in whose rescue it stands."""
+    rescuer, rescues = None, set()
+    child, parent = task, getattr(task, "_parent", None)
+    while parent is not None:
+        rescue = getattr(parent, "rescue", None) or []
+        if _holds(rescue, child):
+            rescues.add(str(parent._uuid))
+        elif rescue and can_be_rescued and rescuer is None and _holds(parent.block, child):
+            rescuer = str(parent._uuid)
+        child, parent = parent, getattr(parent, "_parent", None)
+    return rescuer, frozenset(rescues)
+
+
+def _holds(section: Iterable[Any], child: Any) -> bool:
+    # Core copies blocks and tasks, and their ids with them.
+    return any(each._uuid == child._uuid for each in section)
 
 
 def host_of(result: Any) -> Any:
@@ -84,6 +126,11 @@ def host_of(result: Any) -> Any:
 def task_of(result: Any) -> Any:
     """Return the task that a result is of."""
     return result.task if hasattr(result, "task") else result._task
+
+
+def ignores_unreachable(result: Any) -> bool:
+    """Return whether it does not matter that the host of a result is unreachable."""
+    return bool(task_of(result).ignore_unreachable)
 
 
 def said_of(result: Any) -> Mapping[str, Any]:

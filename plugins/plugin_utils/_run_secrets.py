@@ -75,7 +75,7 @@ class RunSecrets:
         other = delegated.get("ansible_delegated_host") if isinstance(delegated, Mapping) else None
         found = credentials(os.environ) | self._known | _vaulted(variables) | self._of_hosts(hosts)
         found |= self._passwords_of(host.get_name(), variables)
-        theirs = hosts.raw_get(other) if other and hasattr(hosts, "raw_get") else None
+        theirs = hosts.raw_get(other) if hosts is not None and other else None
         return found | (self._passwords_of(str(other), theirs) if isinstance(theirs, Mapping) else set())
 
     @property
@@ -101,7 +101,7 @@ class RunSecrets:
         It templates these very variables itself for each task. Here that is done once for each host.
         """
         if host not in self._passwords:
-            templar = Templar(loader=self._play._loader, variables=variables)
+            templar = Templar(loader=self._play._loader, variables=dict(variables))
             self._passwords[host] = set()
             for value in [value for name, value in variables.items() if is_connection_password(name)]:
                 try:

@@ -9,12 +9,14 @@ import time
 
 import pytest
 
+from ansible_collections.motadata.serviceops.plugins.module_utils._task.run import sendable_options
 from ansible_collections.motadata.serviceops.plugins.module_utils._text import sendable
 from tests.unit.support.simulated import sent, writes
 
-# As a program colours its words, and as Python reads bytes that are no UTF-8.
+# As a program colours its words. AnsibleModule takes neither NUL nor half a character in a text of its own: the action
+# plugin cleans before it.
 COLOURED = "\x1b[31mred\x1b[0m\x07\x08"
-ODD = f"caf\udce9 {COLOURED}\x00"
+ODD = f"caf\xe9 {COLOURED}\x00"
 
 
 @pytest.mark.parametrize(
@@ -44,9 +46,17 @@ def test_a_long_odd_text_takes_no_time(part):
     assert time.monotonic() - begun < 5
 
 
+def test_options_are_cleaned_beside_credentials():
+    given = {"subject": "half \udce9", "requests": [{"tags": ["\x00a"]}], "password": "wrong\x07"}
+    assert sendable_options(given) == {
+        "subject": "half \ufffd",
+        "requests": [{"tags": ["a"]}],
+        "password": "wrong\x07",
+    }
+
+
 def test_every_field_is_sent_clean(modules, simulator):
     task = {
-        # AnsibleModule itself takes neither NUL nor half a character: the action plugin cleans before it.
         "subject": f"{COLOURED} disk",
         "requester_email": "jane@acme.example",
         "description": f"{COLOURED} <b>disk</b>",
@@ -60,9 +70,9 @@ def test_every_field_is_sent_clean(modules, simulator):
         "subject": "red disk",
         "requesterEmail": "jane@acme.example",
         "description": "red <b>disk</b>",
-        "tags": ["caf\ufffd redtag"],
-        "customField": {"New Text Input": "caf\ufffd redcustom"},
-        "otherKey": {"deep": ["caf\ufffd redextra"]},
+        "tags": ["caf\xe9 redtag"],
+        "customField": {"New Text Input": "caf\xe9 redcustom"},
+        "otherKey": {"deep": ["caf\xe9 redextra"]},
     }
     simulator.clear_calls()
     # What was cleaned is what the next run looks for and compares. The simulator keeps no key that it does not know.
@@ -71,14 +81,14 @@ def test_every_field_is_sent_clean(modules, simulator):
 
 
 def test_a_search_is_sent_clean(modules, simulator):
-    modules.request(subject="caf\ufffd red", requester_email="jane@acme.example")
-    found = modules.info(filters={"subject": ODD})
-    assert [one["subject"] for one in found["requests"]] == ["caf\ufffd red"]
+    modules.request(subject="caf\xe9 red", requester_email="jane@acme.example")
+    found = modules.info(filters={"subject": f"caf\xe9 {COLOURED}"})
+    assert [one["subject"] for one in found["requests"]] == ["caf\xe9 red"]
 
 
 def test_a_list_is_sent_clean(modules, simulator):
     modules.request(requests=[{"subject": f"{ODD} {number}"} for number in (1, 2)], requester_email="jane@acme.example")
-    assert sorted(write["body"]["subject"] for write in writes(simulator)) == ["caf\ufffd red 1", "caf\ufffd red 2"]
+    assert sorted(write["body"]["subject"] for write in writes(simulator)) == ["caf\xe9 red 1", "caf\xe9 red 2"]
 
 
 def test_a_credential_is_left_as_it_is(modules):

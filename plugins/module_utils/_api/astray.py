@@ -37,8 +37,9 @@ def followed(call: Call, answer: Answer, location: str) -> str:
     # 301 to 303 turn a POST into a GET in most clients, which would read as success here.
     if same_server and (call.method == "GET" or answer.status in (307, 308)):
         return target
-    # Neither credentials before the host nor a token behind the path are shown.
-    shown = redact(f"{there.scheme}://{there.netloc.rpartition('@')[2]}{there.path}", answer.secrets)
+    # Neither credentials before the host nor a token behind it are shown.
+    path = "" if answer.may_hold_token else there.path
+    shown = redact(f"{there.scheme}://{there.netloc.rpartition('@')[2]}{path}", answer.secrets)
     raise OddAnswerError(
         f"the server redirects to {shown}, which is not followed; set url to the address where the API answers.",
         exchange=answer.exchange,

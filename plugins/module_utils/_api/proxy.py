@@ -56,4 +56,6 @@ def _fault(proxy: str) -> str | None:
         return "its port is no number up to 65535"
     if parts.scheme not in _SCHEMES:
         return f"its scheme is none of {', '.join(_SCHEMES)}"
-    return None if host and host.split() == [host] else "its host is missing or is none"
+    labels = (host or "").rstrip(".").split(".")
+    is_host = all(0 < len(label) < 64 and label.split() == [label] for label in labels)
+    return None if is_host else "its host is missing or is none"

@@ -162,3 +162,47 @@ def test_a_token_that_ends_in_a_line_break_is_not_shown(tmp_path):
     with CannedServer(answer(200, {"objectList": []})) as server:
         result = Modules(server.url, tmp_path, **NOBODY, access_token=ACCESS + "\n").info()
     assert_clean(result, KNOWN["access_token"])
+
+
+@pytest.mark.parametrize("status", [200, 400, 500])
+@pytest.mark.parametrize(
+    "body",
+    [
+        f'{{"access_token": "{ACCESS}1234", "refresh_',
+        f"access_token={ACCESS}1234",
+        f"<html><title>{ACCESS}1234</title>",
+    ],
+    ids=["cut off", "form", "page"],
+)
+def test_a_token_answer_that_cannot_be_read_is_not_shown(tmp_path, status, body):
+    with CannedServer(answer(status, body)) as server:
+        modules = Modules(server.url, tmp_path, **GRANT, retry_timeout=0)
+        for result in (modules.token(), modules.info(), modules.verify()):
+            assert result["failed"] is True
+            assert ACCESS[:8] not in json.dumps(result)
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        f'{{"access_token": "{ACCESS}1234"}}\r\n\r\n',
+        f'HTTP/1.1 {{"access_token": "{ACCESS}1234"}}\r\n\r\n',
+        f'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n{{"access_token": "{ACCESS}1234"}}\r\n',
+        f"HTTP/1.1 302 Found\r\nLocation: https://{quote(ACCESS, safe='')}:x@elsewhere.example/{ACCESS}?{ACCESS}\r\n\r\n",
+        f"HTTP/1.1 302 Found\r\nLocation: http://[{ACCESS}\r\nContent-Length: 0\r\n\r\n",
+        f"HTTP/1.1 200 OK\r\nContent-Length: {ACCESS}\r\nContent-Encoding: gzip\r\n\r\n{ACCESS}",
+    ],
+    ids=["no status", "odd status", "chunk", "redirect", "no address", "headers"],
+)
+def test_what_no_library_can_read_is_not_shown(tmp_path, raw):
+    with CannedServer(raw.encode()) as server:
+        for result in (Modules(server.url, tmp_path, **GRANT, retry_timeout=0).token(),):
+            assert result["failed"] is True
+            assert ACCESS[:8] not in json.dumps(result)
+            assert ("redirect" in result["msg"]) is ("Location" in raw)
+
+
+def test_an_address_with_credentials_is_not_shown(tmp_path):
+    result = Modules("https://robot:hunter2@acme.example", tmp_path).info()
+    assert "url holds credentials" in result["msg"]
+    assert "hunter2" not in json.dumps(result)

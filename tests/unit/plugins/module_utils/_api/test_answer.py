@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 import time
 from email.utils import formatdate
@@ -90,3 +91,83 @@ def test_no_header_breaks_the_policy(retry_after, reset):
     pause = asked_pause({"retry-after": retry_after, "x-ratelimit-reset": reset}, NOW)
 
     assert pause is None or (pause >= 0 and math.isfinite(pause))
+
+
+def nested(depth, innermost='"x"'):
+    return "[" * depth + innermost + "]" * depth
+
+
+@pytest.mark.parametrize(
+    ("said", "read"),
+    [
+        ("red \x1b[31malert\x1b[0m\x07", "red alert"),
+        ("\x1b]8;;https://evil.example\x1b\\link\x9d0;title\x9c", "link"),
+        ("\u202egnp.exe\u202c \u2066x\u2069", "gnp.exe x"),
+        ("a\x00b\x7fc\x85d\x9b2Je", "abcde"),
+        ("one\r\ntwo\rthree\n\tfour", "one\ntwo\nthree\n\tfour"),
+        (
+            "half \ud83d, whole \U0001f600, family \U0001f468\u200d\U0001f469",
+            "half \ufffd, whole \U0001f600, family \U0001f468\u200d\U0001f469",
+        ),
+    ],
+)
+@pytest.mark.parametrize("is_ascii", [True, False], ids=["escaped", "as it is"])
+def test_what_a_server_says_is_cleaned_where_it_is_read(said, read, is_ascii):
+    body = json.dumps({"a": [{said: said}], "b": 1}, ensure_ascii=is_ascii)
+    # A careless server escapes nothing, and cuts characters in two.
+    raw = body.replace("\\u001b", "\x1b").replace("\\u0000", "\0").encode("utf-8", "surrogatepass")
+
+    found = json_of(answer(200, raw))
+    assert found["b"] == 1
+    (((key, value),),) = (part.items() for part in found["a"])
+    # Half a character that is written in UTF-8 is three bytes, each of which is none.
+    assert key == value
+    assert value.replace("\ufffd" * 3, "\ufffd") == read
+
+
+@given(
+    st.recursive(
+        st.none() | st.booleans() | st.integers() | st.text(st.characters(codec="ascii", exclude_categories=["Cc"])),
+        lambda inner: st.lists(inner) | st.dictionaries(st.text("abc_"), inner),
+        max_leaves=20,
+    )
+)
+def test_a_plain_answer_is_read_as_it_is(value):
+    assert json_of(answer(200, json.dumps(value).encode())) == value
+
+
+@pytest.mark.parametrize("depth", [500, 5_000, 200_000])
+def test_a_value_that_lies_too_deep_is_left_out_and_the_rest_is_read(depth):
+    body = f'{{"objectList": [{{"id": 1, "deep": {nested(depth)}}}, {{"id": 2, "]": "[[", "deep": {nested(3)}}}]}}'
+
+    first, second = json_of(answer(200, body.encode()))["objectList"]
+    assert (first["id"], second) == (1, {"id": 2, "]": "[[", "deep": [[["x"]]]})
+    text = json.dumps(first["deep"])
+    assert "nested too deeply" in text
+    assert text.count("[") < 50
+
+
+@pytest.mark.parametrize("number", ["9" * 5000, "-" + "9" * 5000])
+def test_a_number_without_end_is_none_and_the_rest_is_read(number):
+    assert json_of(answer(200, f'[{{"id": 1, "n": {number}}}, 10]'.encode())) == [{"id": 1, "n": None}, 10]
+
+
+@pytest.mark.parametrize("key", ["__ansible_type", "__ansible_vault", "__ansible_unsafe", "_ansible_no_log"])
+def test_a_key_of_ansibles_own_is_an_ordinary_one(key):
+    assert json_of(answer(200, json.dumps({"a": {key: 1}}).encode())) == {"a": {key.lstrip("_"): 1}}
+
+
+OFF = 120
+
+
+@pytest.mark.parametrize("skew", [-OFF, 0, OFF, 10 * 365 * 86400])
+def test_a_moment_is_read_against_the_clock_of_who_names_it(skew):
+    now = 1_772_352_000.0
+    server = now + skew
+    date = {"date": formatdate(server, usegmt=True)}
+
+    assert asked_pause({**date, "retry-after": formatdate(server + 2, usegmt=True)}, now) == 2
+    assert asked_pause({**date, "x-ratelimit-reset": str(int(server) + 2)}, now) == 2
+    assert asked_pause({**date, "x-ratelimit-reset": str(int(server * 1000) + 2000)}, now) == 2
+    assert asked_pause({**date, "retry-after": "2"}, now) == 2
+    assert asked_pause({"date": "yesterday", "retry-after": formatdate(now + 2, usegmt=True)}, now) == 2

@@ -64,8 +64,22 @@ HARD = "pä\"ss'w\\or/d+1&<x>"
         quote(HARD),
         quote(HARD, safe="").replace("%C3%A4", "%c3%a4"),
         base64.urlsafe_b64encode(HARD.encode()).decode(),
+        quote(HARD, safe="!'()*/"),
+        quote(HARD, safe="").replace("%5C", "\\"),
+        quote(quote(HARD, safe=""), safe=""),
     ],
-    ids=["json", "json-utf8", "repr", "html", "percent-with-slash", "percent-lower-case", "base64-of-urls"],
+    ids=[
+        "json",
+        "json-utf8",
+        "repr",
+        "html",
+        "percent-with-slash",
+        "percent-lower-case",
+        "base64-of-urls",
+        "percent-as-browsers",
+        "percent-in-part",
+        "percent-twice",
+    ],
 )
 def test_an_escaped_secret_is_masked_too(form):
     assert MASK in redact(f"the server said {form}", [HARD])

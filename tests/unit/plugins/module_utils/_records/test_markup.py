@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -120,3 +122,40 @@ def test_entities_are_resolved_where_there_is_no_tag():
 @pytest.mark.parametrize("text", ["one\n\n  two", " x ", "</host> <!-- x"])
 def test_text_without_markup_keeps_its_white_space(text):
     assert plain(text) == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a <![ b",
+        "<b>a</b> <![ b",
+        "<p>&#" + "9" * 5000 + ";</p>",
+        "&#" + "0" * 5000 + "65",
+        "<b>x</b><!DOCTYPE [<!x",
+        "<![CDATA[<b>",
+    ],
+)
+def test_a_text_that_breaks_parsers_is_a_text(text):
+    assert same_text(text, text)
+    assert same_text(text, plain(text))
+    assert isinstance(may_vanish(text), bool)
+    assert lost(text, text) == []
+    assert not same_text(text, "other")
+
+
+def test_a_comment_may_hold_markup():
+    assert plain("<p>a</p><!--[if mso]><table><tr><td>b</td></tr></table><![endif]--><p>c</p>") == "a c"
+
+
+def test_an_attribute_may_hold_an_angle_bracket():
+    assert plain('<a title="a > b">here</a> <img alt=it\'s>') == "here"
+
+
+@pytest.mark.parametrize("part", ["<!--", "<![", "<b ", '<b "', "<b '", "&#9", "<!-- <b>x", "</", "<b>"])
+def test_a_long_odd_text_takes_no_time(part):
+    text = part * 50_000 + "<b>x</b>"
+    begun = time.monotonic()
+    plain(text)
+    may_vanish(text)
+    same_text(text, "x")
+    assert time.monotonic() - begun < 10

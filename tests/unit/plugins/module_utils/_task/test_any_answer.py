@@ -172,3 +172,33 @@ def test_what_a_task_describes_compares_equal_once_it_is_made(profile, modules, 
     second = modules.request(**options)
     assert (second["operation"], second["changed"]) == ("none", False), (second.get("diff"), options)
     assert modules.request(id=first["request"]["id"], check=True, **options)["operation"] == "none"
+
+
+HOSTILE = {
+    "parser": "<b>x</b> <![ x",
+    "digits": "<b>x</b> &#" + "9" * 5000 + ";",
+    "half": "\ud83d",
+    "codes": "\x1b[2J\x07\u202e",
+    "deep": json.loads("[" * 500 + "]" * 500),
+    "own keys": {"__ansible_type": "x", "__ansible_vault": "y"},
+}
+
+
+@pytest.mark.parametrize("odd", HOSTILE.values(), ids=HOSTILE)
+def test_one_hostile_record_costs_no_list_its_results(tmp_path, odd):
+    served = {
+        "65": {**RECORD, "id": 65, "description": odd, "customField": {"Text": odd}, "fresh": odd},
+        "66": {**RECORD, "id": 66},
+    }
+    page = answer(200, {"objectList": list(served.values()), "totalCount": 2})
+
+    def read(call):
+        return answer(200, served[call.path.rpartition("/")[2]])
+
+    with CannedServer(routed(GET=read, PATCH=read, search=page)) as server:
+        modules = Modules(server.url, tmp_path, retry_timeout=0, access_token="fake-token")
+        assert sorted(one["id"] for one in modules.info()["requests"]) == [65, 66]
+        wanted = {"description": "<p>new</p> <![ &#" + "9" * 5000, "custom_fields": {"Text": "&#" + "9" * 5000}}
+        result = modules.request(requests=[{"id": 65, **wanted}, {"id": 66, "priority": "High"}], check=True)
+    assert [one["request"]["id"] for one in result["results"]] == [65, 66], result
+    assert "\\u001b" not in json.dumps(result)

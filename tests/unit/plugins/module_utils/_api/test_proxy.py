@@ -1,0 +1,119 @@
+# Copyright: (c) 2026, Motadata
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A proxy of the environment: what is wrong with it is said of its variable, and its password is never shown."""
+
+from __future__ import annotations
+
+import base64
+
+import pytest
+
+from ansible_collections.motadata.serviceops.plugins.module_utils._api.connection import Connection
+from ansible_collections.motadata.serviceops.plugins.module_utils._api.errors import NoAnswerError, OptionError
+from ansible_collections.motadata.serviceops.plugins.module_utils._api.proxy import proxy_secrets
+from ansible_collections.motadata.serviceops.plugins.module_utils._api.redact import redact
+from ansible_collections.motadata.serviceops.plugins.module_utils._api.transport import Call, Transport
+from tests.unit.support.canned import CannedServer, answer
+from tests.unit.support.clients import TOKEN, raised
+from tests.unit.support.running import Modules
+
+PASSWORD = "hunter2"
+WRONG = {
+    "hash": "http://robot:hunter2#x@127.0.0.1:3128",
+    "slash": "http://robot:hunter2/x@127.0.0.1:3128",
+    "question mark": "http://robot:hunter2?x@127.0.0.1:3128",
+    "hash after digits": "http://robot:1234#hunter2@127.0.0.1:3128",
+    "no scheme": "robot:hunter2#x@127.0.0.1:3128",
+    "port of words": "http://robot:hunter2@127.0.0.1:port",
+    "port too large": "http://robot:hunter2@127.0.0.1:99999",
+    "no host": "http://robot:hunter2@:3128",
+    "nothing": "http://",
+    "bracket": "http://robot:hunter2@[::1:3128",
+    "other scheme": "ftp://robot:hunter2@127.0.0.1:3128",
+    "space": "http://robot:hunter2@proxy host:3128",
+    "no label": "http://robot:hunter2@.:3128",
+    "long label": f"http://robot:hunter2@{'a' * 70}.example:3128",
+}
+
+
+@pytest.fixture(autouse=True)
+def _no_other_proxy(monkeypatch):
+    for name in ("http_proxy", "https_proxy", "all_proxy", "no_proxy"):
+        monkeypatch.delenv(name, raising=False)
+        monkeypatch.delenv(name.upper(), raising=False)
+
+
+def exchange(url):
+    transport = Transport(Connection(url, TOKEN, timeout=5))
+    try:
+        return transport.exchange(Call("GET", "/api/v1/request/65"), "Bearer fake")
+    finally:
+        transport.close()
+
+
+@pytest.mark.parametrize("proxy", WRONG.values(), ids=WRONG)
+@pytest.mark.parametrize(
+    ("variable", "url"),
+    [
+        ("http_proxy", "http://127.0.0.1:9"),
+        ("https_proxy", "https://127.0.0.1:9"),
+        ("ALL_PROXY", "https://127.0.0.1:9"),
+    ],
+)
+def test_a_proxy_that_is_no_address_is_named_by_its_variable(monkeypatch, variable, url, proxy):
+    monkeypatch.setenv(variable, proxy)
+    error = raised(lambda: exchange(url))
+    assert isinstance(error, (OptionError, NoAnswerError))
+    assert f"the proxy that {variable} names" in error.message
+    assert PASSWORD not in error.message
+    assert "robot" not in error.message
+    assert "1234" not in error.message
+
+
+def test_a_socks_proxy_without_its_library_is_a_sentence(monkeypatch):
+    monkeypatch.setenv("all_proxy", "socks5://robot:hunter2@127.0.0.1:1080")
+    error = raised(lambda: exchange("https://127.0.0.1:9"))
+    assert "all_proxy" in error.message
+    assert PASSWORD not in error.message
+
+
+def test_a_proxy_that_refuses_is_named_and_its_words_are_masked(monkeypatch, tmp_path):
+    pair = base64.b64encode(b"robot:hun ter2").decode()
+    with CannedServer(answer(407, f"denied: {pair} hun ter2", "text/plain")) as proxy:
+        address = proxy.url.replace("//", "//robot:hun%20ter2@")
+        monkeypatch.setenv("http_proxy", address)
+        monkeypatch.setenv("https_proxy", address)
+        modules = Modules("http://serviceops.example", tmp_path, retry_timeout=0, access_token="fake-token")
+        result = modules.info()
+        assert "HTTP 407: denied: ******** ********" in result["msg"]
+        error = raised(lambda: exchange("https://serviceops.example"))
+    assert "through the proxy that https_proxy names" in error.message
+    assert "407" in error.message
+
+
+def test_a_proxy_that_is_an_address_is_used(monkeypatch):
+    with CannedServer(answer(200, {"id": 65})) as proxy:
+        monkeypatch.setenv("HTTP_PROXY", proxy.url.removeprefix("http://"))
+        assert exchange("http://serviceops.example").status == 200
+        (call,) = proxy.calls
+    assert call.target == "http://serviceops.example/api/v1/request/65"
+
+
+@pytest.mark.parametrize("proxy", [*WRONG.values(), "http://robot:hunter2@127.0.0.1:3128", "robot:hunter2@proxy"])
+def test_the_passwords_of_proxies_are_secrets(proxy):
+    secrets = proxy_secrets({"https_proxy": proxy, "no_proxy": "a@b", "PATH": "x:y@z"})
+    shown = redact(proxy, secrets)
+    assert PASSWORD not in shown or "@" not in proxy
+    assert "y" not in secrets
+
+
+@pytest.mark.parametrize(("no_proxy", "warned"), [("", True), ("localhost", False)])
+def test_a_token_that_crosses_the_network_through_a_proxy_is_warned_of(monkeypatch, tmp_path, no_proxy, warned):
+    with CannedServer(answer(200, {"objectList": [], "totalCount": 0})) as server:
+        monkeypatch.setenv("http_proxy", server.url)
+        monkeypatch.setenv("no_proxy", no_proxy)
+        url = server.url.replace("127.0.0.1", "localhost")
+        result = Modules(url, tmp_path, access_token="fake-token").info()
+    assert result["failed"] is False
+    assert ("through the proxy that http_proxy names" in str(result.get("warnings"))) is warned

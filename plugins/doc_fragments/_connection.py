@@ -73,6 +73,8 @@ options:
     description:
       - Seconds that one call may wait in total if the server asks for patience (HTTP 429 or 503) or is away. V(0)
         turns waiting off.
+      - It counts from when the first task found the server away. Later tasks of the same user, host and server wait for
+        the rest of it only, or try once if there is none.
       - If unset, the environment variable E(SERVICEOPS_RETRY_TIMEOUT) is used.
     type: float
     default: 60

@@ -41,6 +41,8 @@ def _surroundings(folder: Path) -> dict[str, str]:
         "HOME": str(home),
         "LC_ALL": "C.UTF-8",
         "NO_PROXY": "127.0.0.1",
+        # A real container has a list of users of its own, which names the home.
+        "SERVICEOPS_TOKEN_CACHE_PATH": str(home / ".cache/motadata.serviceops"),
         "PATH": os.pathsep.join((str(Path(sys.executable).parent), "/usr/local/bin", "/usr/bin", "/bin")),
     }
 

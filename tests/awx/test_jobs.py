@@ -226,10 +226,11 @@ def test_a_container_with_no_home_to_write_to_is_one_warning(
     within = []
     if home == "read-only":
         surroundings["HOME"] = "/proc"
+        surroundings["SERVICEOPS_TOKEN_CACHE_PATH"] = "/proc/.cache/motadata.serviceops"
         # Ansible itself needs a place to write to.
         surroundings["ANSIBLE_HOME"] = str(tmp_path / "ansible")
     else:
-        del surroundings["HOME"]
+        del surroundings["HOME"], surroundings["SERVICEOPS_TOKEN_CACHE_PATH"]
         # As in OpenShift: a user that no list of users knows.
         within = ["unshare", "--user", "--map-user=12345"]
         if shutil.which(within[0]) is None or subprocess.run([*within, "true"], check=False).returncode:
@@ -271,7 +272,7 @@ def test_a_container_signs_in_once_and_another_once_more(
             name,
             answers={},
             hosts=HOSTS,
-            container={**surroundings, "HOME": str(tmp_path / name / "home")},
+            container={**surroundings, "SERVICEOPS_TOKEN_CACHE_PATH": str(tmp_path / name / "home/kept")},
         )
 
     assert counted(simulator)["token"] == 2

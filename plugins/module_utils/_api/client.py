@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import math
 import threading
 import time
 from collections.abc import Mapping
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 
 # Waits that are told one by one.
 _TOLD_WAITS = 3
+# Seconds in which a server must take a connection that was given up on by an earlier task.
+_SHORT_TRY = 5.0
 
 
 class Client:
@@ -172,7 +175,8 @@ class Client:
                 from concurrent.futures import CancelledError  # noqa: PLC0415 - a task seldom breaks off
 
                 raise CancelledError
-            answer = self._transport.exchange(call, authorization)
+            connecting = _SHORT_TRY if self._outage.is_known else math.inf
+            answer = self._transport.exchange(call, authorization, connecting=connecting)
         finally:
             self._pace.note(answer)
         if answer.status < 500:

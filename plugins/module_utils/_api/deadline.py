@@ -31,13 +31,15 @@ class TooLargeError(Exception):
 
 
 @contextmanager
-def limited(seconds: float) -> Iterator[None]:
-    """Bound the exchange of this thread to ``seconds`` from now."""
-    _current.end, _current.room = time.monotonic() + seconds, LARGEST_ANSWER
+def limited(seconds: float, connecting: float) -> Iterator[None]:
+    """Bound the exchange of this thread to ``seconds`` from now, its connecting to ``connecting`` if that is less."""
+    now = time.monotonic()
+    _current.end, _current.room = now + seconds, LARGEST_ANSWER
+    _current.connected = now + min(seconds, connecting)
     try:
         yield
     finally:
-        del _current.end, _current.room
+        del _current.end, _current.room, _current.connected
 
 
 def bound(manager: Any) -> Any:
@@ -53,9 +55,9 @@ def _bounded_pool(pool: Any) -> Any:
     return type(pool.__name__, (pool,), {"ConnectionCls": connection})
 
 
-def _left() -> float:
+def _left(end: float | None = None) -> float:
     """Return the seconds that are left, and a bit rather than none: what waits with it then times out."""
-    return max(_LEAST, float(_current.end) - time.monotonic())
+    return max(_LEAST, float(end or _current.end) - time.monotonic())
 
 
 class _Response(http.client.HTTPResponse):
@@ -109,14 +111,14 @@ class _Bounded:
                 try:
                     return self._connected(address)
                 except Exception:
-                    if time.monotonic() >= _current.end:
+                    if time.monotonic() >= _current.connected:
                         raise
             return self._connected(last)
         finally:
             self._dns_host = name
 
     def _connected(self, address: str) -> Any:
-        self._dns_host, self.timeout = address, _left()
+        self._dns_host, self.timeout = address, _left(_current.connected)
         sock = super()._new_conn()  # type: ignore[misc]
         # TLS counts its whole beginning as one wait.
         sock.settimeout(_left())

@@ -54,11 +54,16 @@ class Outage:
             if path:
                 replace_private(path, json.dumps({**known._asdict(), "seen": time.time()}).encode())
 
-    def forget(self) -> None:
-        """Forget the outage, for the server has answered."""
+    @property
+    def is_known(self) -> bool:
+        """Whether the server is known to be away, as far as this task has heard."""
         if not self._was_read:
             self.known()
-        if self._known is None:
+        return self._known is not None
+
+    def forget(self) -> None:
+        """Forget the outage, for the server has answered."""
+        if not self.is_known:
             return
         self._known = None
         path = self._folder.known_file(self._name)

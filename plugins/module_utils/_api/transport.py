@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import threading
 import time
@@ -62,14 +63,15 @@ class Transport:
         # What was sent last, without its body. It is made anew rather than changed: threads share it.
         self._head: tuple[tuple[Call, str, str], requests.PreparedRequest] | None = None
 
-    def exchange(self, call: Call, authorization: str) -> Answer:
+    def exchange(self, call: Call, authorization: str, *, connecting: float = math.inf) -> Answer:
         """Make ``call`` once and return the whole answer, whatever its status.
 
+        To connect takes ``connecting`` seconds at most, if that is less than the whole exchange may take.
         Raises NoAnswerError, OddAnswerError (a body without end, or a redirect elsewhere), OptionError (a proxy or CA
         bundle that cannot be used) and RequestsMissingError.
         """
         require_requests()
-        with limited(self.connection.timeout):
+        with limited(self.connection.timeout, connecting):
             return self._followed(call, authorization)
 
     @property

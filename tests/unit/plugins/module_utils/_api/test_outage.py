@@ -6,8 +6,10 @@
 from __future__ import annotations
 
 import json
+import socket
 import stat
 import time
+from contextlib import ExitStack
 
 import pytest
 import requests  # noqa: F401 - the first call would take the time for it
@@ -52,7 +54,8 @@ def test_who_comes_after_a_task_that_gave_up_fails_at_once(clients):
     for dummy in range(3):
         error = failed(clients, AWAY, retry_timeout=2)[0]
         assert ONCE in error.message
-        assert time.strftime("%H:%M", time.gmtime()) in error.message
+        since = time.gmtime(json.loads(kept(clients)[0].read_text())["since"])
+        assert time.strftime("since %H:%M:%S UTC", since) in error.message
     assert len(clients.warnings) == 1
 
 
@@ -90,6 +93,27 @@ def test_one_answer_ends_it_for_every_task(clients):
         # The next time that it is away, it is waited for.
         statuses[:] = [200, 503]
         assert clients.client(server.url, TOKEN).read(READ, "read").status == 200
+
+
+@pytest.fixture
+def silent():
+    """The address of a server that takes no connection and refuses none, as behind a firewall."""
+    with ExitStack() as stack:
+        listener = stack.enter_context(socket.socket())
+        listener.bind(("127.0.0.1", 0))
+        listener.listen(0)
+        for dummy in range(3):
+            waiting = stack.enter_context(socket.socket())
+            waiting.setblocking(False)
+            waiting.connect_ex(listener.getsockname())
+        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+
+
+def test_a_server_that_was_given_up_on_is_tried_for_a_short_time(clients, silent):
+    assert failed(clients, silent, timeout=1, retry_timeout=1)[1] < 5
+    error, took = failed(clients, silent, timeout=60, retry_timeout=1)
+    assert took < 15
+    assert ONCE in error.message
 
 
 def test_who_does_not_wait_leaves_nothing_behind(clients):

@@ -62,5 +62,7 @@ PEOPLE = (
     Person(7, "omar@acme.example", "omar", "Omar Haddad"),
     Person(8, "tina@acme.example", "tina", "Tina Berg", "fake-password-of-tina", technician=True),
     Person(9, "sam@acme.example", "sam", "Sam Okoro", "fake-password-of-sam", technician=True),
+    # The logon name looks like an address, and is another one.
+    Person(10, "lena.berg@acme.example", "lena@old.acme.example", "Lena Berg"),
 )
 API_KEYS = {API_KEY: USERNAME}

@@ -71,6 +71,15 @@ def json_of(answer: Answer) -> Any:
     return parsed if is_clean else _cleaned(parsed)
 
 
+def is_error(parsed: Any) -> bool:
+    """Tell whether this is an error object, whatever the status of its answer says."""
+    if not isinstance(parsed, dict):
+        return False
+    said_no = any(str(parsed.get(key)).strip().lower() == "false" for key in contract.SUCCESS_KEYS)
+    code = str(parsed.get(contract.CODE_KEY) or 0).strip().lower()
+    return said_no or code not in contract.GOOD_CODES or any(parsed.get(key) for key in contract.ERROR_KEYS)
+
+
 def is_removed(record: Mapping[str, Any]) -> bool:
     """Tell whether the server shows the record as archived."""
     return record.get(contract.REMOVED_KEY) is True

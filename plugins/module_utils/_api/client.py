@@ -9,12 +9,14 @@ import math
 import threading
 import time
 from collections.abc import Mapping
+from email.utils import parsedate_to_datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Callable
 
 from .answer import Answer, asked_pause, json_of
 from .authorization import FixedAuthorization, KeptToken
 from .connection import PasswordGrant
+from .creations import Creations
 from .errors import Attempt, NoAnswerError, OddAnswerError, OptionError, SignInError
 from .locks import PrivateFolder
 from .outage import Outage
@@ -23,7 +25,6 @@ from .token_cache import TokenCache
 from .transport import Call, Transport, require_requests
 
 if TYPE_CHECKING:
-    from .keys import KeyLocks
     from .retry import Patience
 
 # Waits that are told one by one.
@@ -58,6 +59,8 @@ class Client:
         self._shown: set[str] = set()
         self._counting = threading.Lock()
         self._over = threading.Event()
+        # The last Date of the server, and when it came by the clock of this machine.
+        self._dated: tuple[str, float] | None = None
         self._transport = transport
         self._folder = PrivateFolder(connection.token_cache_path, environ, warn)
         self._outage = Outage(self._folder, connection.url)
@@ -72,12 +75,10 @@ class Client:
             self._authorization = FixedAuthorization(credentials)
 
     @cached_property
-    def keys(self) -> KeyLocks:
-        """The locks on keys, for who creates records; first asked for before there are threads."""
-        from .keys import KeyLocks  # noqa: PLC0415 - a task that creates nothing need not load this
-
+    def creations(self) -> Creations:
+        """The locks on keys, and what this controller wrote lately; first asked for before there are threads."""
         patience = 4 * self.connection.timeout + self.connection.retry_timeout
-        return KeyLocks(self._folder, self.connection.url, patience)
+        return Creations(self._folder, self.connection.url, patience)
 
     def read(self, call: Call, doing: str) -> Answer:
         """Make a call that changes nothing, again where that can help; return its 2xx answer.
@@ -122,6 +123,16 @@ class Client:
             begin=begin,
         )
 
+    def server_time(self) -> float | None:
+        """Return now by the server's clock, in epoch milliseconds, to the second; None if it never named a date."""
+        if self._dated is None:
+            return None
+        date, seen_at = self._dated
+        try:
+            return 1000 * (parsedate_to_datetime(date).timestamp() + time.time() - seen_at)
+        except (TypeError, ValueError, IndexError, OverflowError):
+            return None
+
     def give_up(self) -> None:
         """Let no call of any thread begin or wait any longer: the task is at its end."""
         self._over.set()
@@ -139,8 +150,8 @@ class Client:
     def close(self) -> None:
         if self._waits > _TOLD_WAITS:
             self._warn(f"ServiceOps made this task wait {self._waits - len(self._shown)} more times.")
-        if "keys" in vars(self):
-            self.keys.close()
+        if "creations" in vars(self):
+            self.creations.close()
 
     def _signed(self, call: Call, doing: str, send: Callable[[Call, str], Answer]) -> Answer:
         header = self._authorization.header()
@@ -181,6 +192,8 @@ class Client:
             self._pace.note(answer)
         if answer.status < 500:
             self._outage.forget()
+        if "date" in answer.headers:
+            self._dated = answer.headers["date"], time.time()
         return answer
 
     def _patiently(self, call: Call, authorization: str, watch: Callable[[Answer], None]) -> Answer:

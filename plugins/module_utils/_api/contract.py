@@ -62,16 +62,24 @@ ANY_OF = "in"
 # What a server may answer to a qualification that it does not take; an empty 500 too [INFERRED].
 QUALIFICATION_REFUSED = (400, 415, 422)
 
-# The product's error object; only a 404 that carries one of these keys means "no such record" [CODE].
+# The product's error object; only a 404 that carries the first of these keys means "no such record" [CODE]. Gateways
+# send a code at the top of their own 404, too.
+OWN_ERROR_KEY = "userMessage"
 CODE_KEY = "code"
-OWN_ERROR_KEYS = ("userMessage", CODE_KEY)
+# An object with a text under one of these, with one of the others that says false, or with another code is an error,
+# also where its status is 200 [INFERRED].
+ERROR_KEYS = (OWN_ERROR_KEY, "error", "error_description")
+SUCCESS_KEYS = ("success", "ok")
+GOOD_CODES = ("0", "200", "ok", "success")
 OAUTH_CODE_KEY = "error"  # RFC 6749 section 5.2
 # Looked at in this order for the server's words [CODE; RFC 6749 for the last two].
 MESSAGE_KEYS = ("userMessage", "message", "error_description", "error")
 # Statuses that a server may give for an unknown id instead of its own 404 [INFERRED]: confirmed by a search.
 DOUBTFUL_NOT_FOUND = (400, 500)
-# Answers to a DELETE that leave no doubt [INFERRED].
+# What a DELETE answers [INFERRED]; only 204 without a body, or the record itself, is believed without a read.
 DELETED = (200, 204)
+# Seconds for which a search may be behind, or a write whose answer was lost may still be applied [INFERRED].
+SETTLING = 6.0
 # Calls a second that a server allows unless configured otherwise [DOC]; any other rate is found at work.
 RATE = 20
 # An archived record carries this column in the product's database [INFERRED].
@@ -116,7 +124,8 @@ ASSUMPTIONS = (
         "Unknown id",
         'HTTP 404 with the product\'s error object means "no such request"',
         "INFERRED",
-        "HTTP 400, an empty 500 or another JSON 404 is confirmed by a search on the id; a 404 page is an error",
+        "HTTP 400, an empty 500 or another JSON 404, such as a gateway's, is confirmed by searches on the id over six "
+        "seconds; a 404 page is an error",
     ),
     Assumption(
         "Update",
@@ -128,7 +137,8 @@ ASSUMPTIONS = (
         "Lists in an update",
         "tags and CC addresses are replaced, custom fields are merged",
         "INFERRED",
-        "custom fields go out complete; a list that was merged instead is a warning naming the option",
+        "a list that was merged instead is a warning naming the option; custom fields that a server emptied, because "
+        "it took those of the update for all, are put back at once, with a warning",
     ),
     Assumption(
         "Clearing",
@@ -140,8 +150,8 @@ ASSUMPTIONS = (
         "Delete",
         "DELETE /api/v1/request/{id} archives the request and answers 200 or 204",
         "DOC names the verb only",
-        "405 fails with the advice to close the request; any other doubt is settled by a read, where an object that "
-        "says removed counts as gone",
+        "405 fails with the advice to close the request; any answer but 204 or the request itself is settled by a "
+        "read, where an object that says removed counts as gone",
     ),
     Assumption(
         "Search",
@@ -150,6 +160,13 @@ ASSUMPTIONS = (
         "CODE, DOC for changes",
         "every hit is compared again on this side; a qualification that is refused (400, 415, 422, 500) is left out; "
         "smaller pages, a missing totalCount and a bare list are followed on; what a hit leaves out counts as empty",
+    ),
+    Assumption(
+        "Settling",
+        "a search shows what was written within five seconds, and a write whose answer was lost is applied within five",
+        "INFERRED",
+        "a search or a write that is later than six seconds can make a second request; what this user's tasks created "
+        "in the last ten minutes is known by its id all the same",
     ),
     Assumption(
         "Search on tags",

@@ -48,11 +48,13 @@ class ServiceOpsError(Exception):
 
     ``attempt`` says how the call went that failed, None where the trouble is none of a call's;
     ``may_be_not_found`` that a server could mean "no such record" by this;
+    ``may_be_applied`` that a write was looked for in vain, and the server may still do it;
     ``retry_after`` is the number of seconds that the server asked to wait, where it did.
     """
 
     attempt: Attempt | None = None
     may_be_not_found = False
+    may_be_applied = False
     retry_after: float | None = None
 
     def __init__(self, message: str, *, exchange: Exchange | None = None, code: str | None = None) -> None:
@@ -107,7 +109,7 @@ class NoAnswerError(ServiceOpsError):
 class OddAnswerError(ServiceOpsError):
     """An answer came, but not one of this API; a write behind it may have been applied."""
 
-    attempt = Attempt(hopeless=True)
+    attempt: Attempt | None = Attempt(hopeless=True)
 
 
 class RefusedError(ServiceOpsError):

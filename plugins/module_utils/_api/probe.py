@@ -68,6 +68,7 @@ AFTERWARDS: Sequence[tuple[str, Callable[[Line], Finding]]] = (
     ("X-RateLimit-Remaining", probe_reads.remaining),
 )
 NEVER: Sequence[tuple[str, str]] = (
+    ("Settling", "how far a search is behind changes from moment to moment, so one try would say little"),
     ("Unknown names", "an unknown requester is never tried: a server that takes one makes a user, who stays"),
 )
 

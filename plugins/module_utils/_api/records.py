@@ -12,6 +12,7 @@ from . import contract
 from .answer import Answer, is_removed
 from .client import Client, object_of
 from .errors import Exchange, NotFoundError, OddAnswerError, RefusedError, ServiceOpsError, UnavailableError
+from .settling import look_until_settled
 from .transport import Call
 
 if TYPE_CHECKING:
@@ -72,16 +73,27 @@ class Records:
         )
 
     def _confirm(self, record_id: int, doubt: ServiceOpsError) -> dict[str, Any] | None:
-        """Find out by a search what an ambiguous answer to an id means."""
+        """Return a record that an ambiguous answer to its id may deny; None if no search shows it for long enough."""
+        why = f"{doubt.message} That may mean that there is no {self.noun} {record_id}"
+        found, is_settled = look_until_settled(lambda: self._searched(record_id, doubt), self.client.patience(), why)
+        if not found and is_settled:
+            return None
+        if not found:
+            doubt.message += f" Whether there is a {self.noun} {record_id} could not be found out within retry_timeout."
+            raise doubt
+        doing = f"read {self.noun} {record_id}"
+        # It is there, so the first answer meant something else.
+        answer = self.client.read(Call("GET", self.path(record_id)), doing)
+        record = self.whole(object_of(answer, doing), record_id, answer, doing)
+        return None if is_removed(record) else record
+
+    def _searched(self, record_id: int, doubt: ServiceOpsError) -> dict[str, Any] | None:
+        """Return a record as a search shows it, None where none does."""
         from .search import Clause  # noqa: PLC0415 - seldom needed
 
         doing = f"find out whether {self.noun} {record_id} exists"
         try:
             found = self.search([Clause("id", "equal", (record_id,))], doing=doing)
-            matching = [record for record in found if record["id"] == record_id]
+            return next((record for record in list(found) if record["id"] == record_id), None)
         except ServiceOpsError as exc:
             raise doubt from exc
-        if matching:
-            # It is there, so the answer to the read means something else.
-            raise doubt
-        return None

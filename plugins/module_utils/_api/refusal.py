@@ -50,7 +50,7 @@ def no_object(answer: Answer, doing: str) -> OddAnswerError:
 def is_own_not_found(answer: Answer) -> bool:
     """Tell whether this is the product's own "no such record" rather than somebody's 404 page."""
     parsed = json_of(answer)
-    return answer.status == 404 and isinstance(parsed, dict) and any(key in parsed for key in contract.OWN_ERROR_KEYS)
+    return answer.status == 404 and isinstance(parsed, dict) and bool(parsed.get(contract.OWN_ERROR_KEY))
 
 
 def may_be_not_found(answer: Answer) -> bool:

@@ -137,6 +137,16 @@ class Patience:
         self._left -= pause
         return not self._is_over()
 
+    def pause(self, seconds: float, why: str) -> bool:
+        """Sleep for so long before another look; return False, at once, if that is beyond the budget."""
+        if seconds > self._left or self._is_over():
+            return False
+        self._warn(why)
+        self._count += 1
+        self._sleep(seconds)
+        self._left -= seconds
+        return not self._is_over()
+
     def reads_again(self, attempt: Attempt, why: str, asked: float | None = None) -> bool:
         """Wait before another attempt of a call that only reads; return False, at once, if that cannot help."""
         again = decide(attempt, writes=False, count=self._count + 1).again

@@ -10,12 +10,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from . import contract
-from .answer import Answer, is_removed, json_of
+from .answer import Answer, is_error, is_removed, json_of
 from .client import Client, object_of
-from .errors import OddAnswerError, RefusedError, ServiceOpsError, UnavailableError
+from .errors import Exchange, OddAnswerError, RefusedError, ServiceOpsError, UnavailableError
 from .transport import Call
 
 _MOST_STALE = 3
+# How often all pages are read where they bring fewer records than the server counts.
+_MOST_PASSES = 3
+# A server that brings more than these has no end.
+_MOST_PAGES, _MOST_SURPLUS = 100_000, 100_000
 
 
 @dataclass(frozen=True)
@@ -83,28 +87,54 @@ class Search:
 
     def __iter__(self) -> Iterator[dict[str, Any]]:
         ids: set[Any] = set()
-        offset = stale = 0
+        patience = self._client.patience()
+        for number in range(_MOST_PASSES):
+            for fresh in self._pages(set() if number else ids):
+                if number:
+                    fresh = [record for record in fresh if record["id"] not in ids]
+                    ids.update(record["id"] for record in fresh)
+                self.seen += len(fresh)
+                yield from (record for record in fresh if not is_removed(record))
+            # A record that came while the pages were read lies on one that was read before.
+            if self.total is None or len(ids) >= self.total:
+                return
+            short = f"the search ended after {len(ids)} of {self.total} records"
+            if not patience.wait(f"Could not {self._doing} at once: {short}"):
+                break
+        raise OddAnswerError(
+            f"Could not {self._doing}: {short}. Nothing is concluded from that. Run the task again; if it stays so, "
+            "the server counts records that it does not show.",
+            exchange=Exchange("POST", f"{self._client.connection.url}{self._path}", 200),
+        )
+
+    def _pages(self, ids: set[Any]) -> Iterator[list[dict[str, Any]]]:
+        """Yield of each page, from the first to the last, the records whose ids are new, and take these to ``ids``."""
+        offset = stale = pages = 0
+        most = None
         while True:
-            start, before = offset, self.total
+            start, before = offset, self.total if pages else None
             answer = self._page(start)
             records, self.total = _records(answer, self._doing)
+            pages += 1
+            most = most or (2 * self.total + _MOST_SURPLUS if self.total else None)
             # What went meanwhile (deleted, closed) let others move up, past the place where this page began.
             moved = max(0, before - self.total) if before and self.total is not None else 0
-            fresh = [record for record in records if record.get("id") not in ids]
+            fresh = [record for record in records if record["id"] not in ids]
             ids.update(record["id"] for record in fresh)
-            self.seen += len(fresh)
-            yield from (record for record in fresh if not is_removed(record))
+            yield fresh
             offset = max(0, start - moved) if moved else start + len(records)
             ended = not moved and (not records or (self.total is not None and offset >= self.total))
             # New records can push known ones onto the next page; a server that does not page sends nothing else.
             stale = stale + 1 if records and not fresh else 0
-            if stale == _MOST_STALE or (stale and ended and self.seen < (self.total or 0)):
-                raise OddAnswerError(
-                    f"Could not {self._doing}: the server sends the same page again at offset {start}.",
-                    exchange=answer.exchange,
-                )
+            if stale == _MOST_STALE or (stale and ended and len(ids) < (self.total or 0)):
+                raise self._endless(answer, f"the server sends the same page again at offset {start}")
             if ended:
                 return
+            if pages == _MOST_PAGES or (most and len(ids) > most):
+                raise self._endless(answer, f"the server sends ever more pages, {len(ids)} records so far")
+
+    def _endless(self, answer: Answer, what: str) -> OddAnswerError:
+        return OddAnswerError(f"Could not {self._doing}: {what}.", exchange=answer.exchange)
 
     def _page(self, offset: int) -> Answer:
         query = {"offset": offset, "size": self._size, "sort_by": contract.STABLE_ORDER}
@@ -130,6 +160,13 @@ def _records(answer: Answer, doing: str) -> tuple[list[dict[str, Any]], int | No
     total = None
     if not isinstance(parsed, list):
         found = object_of(answer, doing)
+        if is_error(found) and not any(found.get(key) for key in contract.FOUND_KEYS):
+            from .refusal import words_of  # noqa: PLC0415 - seldom needed
+
+            raise OddAnswerError(
+                f"Could not {doing}: the server answered no records, but an error ({words_of(answer)}).",
+                exchange=answer.exchange,
+            )
         count = found.get(contract.TOTAL_KEY)
         total = count if isinstance(count, int) and not isinstance(count, bool) and count >= 0 else None
         parsed = next((found[key] for key in contract.FOUND_KEYS if isinstance(found.get(key), list)), None)

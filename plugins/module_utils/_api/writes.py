@@ -5,14 +5,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Callable
 
 from . import contract
+from .answer import Answer, is_error, json_of
 from .client import object_of
-from .errors import Attempt, NotFoundError, OddAnswerError, RefusedError, ServiceOpsError
+from .errors import Attempt, MatchError, OddAnswerError, RefusedError, ServiceOpsError
 from .records import Records
-from .retry import GIVE_UP, Decision, decide
+from .refusal import words_of
+from .retry import GIVE_UP, Decision, Patience, decide
+from .settling import look_until_settled
 from .transport import Call
 
 
@@ -25,22 +28,68 @@ class Writes:
         self._records = records
 
     def create(
-        self, payload: Mapping[str, Any], *, doing: str, look: Callable[[], dict[str, Any] | None]
+        self,
+        payload: Mapping[str, Any],
+        *,
+        doing: str,
+        look: Callable[[], dict[str, Any] | None],
+        similar: Callable[[float | None], Sequence[str]] = lambda since: (),
     ) -> dict[str, Any]:
-        """Create a record, once, and return it. ``look`` finds it where the answer leaves that in doubt."""
+        """Create a record, once, and return it.
+
+        If the answer leaves that in doubt, ``look`` finds the record, and ``similar`` names the records made since a
+        moment (epoch milliseconds of the server) that may be it under another key. A create in doubt is sent again once
+        at most. The error ``may_be_applied`` where that could not be ruled out.
+        """
 
         def send() -> dict[str, Any]:
             path = contract.RESOURCE_PATH.format(noun=self._noun)
             answer = self._client.write(Call("POST", path, json=dict(payload)), doing)
             record = object_of(answer, doing)
             if not isinstance(record.get("id"), int):
-                raise OddAnswerError(
-                    f"Could not {doing}: the server answered an object without an id.", exchange=answer.exchange
-                )
+                raise _not_done(answer, doing, "an object without an id")
             return record
 
-        created = self._settled(send, look)
-        return created if _is_whole(created) else self._existing(created["id"], doing)
+        patience = self._client.patience()
+        for dummy in range(2):
+            since = self._client.server_time()
+            try:
+                record = self._worked_on(send, look, patience)
+                return record if _is_whole(record) else self._existing(record["id"], doing)
+            except ServiceOpsError as exc:
+                if not _is_in_doubt(exc):
+                    raise
+                doubt = exc
+            found = self._settle(look, patience, doubt)
+            if found is not None:
+                return found
+            self._check_similar(similar, since, doubt)
+            if doubt.may_be_applied or (doubt.attempt and doubt.attempt.hopeless):
+                break
+        doubt.message += patience.account
+        raise doubt
+
+    def _worked_on(
+        self,
+        send: Callable[[], dict[str, Any]],
+        look: Callable[[], dict[str, Any] | None],
+        patience: Patience,
+    ) -> dict[str, Any]:
+        """Return what ``send`` or ``look`` returns; send again, patiently, what the server surely did not work on."""
+        while True:
+            try:
+                return send()
+            except ServiceOpsError as exc:
+                if not _was_not_worked_on(exc):
+                    raise
+                error = exc
+            waited = patience.wait(error.message, error.retry_after, repeats=error.attempt)
+            found: dict[str, Any] | None = self._looked(look, error) if error.attempt and error.attempt.sent else None
+            if found is not None:
+                return found
+            if not waited:
+                error.message += patience.account
+                raise error
 
     def update(
         self,
@@ -57,6 +106,8 @@ class Writes:
             found = object_of(answer, doing) if answer.body.strip() else {}
             if _is_whole(found):
                 return self._records.whole(found, record_id, answer, doing)
+            if is_error(found):
+                raise _not_done(answer, doing)
             return self._existing(record_id, doing)
 
         def look() -> dict[str, Any] | None:
@@ -70,19 +121,10 @@ class Writes:
         """Delete a record; returns only when it is surely gone. False means that the server says it was gone before."""
 
         def send() -> str:
-            try:
-                answer = self._client.write(Call("DELETE", self._records.path(record_id)), doing)
-            except NotFoundError:
-                return "gone before"
-            if answer.status in contract.DELETED or look():
+            answer = self._client.write(Call("DELETE", self._records.path(record_id)), doing)
+            if _is_deleted(answer, record_id) or self._looked_after(answer, look, doing):
                 return "deleted"
-            doubt = OddAnswerError(
-                f"Could not {doing}: the server answered HTTP {answer.status}, but the {self._noun} is still there.",
-                exchange=answer.exchange,
-            )
-            # It may take its time: 202 says as much.
-            doubt.attempt = Attempt(answer.status, late=True)
-            raise doubt
+            raise _not_done(answer, doing, f"the {self._noun} is still there", attempt=None)
 
         def look() -> str | None:
             return "deleted" if self._records.read(record_id) is None else None
@@ -90,11 +132,50 @@ class Writes:
         try:
             return bool(self._settled(send, look) == "deleted")
         except RefusedError as exc:
-            if exc.exchange and exc.exchange.status == 405:
+            status = exc.exchange.status if exc.exchange else None
+            if status == 405:
                 exc.message += f" Close the {self._noun} instead: state present with status Closed."
-            if not (exc.may_be_not_found and look()):
+            if not ((status == 404 or exc.may_be_not_found) and self._looked(look, exc)):
                 raise
         return False
+
+    def _looked_after(self, answer: Answer, look: Callable[[], str | None], doing: str) -> bool:
+        """Return whether a record is gone after an answer that leaves doubt; at once if that says that it is not."""
+        if is_error(json_of(answer)):
+            return look() is not None
+        why = f"Could not {doing} at once: the {self._noun} is still there after HTTP {answer.status}"
+        found, dummy = look_until_settled(look, self._client.patience(), why)
+        return found is not None
+
+    def _settle(
+        self, look: Callable[[], dict[str, Any] | None], patience: Patience, doubt: ServiceOpsError
+    ) -> dict[str, Any] | None:
+        """Return the record of a create in doubt if it shows; else say in ``doubt`` whether it may still be applied."""
+        attempt = doubt.attempt or Attempt()
+        why = f"{doubt.message} It may have been applied"
+        found, is_settled = self._looked(lambda: look_until_settled(look, patience, why), doubt)
+        is_late = attempt.late or attempt.status == 504
+        while is_late and not found and patience.wait(why):
+            found = self._looked(look, doubt)
+        if not found and (is_late or not is_settled):
+            doubt.may_be_applied = True
+            doubt.message += " It was not found so far, but may still be applied: run the task again."
+        record: dict[str, Any] | None = found
+        return record
+
+    def _check_similar(
+        self, similar: Callable[[float | None], Sequence[str]], since: float | None, doubt: ServiceOpsError
+    ) -> None:
+        """Raise MatchError if a record made since may be the one of a create in doubt, under another key."""
+        names = self._looked(lambda: similar(since), doubt)
+        if names:
+            raise MatchError(
+                f"{doubt.message} Nothing was sent again, for this may be it under another key: {', '.join(names)}. "
+                "If it is, the server stores the key otherwise than it was given: give it as it is shown there, or "
+                "choose another key with match_on or correlation_id.",
+                exchange=doubt.exchange,
+                code=doubt.code,
+            )
 
     def _settled(self, send: Callable[[], Any], look: Callable[[], Any]) -> Any:
         """Return what ``send`` or, after doubt, ``look`` returns; send again only what surely left no trace."""
@@ -126,6 +207,7 @@ class Writes:
         try:
             return look()
         except ServiceOpsError as exc:
+            doubt.may_be_applied = True
             doubt.message = f"{doubt.message} Whether it was applied could not be found out: {exc.message}"
             raise doubt from exc
 
@@ -136,6 +218,38 @@ class Writes:
                 f"Could not {doing}: the server says that there is no {self._noun} {record_id} any more.",
             )
         return record
+
+
+def _was_not_worked_on(error: ServiceOpsError) -> bool:
+    """Return whether the server surely did nothing, and may do it when asked again."""
+    attempt = error.attempt
+    if attempt is None or attempt.hopeless:
+        return False
+    return not attempt.sent or attempt.status == 429 or (attempt.status == 503 and error.retry_after is not None)
+
+
+def _is_in_doubt(error: ServiceOpsError) -> bool:
+    """Return whether the server may have done what it was asked."""
+    return error.attempt is not None and error.attempt.sent and not _was_not_worked_on(error)
+
+
+def _is_deleted(answer: Answer, record_id: int) -> bool:
+    """Return whether an answer to a DELETE leaves no doubt."""
+    parsed = json_of(answer)
+    is_record = isinstance(parsed, dict) and _is_whole(parsed) and parsed["id"] == record_id
+    return (answer.status == 204 and not answer.body.strip()) or (is_record and not is_error(parsed))
+
+
+def _not_done(
+    answer: Answer, doing: str, what: str | None = None, attempt: Attempt | None = OddAnswerError.attempt
+) -> OddAnswerError:
+    """Return the error of a 2xx answer to a write that did not do what was asked."""
+    said = f"{words_of(answer)}" if is_error(json_of(answer)) or not what else f"HTTP {answer.status}"
+    error = OddAnswerError(
+        f"Could not {doing}: the server answered {said}{f', but {what}' if what else ''}.", exchange=answer.exchange
+    )
+    error.attempt = attempt
+    return error
 
 
 def _said(doubt: ServiceOpsError, decision: Decision) -> str:

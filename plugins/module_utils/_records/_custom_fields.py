@@ -49,11 +49,20 @@ class CustomFields(Kind):
         return {**self.shown(known), **{label: known[label] for label in numbers if label in known}}
 
     def outgoing(self, wanted: Any, current: Any) -> Any:
-        """Return all values, for a server could take a part as the whole."""
+        """Return the values in the types of the current ones; what the task does not set is left to the server."""
         known = _as_dict(current)
         wanted = _with_times(wanted, known)
-        kept = {label: content for label, content in known.items() if not loose().is_blank(content)}
-        return {**kept, **{label: loose().typed(wanted[label], known.get(label)) for label in wanted}}
+        return {label: loose().typed(wanted[label], known.get(label)) for label in wanted}
+
+    def others(self, sent: Any, current: Any) -> dict[str, Any]:
+        """Return the values that a record has under other labels than those that are sent."""
+        known = _as_dict(current)
+        return {label: known[label] for label in known if label not in sent and not loose().is_blank(known[label])}
+
+    def emptied(self, others: Mapping[str, Any], current: Any) -> bool:
+        """Return whether a record has lost each of some values."""
+        known = _as_dict(current)
+        return bool(others) and all(loose().is_blank(known.get(label)) for label in others)
 
     def typed(self, wanted: Any, form: Any) -> Any:
         """Return the values in the types that another record of the same form shows."""

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from .._api import astray, keys, refusal, retry, search, sign_in, writes
+from .._api import astray, refusal, retry, search, sign_in, writes
 from .._records import _criteria, _loose, _markup
 from . import bulk, by_key, change, view
 
@@ -17,7 +17,6 @@ __all__ = [
     "bulk",
     "by_key",
     "change",
-    "keys",
     "refusal",
     "retry",
     "search",

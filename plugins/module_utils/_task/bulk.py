@@ -5,10 +5,10 @@
 
 from __future__ import annotations
 
-import time
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
@@ -24,7 +24,7 @@ from .crew import MOST, Crew
 from .frame import Frame, Outcome, open_client
 from .identity import Identity, choose_identity
 from .overlap import same_description, same_record
-from .pool import pools_of
+from .pool import Pools
 from .report import exchange_of
 from .single import Form, Single
 from .view import View
@@ -63,11 +63,9 @@ def run_bulk(noun: Noun, frame: Frame) -> Outcome:
         singles = [
             Single(each, records, item.identity, item.wanted, form, view.shown) for each, item in zip(frames, items)
         ]
-        # What another task creates from here on is looked up again before it is created here.
-        client.keys.note(single.key() for single in singles)
-        start = time.monotonic()
-        for single, pool in zip(singles, pools_of(records, noun, [item.identity for item in items])):
-            single.use(pool, start)
+        pools = Pools(records, noun, [item.identity for item in items])
+        for place, single in enumerate(singles):
+            single.use(pools.of(place), partial(pools.fresh, place))
         _check_apart(noun, items, same_record([single.target() for single in singles]))
         done = _Work(frame, noun, client).through(singles)
     return _outcome(noun, items, done)
@@ -199,9 +197,7 @@ class _Work:
             said = f"Not tried, for the server could not be worked with: {self._given_up}"
             return _Done(error=OptionError(said, exchange=self._given_up.exchange))
         try:
-            with self._client.keys.held(single.key()) as is_untouched:
-                if not is_untouched:
-                    single.use(None)
+            with self._client.creations.held(single.key()):
                 done = _Done(single.run())
         except (ServiceOpsError, FieldError) as exc:
             self._count(exc)

@@ -30,12 +30,51 @@ def find_by_key(
     hits = _Hits(identity.noun)
     fitting = (record for record in pool or () if identity.fits(record))
     for record in candidates(records, identity.criteria, doing=doing) if pool is None else fitting:
-        hits.add(record)
+        current = _current(records, identity, record)
+        if current is not None:
+            hits.add(current)
+    if not hits.open:
+        created = _created_lately(records, identity, hits)
+        if created is not None:
+            hits.add(created)
     if closing and identity.creates:
         return _only(identity, hits.open, "open ") or hits.newest_closed
     if identity.scope == "open":
         return _only(identity, hits.open, "open ")
     return _only(identity, hits.open + hits.closed, "")
+
+
+def _current(records: Records, identity: Identity, record: dict[str, Any]) -> dict[str, Any] | None:
+    """Return a record that a search shows as this controller last left it, None if it is not meant any more."""
+    updated_time = record.get(identity.noun.field("updated_time").key)
+    if not records.client.creations.is_behind(record["id"], updated_time):
+        return record
+    current = records.read(record["id"])
+    return current if current is not None and identity.fits(current) else None
+
+
+def _created_lately(records: Records, identity: Identity, hits: _Hits) -> dict[str, Any] | None:
+    """Return the record that this controller created under the key in the last minutes, though no search shows it.
+
+    Raises MatchError if the server shows it under another key.
+    """
+    created = records.client.creations.created(identity.key) if identity.key else None
+    if created is None or created.id in {record["id"] for record in (*hits.closed, hits.newest_closed or {"id": None})}:
+        return None
+    record = records.read(created.id)
+    if record is None or record.get(identity.noun.field("created_time").key) != created.created_time:
+        # Gone; or another server answers at this address by now.
+        return None
+    if identity.fits(record):
+        return record
+    if created.shows_key or identity.noun.is_closed_record(record):
+        return None
+    raise MatchError(
+        f"{shown(identity.noun, record)} seems to have been created for {identity} a few minutes ago, but the server "
+        "shows another key. "
+        "Nothing was created again. Give the key as it is shown there, choose another one with match_on or "
+        "correlation_id, or give its id."
+    )
 
 
 def candidates(records: Records, criteria: tuple[Criterion, ...], *, doing: str) -> Iterator[dict[str, Any]]:
@@ -78,6 +117,7 @@ class _Hits:
     def __init__(self, noun: Noun) -> None:
         self._noun = noun
         self.open: list[dict[str, Any]] = []
+        # Some of them.
         self.closed: list[dict[str, Any]] = []
         self.newest_closed: dict[str, Any] | None = None
 

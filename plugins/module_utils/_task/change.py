@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Callable
 
 from .._api import contract
-from .._api.errors import MatchError, RefusedError
+from .._api.errors import MatchError, RefusedError, ServiceOpsError
 from .._api.records import Records
 from .._api.writes import Writes
 from .._effect import as_applied, fitted, lost, not_applied, predicted, unseen, without_unknown
@@ -17,7 +17,8 @@ from .._plan import Plan, plan_present
 from .._records._custom_fields import CustomFields
 from .._records._noun import Wanted
 from .frame import Frame
-from .identity import Identity
+from .identity import Identity, shown
+from .similar import similar_records
 
 if TYPE_CHECKING:
     from .single import Form
@@ -40,6 +41,7 @@ class Change:
         self._frame = frame
         self._records = records
         self._writes = Writes(records)
+        self._creations = records.client.creations
         self._identity = identity
         self._wanted = wanted
         self._noun = wanted.noun
@@ -63,7 +65,8 @@ class Change:
             )
         plan = plan_present(None, self._wanted)
         for criterion in self._identity.criteria:
-            flaw = criterion.flaw(self._form)
+            # A create with custom fields costs no more calls than another, unless one of them is to find it again.
+            flaw = criterion.flaw(self._form) if criterion.label is not None else None
             if flaw:
                 raise MatchError(f"No {self._noun.name} was created: {flaw}, so that no later run would find it again.")
         if self._frame.check_mode:
@@ -90,22 +93,16 @@ class Change:
 
     def delete(self, current: Mapping[str, Any]) -> bool:
         """Delete the record; False means that the server says it was gone before. Raises ServiceOpsError."""
-        return self._writes.delete(current["id"], doing=f"delete {self._named(current)}")
+        is_deleted = self._writes.delete(current["id"], doing=f"delete {self._named(current)}")
+        self._creations.note_deleted(current["id"])
+        return is_deleted
 
     @property
     def _form(self) -> Mapping[str, Any]:
         return self._all_of_form.record if self._wanted.values.get("custom_fields") else {}
 
     def _create(self, plan: Plan) -> dict[str, Any]:
-        doing = f"create the {self._noun.name} with {self._identity}"
-        try:
-            record = self._writes.create(plan.payload, doing=doing, look=self._find)
-        except RefusedError:
-            # Templates make texts of numbers and times: perhaps a custom field wants another type.
-            typed = fitted(plan, self._noun, self._form).payload
-            if typed == plan.payload:
-                raise
-            record = self._writes.create(typed, doing=doing, look=self._find)
+        record = self._created(plan)
         late = self._late(plan, record)
         if late:
             record = self._update(record, plan._replace(payload=late))
@@ -133,6 +130,46 @@ class Change:
             late.update({custom.key: _CUSTOM_FIELDS.outgoing(mistyped, form)} if mistyped else {})
         return late
 
+    def _created(self, plan: Plan) -> dict[str, Any]:
+        """Create the record, and let later tasks know of it before a search shows it."""
+        key = self._identity.key or ""
+        self._creations.note_attempt(key)
+        try:
+            record = self._sent(plan)
+        except ServiceOpsError as exc:
+            if not (exc.may_be_applied or isinstance(exc, MatchError)):
+                self._creations.note_nothing(key)
+            raise
+        created_time = record.get(self._noun.field("created_time").key)
+        self._creations.note_created(key, record["id"], created_time, shows_key=self._identity.fits(record))
+        return record
+
+    def _sent(self, plan: Plan) -> dict[str, Any]:
+        try:
+            return self._send(plan.payload)
+        except RefusedError:
+            # Templates make texts of numbers and times: perhaps a custom field wants another type.
+            typed = fitted(plan, self._noun, self._form).payload
+            if typed == plan.payload:
+                raise
+            return self._send(typed)
+
+    def _send(self, payload: Mapping[str, Any]) -> dict[str, Any]:
+        return self._writes.create(
+            payload,
+            doing=f"create the {self._noun.name} with {self._identity}",
+            look=self._find,
+            similar=lambda since: self._similar(payload, since),
+        )
+
+    def _similar(self, payload: Mapping[str, Any], since: float | None) -> list[str]:
+        """Return the names of what may be the record of a create in doubt; the next task knows of the first."""
+        found = similar_records(self._records, self._identity, payload, since)
+        for record in found[:1]:
+            created_time = record.get(self._noun.field("created_time").key)
+            self._creations.note_created(self._identity.key or "", record["id"], created_time, shows_key=False)
+        return [shown(self._noun, record) for record in found]
+
     def _update(self, current: Mapping[str, Any], plan: Plan) -> dict[str, Any]:
         """Change the record; where an empty text does not clear a value, try what else the server may take."""
         payload, cleared = dict(plan.payload), plan.cleared
@@ -140,7 +177,7 @@ class Change:
         for empty in contract.CLEARING_VALUES:
             payload.update(dict.fromkeys(cleared, empty))
             try:
-                record = self._patch(current, plan, payload)
+                record = self._put_back(current, plan, self._patch(current, plan, payload))
             except RefusedError:
                 # The refusal may be about the way to clear; without that, or with the rest applied, it is final.
                 if record is not None:
@@ -155,12 +192,48 @@ class Change:
 
     def _patch(self, current: Mapping[str, Any], plan: Plan, payload: Mapping[str, Any]) -> dict[str, Any]:
         beside = {key: current[key] for key in contract.ALWAYS_IN_PATCH if key in current}
-        return self._writes.update(
+        record = self._writes.update(
             current["id"],
-            {**beside, **payload},
+            {**beside, **self._with_others(payload, current)},
             doing=f"change {self._named(current)}",
             shows=lambda record: not (not_applied(plan, self._wanted, record) or unseen(plan, self._wanted, record)),
         )
+        self._creations.note_changed(record["id"], record.get(self._noun.field("updated_time").key))
+        return record
+
+    def _with_others(self, payload: Mapping[str, Any], current: Mapping[str, Any]) -> dict[str, Any]:
+        """Return a payload with all custom fields, if this server takes those of an update for the whole."""
+        return {
+            key: {**_CUSTOM_FIELDS.others(value, current.get(key)), **value}
+            if isinstance(value, dict) and self._is_map(key) and self._creations.replaces_maps()
+            else value
+            for key, value in payload.items()
+        }
+
+    def _put_back(self, current: Mapping[str, Any], plan: Plan, record: dict[str, Any]) -> dict[str, Any]:
+        """Set again the custom fields that a server emptied because it took those of the update for the whole."""
+        for key in filter(self._is_map, plan.payload):
+            others = _CUSTOM_FIELDS.others(plan.payload[key], current.get(key))
+            if not _CUSTOM_FIELDS.emptied(others, record.get(key)):
+                continue
+            labels = ", ".join(map(repr, others))
+            self._creations.note_replaced_maps()
+            self._frame.warn(
+                f"The server took the custom fields that the task sets for all there are, and emptied {labels}. They "
+                "are put back as they were read before; from now on all of them are sent."
+            )
+            try:
+                record = self._patch(current, plan, {key: {**others, **plan.payload[key]}})
+            except ServiceOpsError as exc:
+                exc.message = (
+                    f"The custom fields {labels} were emptied by the server and could not be put back. {exc.message}"
+                )
+                raise
+        return record
+
+    def _is_map(self, key: str) -> bool:
+        field = self._noun.by_key.get(key)
+        return field is not None and isinstance(field.kind, CustomFields)
 
     def _named(self, record: Mapping[str, Any]) -> str:
         return f"{self._noun.name} {record.get(self._noun.field('name').key)} (id {record['id']})"

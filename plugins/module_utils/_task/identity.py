@@ -31,6 +31,11 @@ class Identity(NamedTuple):
     creates: bool = False
     is_natural: bool = False
 
+    @property
+    def key(self) -> str | None:
+        """Return what no two tasks of one controller may create at once, None if this creates nothing."""
+        return f"{self.noun.name} {self}".casefold() if self.creates else None
+
     def fits(self, record: Mapping[str, Any]) -> bool:
         """Tell whether a server's object may be the one that is meant."""
         if self.record_id is not None:

@@ -5,8 +5,10 @@
 
 from __future__ import annotations
 
+import threading
+import time
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
+from typing import Any, Callable
 
 from .._api import contract
 from .._api.records import Records
@@ -23,28 +25,83 @@ _MOST = 500
 _FEW = 10
 
 
-def pools_of(records: Records, noun: Noun, identities: Sequence[Identity]) -> list[list[dict[str, Any]]]:
-    """Return, for each identity, every record that may be meant by it.
+# Seconds for which what was found is good enough to create what was not.
+_FRESH = 5.0
+# A look at what changed since begins so many milliseconds before the last one: a search may be behind.
+_OVERLAP = 10_000
+
+
+class Pools:
+    """For each of many identities every record that may be meant by it.
 
     The server is asked for many values of one field at a time. Where it does not heed the question, what it sends is
-    everything, and one answer serves all.
+    everything, and one answer serves all. What changed since is asked for again and again, for all at once.
     """
-    pools: list[list[dict[str, Any]]] = [[] for dummy in identities]
-    for group in _groups(noun, identities):
-        if group.is_few_tags:
-            for place in group.places:
-                doing = f"search for the {noun.name} with {identities[place]}"
-                pools[place] += candidates(records, identities[place].criteria, doing=doing)
-            continue
-        seen: set[Any] = set()
-        for record in group.found(records):
-            if record["id"] in seen:
+
+    def __init__(self, records: Records, noun: Noun, identities: Sequence[Identity]) -> None:
+        self._records = records
+        self._noun = noun
+        self._identities = identities
+        self._groups = list(_groups(noun, identities))
+        self._looking = threading.Lock()
+        self._by_id: list[dict[Any, dict[str, Any]]] = [{} for dummy in identities]
+        # By record: where it is in these.
+        self._places: dict[Any, set[int]] = {}
+        self._look(self._find)
+
+    def of(self, place: int) -> list[dict[str, Any]]:
+        """Return every record that may be meant by the identity at ``place``."""
+        return list(self._by_id[place].values())
+
+    def fresh(self, place: int) -> list[dict[str, Any]]:
+        """Return the same as of a few seconds ago."""
+        with self._looking:
+            # Where a look takes long, most of the time is still left for the work.
+            if time.monotonic() - self._looked_at > max(_FRESH, 3 * self._took):
+                self._look(self._find_changed)
+            return self.of(place)
+
+    def _look(self, find: Callable[[], None]) -> None:
+        start, server_start = time.monotonic(), self._records.client.server_time()
+        find()
+        # The first look may be the first word of the server.
+        self._server_time = server_start or self._records.client.server_time()
+        self._looked_at, self._took = time.monotonic(), time.monotonic() - start
+
+    def _find(self) -> None:
+        for group in self._groups:
+            if group.is_few_tags:
+                for place in group.places:
+                    identity = self._identities[place]
+                    doing = f"search for the {self._noun.name} with {identity}"
+                    for record in candidates(self._records, identity.criteria, doing=doing):
+                        self._put(place, record)
                 continue
-            seen.add(record["id"])
-            for place in group.places_of(record):
-                if identities[place].fits(record):
-                    pools[place].append(record)
-    return pools
+            seen: set[Any] = set()
+            for record in group.found(self._records):
+                if record["id"] not in seen:
+                    seen.add(record["id"])
+                    self._take(group, record)
+
+    def _find_changed(self) -> None:
+        """Look at all records that were created or changed since the last look."""
+        updated = self._noun.field("updated_time").key
+        moment = self._server_time - 1000 * self._took - _OVERLAP if self._server_time else 0
+        doing = f"search for {self._noun.plural} that were made meanwhile"
+        for record in self._records.search([Clause(updated, "after", (int(moment),))], doing=doing):
+            for place in self._places.pop(record["id"], ()):
+                self._by_id[place].pop(record["id"], None)
+            for group in self._groups:
+                self._take(group, record)
+
+    def _take(self, group: _Group | _Unasked, record: dict[str, Any]) -> None:
+        for place in group.places_of(record):
+            if self._identities[place].fits(record):
+                self._put(place, record)
+
+    def _put(self, place: int, record: dict[str, Any]) -> None:
+        self._by_id[place][record["id"]] = record
+        self._places.setdefault(record["id"], set()).add(place)
 
 
 class _Group:

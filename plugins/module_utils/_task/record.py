@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-from contextlib import nullcontext
 from functools import partial
 
 from .._api.records import Records
@@ -33,8 +32,7 @@ def _run(noun: Noun, frame: Frame) -> Outcome:
     with open_client(frame) as client:
         records = Records(client, noun.name)
         single = Single(frame, records, identity, wanted, Form(records, noun), show)
-        key = single.key()
-        with client.keys.held(key) if key else nullcontext():
+        with client.creations.held(single.key()):
             return single.run()
 
 

@@ -15,7 +15,7 @@ from .._records._noun import Noun
 from .arguments import lookup_arguments
 from .frame import Frame, Outcome, Task, open_client
 from .identity import Identity, check_identity_options, find
-from .pool import pools_of
+from .pool import Pools
 from .record_info import search_records
 from .view import View
 
@@ -73,7 +73,8 @@ def _read(noun: Noun, identities: Sequence[Identity], frame: Frame) -> Outcome:
         pools: Sequence[list[dict[str, Any]] | None] = [None] * len(identities)
         # One alone is asked for by its own address, or by a search for its name.
         if len(identities) > 1:
-            pools = pools_of(records, noun, identities)
+            together = Pools(records, noun, identities)
+            pools = [together.of(place) for place in range(len(identities))]
         found = [find(records, identity, closing=False, pool=pool) for identity, pool in zip(identities, pools)]
         shown = [view.shown(record, records.address(record["id"])) for record in found if record]
     missing = [str(identity) for identity, record in zip(identities, found) if record is None]

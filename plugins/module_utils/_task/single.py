@@ -5,13 +5,13 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Mapping, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Callable, Optional
+from typing import TYPE_CHECKING, Any, Callable, Optional, cast
 
 from .._api.errors import MatchError
 from .._api.records import Records
+from .._api.settling import look_until_settled
 from .._plan import Plan, plan_absent, plan_present
 from .._records._custom_fields import CustomFields
 from .._records._noun import Noun, Wanted
@@ -23,8 +23,6 @@ if TYPE_CHECKING:
 
 # Makes of a server's object, and of its address where it has one, what results show.
 Show = Callable[[Mapping[str, Any], Optional[str]], dict[str, Any]]
-# Seconds for which a search is good enough to change what it found.
-_FRESH = 5.0
 
 
 class Form:
@@ -64,20 +62,20 @@ class Single:
         self._form = form
         self._show = show
         self._pool: Sequence[dict[str, Any]] | None = None
-        self._found_at = 0.0
+        self._fresh: Callable[[], Sequence[dict[str, Any]]] | None = None
 
     def run(self) -> Outcome:
         """Do what the task asks for. Raises ServiceOpsError and FieldError."""
         return self._present() if self._frame.params["state"] == "present" else self._absent()
 
     def key(self) -> str | None:
-        """Return what no two tasks of one controller may create at once, None where nothing can be created."""
-        creates = self._identity.creates and not self._frame.check_mode and self._frame.params["state"] == "present"
-        return f"{self._noun.name} {self._identity}".casefold() if creates else None
+        """Return what no two tasks of one controller may create at once, None if nothing can be created."""
+        creates = not self._frame.check_mode and self._frame.params["state"] == "present"
+        return self._identity.key if creates else None
 
-    def use(self, pool: Sequence[dict[str, Any]] | None, found_at: float = 0.0) -> None:
-        """Take ``pool``, found at ``found_at`` (monotonic), for all that may be meant; None means to search anew."""
-        self._pool, self._found_at = pool, found_at
+    def use(self, pool: Sequence[dict[str, Any]], fresh: Callable[[], Sequence[dict[str, Any]]]) -> None:
+        """Take ``pool`` for all that may be meant; before anything is written, what ``fresh`` returns counts."""
+        self._pool, self._fresh = pool, fresh
 
     def target(self) -> int | None:
         """Return the id of the record that is meant, as far as that can be told without a call."""
@@ -110,13 +108,29 @@ class Single:
         return self._outcome(plan, current, current)
 
     def _look(self) -> dict[str, Any] | None:
-        """Return the record that is meant; one that is to change is looked at again where the last look is long ago."""
+        """Return the record that is meant; one that an earlier task may have created is waited for."""
         current = self._find(self._pool)
-        is_old = self._pool is not None and time.monotonic() - self._found_at > _FRESH
-        if not is_old or current is None or self._frame.check_mode:
+        if self._fresh and self._writes(current):
+            current = self._find(self._fresh())
+        key = self.key()
+        seconds = self._records.client.creations.unsettled(key) if key and current is None else 0.0
+        if seconds <= 0:
             return current
-        changes = self._frame.params["state"] == "absent" or plan_present(current, self._wanted).operation != "none"
-        return self._find() if changes else current
+        doing = f"create the {self._noun.name} with {self._identity}"
+        why = f"Could not {doing} at once: an earlier task tried to, and it may still be applied"
+        patience = self._records.client.patience()
+        found, is_settled = look_until_settled(self._find, patience, why, seconds)
+        if found is None and not is_settled:
+            raise MatchError(f"Could not {doing}: an earlier task tried to, and it may still be applied. Run it again.")
+        return cast("dict[str, Any] | None", found)
+
+    def _writes(self, current: Mapping[str, Any] | None) -> bool:
+        """Return whether something is to be written, if ``current`` is what there is."""
+        if self._frame.check_mode:
+            return False
+        if self._frame.params["state"] == "absent" or current is None:
+            return bool((current is None) != (self._frame.params["state"] == "absent"))
+        return plan_present(current, self._wanted).operation != "none"
 
     def _find(self, pool: Sequence[dict[str, Any]] | None = None) -> dict[str, Any] | None:
         closing = self._frame.params["state"] == "present" and self._noun.is_closed(self._wanted.values.get("status"))

@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from ansible_collections.motadata.serviceops.plugins.module_utils._api import contract
 from tests.simulator.client import Simulator
 
 TOKEN_PATH = "/api/oauth/token"
@@ -37,6 +38,12 @@ def simulator() -> Simulator:
     found = running_simulator()
     found.reset()
     return found
+
+
+@pytest.fixture(autouse=True)
+def quickly_settled(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let what is in doubt settle in a fraction of the time that users wait."""
+    monkeypatch.setattr(contract, "SETTLING", 1.2)
 
 
 @pytest.fixture(autouse=True)

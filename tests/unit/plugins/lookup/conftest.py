@@ -5,6 +5,6 @@
 
 from __future__ import annotations
 
-from tests.unit.support.simulated import no_surroundings, simulator
+from tests.unit.support.simulated import no_surroundings, quickly_settled, simulator
 
-__all__ = ["no_surroundings", "simulator"]
+__all__ = ["no_surroundings", "quickly_settled", "simulator"]

@@ -73,17 +73,28 @@ def test_an_update_by_the_natural_key_takes_two_calls(modules, simulator, ticket
     assert writes(simulator)[0]["body"] == {"subject": KEY["subject"], "priorityName": "High"}
 
 
-def test_deleting_by_the_natural_key_takes_two_calls(modules, simulator, ticket):
+def test_deleting_by_the_natural_key_takes_three_calls(modules, simulator, ticket):
     result = modules.request(**KEY, state="absent")
     assert (result["operation"], result["changed"]) == ("deleted", True)
     assert result["request"]["id"] == ticket["id"]
     assert result["diff"]["after"] == {}
     assert result["diff"]["before"]["subject"] == KEY["subject"]
-    assert sent(simulator) == ["search", "DELETE"]
+    assert sent(simulator) == ["search", "DELETE", "GET"]
     simulator.clear_calls()
     again = modules.request(**KEY, state="absent")
     assert (again["operation"], again["changed"], again["request"]) == ("none", False, None)
     assert sent(simulator) == ["search"]
+
+
+def test_a_delete_that_leaves_no_doubt_is_not_read_back(modules, simulator, ticket):
+    simulator.switch(delete="archive204")
+    assert modules.request(**KEY, state="absent")["operation"] == "deleted"
+    assert sent(simulator) == ["search", "DELETE"]
+
+
+def test_a_create_with_custom_fields_takes_two_calls(modules, simulator):
+    assert modules.request(**KEY, custom_fields={"New Text Input": "x", "New Number": 3})["operation"] == "created"
+    assert sent(simulator) == ["search", "POST"]
 
 
 def test_calls_by_id(modules, simulator, ticket):
@@ -94,7 +105,7 @@ def test_calls_by_id(modules, simulator, ticket):
     assert sent(simulator) == ["GET", "PATCH"]
     simulator.clear_calls()
     assert modules.request(id=ticket["id"], state="absent")["operation"] == "deleted"
-    assert sent(simulator) in (["DELETE"], ["GET", "DELETE"])
+    assert sent(simulator) == ["GET", "DELETE", "GET"]
     simulator.clear_calls()
     assert modules.request(id=ticket["id"], state="absent")["operation"] == "none"
     assert sent(simulator) == ["GET"]
@@ -108,7 +119,7 @@ def test_calls_by_name(modules, simulator, ticket):
     assert sent(simulator) == ["search", "PATCH"]
     simulator.clear_calls()
     assert modules.request(name=ticket["name"], state="absent")["operation"] == "deleted"
-    assert sent(simulator) == ["search", "DELETE"]
+    assert sent(simulator) == ["search", "DELETE", "GET"]
 
 
 def test_calls_by_correlation_id(modules, simulator):
@@ -128,7 +139,7 @@ def test_calls_by_correlation_id(modules, simulator):
     assert sent(simulator) == ["search", "PATCH"]
     simulator.clear_calls()
     assert modules.request(correlation_id="backup", state="absent")["operation"] == "deleted"
-    assert sent(simulator) == ["search", "DELETE"]
+    assert sent(simulator) == ["search", "DELETE", "GET"]
 
 
 def test_every_option_arrives_and_the_second_run_changes_nothing(modules, simulator):

@@ -302,7 +302,9 @@ def peak_of_many(tmp_path, pages, size, *, length=50, **options):
         records = [{"id": first + place, "subject": "x" * length, "createdTime": place} for place in range(size)]
         return answer(200, {"objectList": records, "totalCount": pages * size})
 
-    with CannedServer(answer(404, {"code": "404"}), *map(page, range(pages))) as server:
+    with CannedServer(
+        answer(404, {"code": "404", "userMessage": "No such request"}), *map(page, range(pages))
+    ) as server:
         modules = Modules(server.url, tmp_path, access_token="fake-token")
         modules.info(id=1)
         tracemalloc.start()

@@ -6,6 +6,6 @@
 from __future__ import annotations
 
 from tests.unit.support.clients import clients
-from tests.unit.support.simulated import no_surroundings, simulator
+from tests.unit.support.simulated import no_surroundings, quickly_settled, simulator
 
-__all__ = ["clients", "no_surroundings", "simulator"]
+__all__ = ["clients", "no_surroundings", "quickly_settled", "simulator"]

@@ -203,20 +203,12 @@ def test_a_client_that_is_closed_has_no_file_open(clients):
         before = open_files()
         for dummy in range(5):
             client = clients.client("http://127.0.0.1:9")
-            with client.keys.held("a"):
+            with client.creations.held("a"):
                 pass
             client.close()
         assert open_files() == before
     finally:
         gc.enable()
-
-
-def test_keys_share_a_file_and_no_lock(clients):
-    client, other = (clients.client("http://127.0.0.1:9", TOKEN) for dummy in range(2))
-    with client.keys.held("a"), client.keys.held("b"), other.keys.held("c"):
-        pass
-    assert [path.name for path in clients.folder.iterdir()] == ["keys.lock"]
-    assert clients.warnings == []
 
 
 def test_a_wait_that_is_told_twice_takes_no_other_ones_place(clients):

@@ -38,7 +38,8 @@ def answer(status: int, body: object = b"", **headers: str) -> Answer:
     ("status", "body", "own", "maybe"),
     [
         (404, OWN, True, True),
-        (404, {"userMessage": ""}, True, True),
+        (404, {"userMessage": ""}, False, True),
+        (404, {"code": "404", "message": "Not Found"}, False, True),
         (404, SPRING, False, True),
         (404, {"message": "no Route matched"}, False, True),
         (404, b"", False, False),

@@ -9,6 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from ansible_collections.motadata.serviceops.plugins.module_utils._api import search as search_module
 from ansible_collections.motadata.serviceops.plugins.module_utils._api.errors import OddAnswerError, RefusedError
 from ansible_collections.motadata.serviceops.plugins.module_utils._api.search import Clause, is_askable
 from tests.unit.support.canned import CannedServer, answer, one_page, sequence
@@ -70,8 +71,63 @@ def test_records_that_new_ones_pushed_onto_the_next_page_are_passed_over(clients
     first = answer(200, {"objectList": [{"id": 2}, {"id": 1}], "totalCount": 3})
     moved = answer(200, {"objectList": [{"id": 2}, {"id": 1}], "totalCount": 5})
     last = answer(200, {"objectList": [{"id": 0}], "totalCount": 5})
-    with pages(first, moved, last) as server:
-        assert found(clients, server.url)[0] == [2, 1, 0]
+    newest = answer(200, {"objectList": [{"id": 4}, {"id": 3}], "totalCount": 5})
+    with pages(first, moved, last, newest, moved, last) as server:
+        assert found(clients, server.url)[0] == [2, 1, 0, 4, 3]
+
+
+@pytest.mark.parametrize("shown", [0, 1, 10])
+def test_fewer_records_than_the_server_counts_are_an_error_not_an_empty_search(clients, shown):
+    def page(received):
+        offset = int(parse_qs(urlsplit(received.target).query)["offset"][0])
+        return answer(200, {"objectList": [{"id": each} for each in range(offset, shown)], "totalCount": 16})
+
+    with CannedServer(page) as server:
+        error = raised(lambda: found(clients, server.url))
+        assert f"the search ended after {shown} of 16 records. Nothing is concluded" in error.message
+
+
+def test_what_is_missing_for_a_moment_is_looked_for_again(clients):
+    short = answer(200, {"objectList": [], "totalCount": 1})
+    with pages(short, one_page({"id": 1})) as server:
+        assert found(clients, server.url)[0] == [1]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"objectList": [], "totalCount": 0, "userMessage": "Search is not available", "code": "500"},
+        {"objectList": [], "error": "Session has timed out"},
+        {"objectList": [], "totalCount": 0, "success": False},
+        {"objectList": [], "code": 4711},
+        {"success": False, "userMessage": "Search is not available"},
+    ],
+)
+def test_an_error_beside_an_empty_list_is_an_error(clients, body):
+    with pages(answer(200, body)) as server:
+        error = raised(lambda: found(clients, server.url))
+    assert isinstance(error, OddAnswerError)
+    assert "the server answered no records, but an error" in error.message
+
+
+@pytest.mark.parametrize(
+    "body", [{"userMessage": None}, {"code": 0}, {"code": "200"}, {"success": True}, {"error": ""}]
+)
+def test_an_empty_list_without_an_error_is_none(clients, body):
+    with pages(answer(200, {"objectList": [], "totalCount": 0, **body})) as server:
+        assert found(clients, server.url)[0] == []
+
+
+def test_a_server_that_brings_ever_more_records_is_an_error(clients, monkeypatch):
+    monkeypatch.setattr(search_module, "_MOST_SURPLUS", 50)
+
+    def page(received):
+        offset = int(parse_qs(urlsplit(received.target).query)["offset"][0])
+        return answer(200, {"objectList": [{"id": offset + each} for each in range(10)], "totalCount": offset + 20})
+
+    with CannedServer(page) as server:
+        assert "ever more pages" in raised(lambda: found(clients, server.url)).message
+    assert len(server.calls) < 15
 
 
 def paged(records, gone, size=2):

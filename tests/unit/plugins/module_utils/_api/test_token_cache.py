@@ -268,7 +268,7 @@ def test_a_folder_that_cannot_be_made_is_one_warning(clients):
         client = clients.client(server.url, token_cache_path=str(clients.folder.parent / "file" / "kept"))
         client.kept_token.obtain()
         client.kept_token.forget()
-        with client.keys.held("key"):
+        with client.creations.held("key"):
             pass
     assert len(clients.warnings) == 1
 
@@ -279,7 +279,7 @@ def test_a_task_without_a_cache_hears_of_the_folder_when_it_needs_a_lock(clients
         client = clients.client(server.url, token_cache=False)
         client.kept_token.obtain()
         assert clients.warnings == []
-        with client.keys.held("key"):
+        with client.creations.held("key"):
             pass
     assert len(clients.warnings) == 1
 

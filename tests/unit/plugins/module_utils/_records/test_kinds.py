@@ -285,10 +285,10 @@ def test_custom_fields_are_cleared_by_their_type(there, empty, cleared):
     assert CustomFields().outgoing({"F": cleared}, {"F": there}) == {"F": empty}
 
 
-def test_custom_fields_go_out_whole_but_change_alone():
+def test_custom_fields_that_a_task_does_not_set_do_not_go_out():
     wanted = {"Text": "new", "Number": ""}
 
-    assert CustomFields().outgoing(wanted, FORM) == {"Text": "new", "Number": 0, "Kept": "as is"}
+    assert CustomFields().outgoing(wanted, FORM) == {"Text": "new", "Number": 0}
     assert CustomFields().change(wanted, FORM) == ({"Text": ""}, {"Text": "new"})
 
 

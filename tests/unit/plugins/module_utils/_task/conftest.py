@@ -11,9 +11,9 @@ import pytest
 
 from tests.simulator.client import Simulator
 from tests.unit.support.running import Modules
-from tests.unit.support.simulated import no_surroundings, simulator
+from tests.unit.support.simulated import no_surroundings, quickly_settled, simulator
 
-__all__ = ["no_surroundings", "simulator"]
+__all__ = ["no_surroundings", "quickly_settled", "simulator"]
 
 
 @pytest.fixture

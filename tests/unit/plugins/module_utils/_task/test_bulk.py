@@ -12,7 +12,7 @@ import time
 import pytest
 import requests
 
-from ansible_collections.motadata.serviceops.plugins.module_utils._task import single
+from ansible_collections.motadata.serviceops.plugins.module_utils._task import pool
 from ansible_collections.motadata.serviceops.plugins.module_utils._task.identity import Identity
 from tests.unit.support.running import parsed, start_process
 from tests.unit.support.simulated import RESOURCE, counted, sent, stored, writes
@@ -210,7 +210,7 @@ def test_advice_is_given_for_one_of_many(modules, simulator):
 
 
 def test_what_somebody_changed_while_the_list_ran_is_not_undone(modules, simulator, monkeypatch):
-    monkeypatch.setattr(single, "_FRESH", 0.2)
+    monkeypatch.setattr(pool, "_FRESH", 0.2)
     made = modules.request(**JANE, requests=many(40))["results"]
     last = made[39]["request"]["id"]
     simulator.fail(fault="latency", seconds=0.3, method="PATCH", path=f"{RESOURCE}/{made[0]['request']['id']}", times=1)

@@ -61,7 +61,7 @@ def test_a_process_that_is_killed_at_any_point_stops_no_other(modules, simulator
             # A lock that a dead process held would hold this one up for as long as it may wait.
             assert time.monotonic() - before < 10
     assert len(stored(simulator)) == 1
-    assert {path.suffix for path in folder.iterdir()} <= {".lock", ".json", ".new"}
+    assert {path.suffix for path in folder.iterdir()} <= {".lock", ".log", ".json", ".new"}
     modules.token(force=True)
     assert not list(folder.glob("*.new"))
 

@@ -1,0 +1,231 @@
+# Copyright: (c) 2026, Motadata
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""One request, whatever the server does: a search that is behind, a write that is applied late, a key stored otherwise.
+
+The tests wait a fifth of what users wait (see ``quickly_settled``), and the server is behind by as much less.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+
+import pytest
+import requests
+
+from ansible_collections.motadata.serviceops.plugins.module_utils._task import pool
+from tests.unit.support.running import parsed, start_process
+from tests.unit.support.simulated import RESOURCE, counted, sent, stored
+
+KEY = {"subject": "Disk full", "requester_email": "jane@acme.example"}
+LIST = [{"subject": f"Disk of db{number:02d} is full"} for number in range(5)]
+JANE = {"requester_email": KEY["requester_email"]}
+BEHIND = 700
+LONG = "The certificate of the load balancer in front of the shop expires in three days and has to be renewed by hand"
+
+
+def all_of(simulator):
+    """Return every request, however far the search is behind."""
+    simulator.clear_faults()
+    simulator.switch(search_lag=0)
+    return stored(simulator)
+
+
+@pytest.fixture
+def behind(simulator):
+    """A simulator whose search is behind."""
+    simulator.switch(search_lag=BEHIND)
+    return simulator
+
+
+@pytest.mark.parametrize("correlation", [{}, {"correlation_id": "backup"}])
+@pytest.mark.parametrize(
+    "fault",
+    [
+        {"fault": "drop_after_write"},
+        {"fault": "truncated_json"},
+        *({"fault": "status", "status": status, "after_write": True} for status in (500, 502, 503, 504)),
+        *({"fault": "html", "status": status, "after_write": True} for status in (200, 502)),
+        {"fault": "status", "status": 200, "after_write": True, "body": {"success": False}},
+    ],
+    ids=lambda fault: "-".join(map(str, fault.values())),
+)
+def test_a_create_in_doubt_is_looked_for_while_the_search_is_behind(modules, behind, fault, correlation):
+    behind.fail(**fault, method="POST", path=RESOURCE)
+    assert modules.request(**KEY, **correlation)["operation"] == "created"
+    assert len(all_of(behind)) == 1
+
+
+@pytest.mark.parametrize("answer", [{}, {"status": 500}, {"status": 502}, {"status": 504}])
+def test_a_create_that_is_applied_late_is_not_sent_again(modules, simulator, answer):
+    simulator.fail(fault="write_late", late=0.7, method="POST", path=RESOURCE, times=None, **answer)
+    assert modules.request(**KEY)["operation"] == "created"
+    assert sent(simulator).count("POST") == 1
+    assert len(all_of(simulator)) == 1
+
+
+def test_a_create_that_left_no_trace_is_sent_again_once(modules, simulator):
+    simulator.fail(fault="drop_before_write", method="POST", path=RESOURCE, times=None)
+    result = modules.request(**KEY)
+    assert (result["failed"], sent(simulator).count("POST")) == (True, 2)
+
+
+def test_with_too_little_time_nothing_is_sent_again(modules, simulator):
+    simulator.fail(fault="status", status=502, method="POST", path=RESOURCE)
+    result = modules.request(**KEY, retry_timeout=1)
+    assert result["failed"] is True
+    assert "may still be applied" in result["msg"]
+    assert sent(simulator).count("POST") == 1
+
+
+def test_the_next_task_waits_for_a_create_that_may_still_be_applied(modules, simulator):
+    simulator.fail(fault="write_late", late=0.8, method="POST", path=RESOURCE)
+    assert modules.request(**KEY, retry_timeout=0)["failed"] is True
+    result = modules.request(**KEY)
+    assert (result["operation"], len(all_of(simulator))) == ("none", 1)
+    assert any("an earlier task tried to" in text for text in result["warnings"])
+
+
+def test_the_next_task_that_may_not_wait_creates_nothing(modules, simulator):
+    simulator.fail(fault="write_late", late=0.8, method="POST", path=RESOURCE)
+    for dummy in range(2):
+        result = modules.request(**KEY, retry_timeout=0)
+        assert "may still be applied" in result["msg"]
+    assert sent(simulator).count("POST") == 1
+
+
+def test_the_next_task_does_not_wait_for_a_create_that_was_refused(modules, simulator):
+    simulator.fail(fault="status", status=400, body={"userMessage": "No"}, method="POST", path=RESOURCE)
+    assert modules.request(**KEY)["failed"] is True
+    result = modules.request(**KEY)
+    assert (result["operation"], result["warnings"]) == ("created", [])
+
+
+@pytest.mark.parametrize("key", [{}, {"correlation_id": "backup"}, {"match_scope": "all"}])
+def test_a_second_run_finds_what_the_search_does_not_show_yet(modules, behind, key):
+    number = modules.request(**KEY, **key)["request"]["id"]
+    result = modules.request(**KEY, **key)
+    assert (result["operation"], result["request"]["id"]) == ("none", number)
+    assert modules.request(**KEY, **key, priority="High")["operation"] == "updated"
+    assert len(all_of(behind)) == 1
+
+
+def test_a_second_run_of_a_list_finds_what_the_search_does_not_show_yet(modules, behind):
+    for operation in ("created", "none"):
+        result = modules.request(**JANE, requests=LIST)
+        assert [each["operation"] for each in result["results"]] == [operation] * 5
+    assert len(all_of(behind)) == 5
+
+
+def test_processes_that_create_one_key_make_one_request_while_the_search_is_behind(modules, simulator):
+    modules.token()
+    simulator.switch(search_lag=3000)
+    processes = [start_process("serviceops_request", {}, **modules.defaults, **KEY) for dummy in range(3)]
+    results = [parsed(process.communicate(timeout=180)[0]) for process in processes]
+    assert sorted(result["operation"] for result in results) == ["created", "none", "none"]
+    assert len(all_of(simulator)) == 1
+
+
+def test_a_request_that_was_closed_a_moment_ago_is_not_changed_as_if_open(modules, behind):
+    first = modules.request(**KEY)["request"]["id"]
+    time.sleep(BEHIND / 1000 + 0.1)
+    assert modules.request(**KEY, status="Closed")["operation"] == "updated"
+    result = modules.request(**KEY, priority="High")
+    assert (result["operation"], result["request"]["id"] != first) == ("created", True)
+    assert {each["statusName"] for each in all_of(behind)} == {"Closed", "Open"}
+
+
+def test_a_request_that_was_reopened_a_moment_ago_is_open(modules, behind):
+    number = modules.request(**KEY, status="Closed")["request"]["id"]
+    time.sleep(BEHIND / 1000 + 0.1)
+    modules.request(id=number, status="Open")
+    result = modules.request(**KEY)
+    assert (result["operation"], result["request"]["id"]) == ("none", number)
+
+
+def test_a_request_that_was_deleted_a_moment_ago_is_gone(modules, behind):
+    number = modules.request(**KEY)["request"]["id"]
+    time.sleep(BEHIND / 1000 + 0.1)
+    assert modules.request(**KEY, state="absent")["operation"] == "deleted"
+    assert modules.request(**KEY, state="absent")["operation"] == "none"
+    result = modules.request(**KEY)
+    assert (result["operation"], result["request"]["id"] != number) == ("created", True)
+
+
+def test_what_the_search_shows_is_as_new_as_what_was_written(modules, simulator):
+    modules.request(**KEY)
+    modules.request(**KEY, priority="High")
+    simulator.clear_calls()
+    assert modules.request(**KEY, priority="High")["operation"] == "none"
+    assert counted(simulator) == {"search": 1}
+
+
+def test_another_server_at_the_same_address_is_not_taken_for_the_first(modules, simulator):
+    modules.request(**KEY)
+    simulator.reset()
+    modules.request(subject="Another", **JANE)
+    assert modules.request(**KEY)["operation"] == "created"
+    assert len(stored(simulator)) == 2
+
+
+@pytest.mark.parametrize(
+    ("switch", "options"),
+    [
+        ({"stored_subject": "cut_80"}, {"subject": LONG}),
+        ({"stored_subject": "without_emoji"}, {"subject": "Backup of the shop failed \U0001f525 again"}),
+        ({"stored_subject": "decomposed"}, {"subject": "Sch\u00f6n ist es nicht"}),
+        ({"stored_tags": "split_at_commas"}, {"subject": LONG, "correlation_id": "backup,shop"}),
+        ({}, {"subject": LONG, "requester_email": "lena@old.acme.example"}),
+    ],
+    ids=["cut", "emoji", "decomposed", "tags", "alias"],
+)
+def test_a_key_that_the_server_stores_otherwise_makes_one_request(modules, simulator, switch, options):
+    simulator.switch(**switch)
+    simulator.fail(fault="drop_after_write", method="POST", path=RESOURCE, times=None)
+    first = modules.request(**{**JANE, **options})
+    assert first["failed"] is True
+    assert "Nothing was sent again, for this may be it under another key: INC-46 (id 65, Open)" in first["msg"]
+    second = modules.request(**{**JANE, **options})
+    assert second["failed"] is True
+    assert "Nothing was created again" in second["msg"]
+    assert len(all_of(simulator)) == 1
+
+
+def test_a_create_whose_key_shows_otherwise_is_not_made_again(modules, simulator):
+    simulator.switch(stored_subject="cut_80")
+    assert "was created, but the server does not show" in modules.request(subject=LONG, **JANE)["msg"]
+    assert "Nothing was created again" in modules.request(subject=LONG, **JANE)["msg"]
+    assert len(stored(simulator)) == 1
+
+
+def test_what_this_controller_creates_beside_it_is_not_taken_for_a_create_in_doubt(modules, simulator):
+    subjects = [f"{LONG}, {number}" for number in range(12)]
+    simulator.fail(fault="drop_before_write", method="POST", path=RESOURCE, skip=5)
+    result = modules.request(**JANE, requests=[{"subject": subject} for subject in (LONG, *subjects)])
+    assert result["failed"] is False
+    assert len(stored(simulator)) == 13
+
+
+def test_a_twin_that_is_made_elsewhere_while_a_list_is_at_work_is_found(modules, simulator, monkeypatch):
+    monkeypatch.setattr(pool, "_FRESH", 0.1)
+    simulator.fail(fault="latency", seconds=0.5, method="POST", path=RESOURCE, times=None)
+
+    def interfere():
+        while "POST" not in sent(simulator):
+            time.sleep(0.01)
+        create_elsewhere(simulator, "Host 39")
+
+    elsewhere = threading.Thread(target=interfere)
+    elsewhere.start()
+    result = modules.request(**JANE, requests=[{"subject": f"Host {number}"} for number in range(40)])
+    elsewhere.join()
+    assert [each["operation"] for each in result["results"]] == ["created"] * 39 + ["none"]
+    assert len(all_of(simulator)) == 40
+
+
+def create_elsewhere(simulator, subject):
+    """Create a request as another client would."""
+    headers = {"Authorization": f"Apikey {simulator.api_key}"}
+    body = {"subject": subject, "requesterEmail": KEY["requester_email"]}
+    requests.post(simulator.url + RESOURCE, json=body, headers=headers, timeout=30).raise_for_status()

@@ -62,7 +62,7 @@ class Client:
         # The last Date of the server, and when it came by the clock of this machine.
         self._dated: tuple[str, float] | None = None
         self._transport = transport
-        self._folder = PrivateFolder(connection.token_cache_path, environ, warn)
+        self._folder = PrivateFolder(connection.token_cache_path, environ, warn, announce)
         self._outage = Outage(self._folder, connection.url)
         self._pace = Pace()
         credentials = connection.credentials

@@ -19,6 +19,8 @@ from typing import Callable
 
 _FOLDER = "motadata.serviceops"
 _POLL = 0.02
+# Seconds after which the wait for a lock is announced: most take less.
+_SILENCE = 3.0
 
 
 class UnsafeFolderError(Exception):
@@ -28,13 +30,21 @@ class UnsafeFolderError(Exception):
 class PrivateFolder:
     """The folder of kept tokens and of locks; if it cannot be used, it says so once and is done without.
 
-    ``chosen`` is the task's ``token_cache_path``; without it there is one folder for each user.
+    ``chosen`` is the task's ``token_cache_path``; without it there is one folder for each user. ``announce`` hears of a
+    wait when it begins.
     """
 
-    def __init__(self, chosen: str | None, environ: Mapping[str, str], warn: Callable[[str], None]) -> None:
+    def __init__(
+        self,
+        chosen: str | None,
+        environ: Mapping[str, str],
+        warn: Callable[[str], None],
+        announce: Callable[[str], None] | None = None,
+    ) -> None:
         self._chosen = chosen
         self._environ = environ
         self.warn = warn
+        self._announce = announce or warn
         self._path: Path | None = None
         self._given_up = False
         self._has_locks = True
@@ -82,9 +92,17 @@ class PrivateFolder:
                 if path:
                     descriptor = open_private(path, os.O_RDWR | os.O_CREAT)
                     stack.callback(os.close, descriptor)
-                    is_held = acquire(partial(tried, fcntl.flock, descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB), patience)
+                    take = partial(tried, fcntl.flock, descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                    is_held = self._acquired(take, path, patience)
                     self._check_locks(is_held)
             yield is_held
+
+    def _acquired(self, take: Callable[[], bool | None], path: Path, patience: float) -> bool | None:
+        is_held = acquire(take, min(patience, _SILENCE))
+        if is_held is False and patience > _SILENCE:
+            self._announce(f"Another task holds {path}; waiting for it for {patience - _SILENCE:.0f} s at most.")
+            return acquire(take, patience - _SILENCE)
+        return is_held
 
     def _check_locks(self, is_held: bool | None) -> None:
         if is_held is None and self._has_locks:

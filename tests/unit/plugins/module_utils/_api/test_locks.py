@@ -191,6 +191,19 @@ def test_a_lock_goes_with_its_holder(folder):
         holder.communicate()
 
 
+def test_a_long_wait_for_a_lock_is_announced_when_it_begins(tmp_path):
+    warned, announced = [], []
+    folder = PrivateFolder(str(tmp_path / "private"), {}, warned.append, announced.append)
+    with folder.locked("a.lock", 1), folder.locked("a.lock", 3.2) as is_held:
+        assert is_held is False
+    with folder.locked("b.lock", 60) as is_held:
+        assert is_held
+    assert (warned, announced) == (
+        [],
+        [f"Another task holds {tmp_path}/private/a.lock; waiting for it for 0 s at most."],
+    )
+
+
 def test_a_lock_that_is_free_is_taken_without_patience(folder):
     with folder.locked("a.lock", -1):
         held = open_private(folder.file("a.lock"), os.O_RDWR)

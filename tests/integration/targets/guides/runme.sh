@@ -15,7 +15,7 @@ cat > "${OUTPUT_DIR}/guides/inventory" <<INVENTORY
 web1
 web2
 [db]
-db1
+web2
 [all:vars]
 ansible_connection=local
 ansible_python_interpreter="{{ ansible_playbook_python }}"

@@ -163,7 +163,7 @@ class Creations:
         end, needle = len(self._lines), text.encode()
         while (place := self._lines.rfind(needle, 0, end)) >= 0:
             begin, stop = self._lines.rfind(b"\n", 0, place) + 1, self._lines.find(b"\n", place)
-            with suppress(ValueError):
+            with suppress(ValueError, RecursionError):
                 line = json.loads(bytes(self._lines[begin:stop]))
                 if isinstance(line, list) and len(line) == 5 and isinstance(line[4], float):
                     yield line

@@ -53,6 +53,15 @@ class Records:
             return None
         return record
 
+    def is_gone(self, record_id: int) -> bool:
+        """Return whether a record that was deleted is not there any more; a search tells if a read cannot."""
+        try:
+            return self.read(record_id) is None
+        except RefusedError as exc:
+            if exc.may_be_not_found or not exc.exchange or exc.exchange.status != 404:
+                raise
+            return self._confirm(record_id, exc) is None
+
     def absence(self, record_id: int | None = None) -> Exchange:
         """Return the call that said that a record is not there: the one to its id, or else a search."""
         url = f"{self.client.connection.url}{contract.SEARCH_PATH.format(noun=self.noun)}"

@@ -127,7 +127,7 @@ class Writes:
             raise _not_done(answer, doing, f"the {self._noun} is still there", attempt=None)
 
         def look() -> str | None:
-            return "deleted" if self._records.read(record_id) is None else None
+            return "deleted" if self._records.is_gone(record_id) else None
 
         try:
             return bool(self._settled(send, look) == "deleted")

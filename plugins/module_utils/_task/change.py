@@ -80,6 +80,12 @@ class Change:
     def make(self, plan: Plan, current: Mapping[str, Any] | None) -> tuple[Plan, dict[str, Any]]:
         """Carry the plan out; return what really changed, and the server's object. Raises ServiceOpsError."""
         record = self._create(plan) if current is None else self._update(current, plan)
+        if current is not None and self._was_ended(plan, current, record):
+            status = record.get(self._noun.field("status").key)
+            self._frame.warn(
+                f"{self._named(record)} became {status} meanwhile, or a search did not show that yet: it was changed "
+                "all the same, and the next run creates another one."
+            )
         for name in not_applied(plan, self._wanted, record):
             self._frame.warn(f"The server accepted {name}, but did not apply it as given.")
         for key in unseen(plan, self._wanted, record):
@@ -96,6 +102,11 @@ class Change:
         is_deleted = self._writes.delete(current["id"], doing=f"delete {self._named(current)}")
         self._creations.note_deleted(current["id"])
         return is_deleted
+
+    def _was_ended(self, plan: Plan, current: Mapping[str, Any], record: Mapping[str, Any]) -> bool:
+        """Return whether a record that was meant because it was open turned out to be closed by somebody else."""
+        is_meant = self._identity.creates and self._identity.scope == "open" and "status" not in plan.values
+        return is_meant and not self._noun.is_closed_record(current) and self._noun.is_closed_record(record)
 
     @property
     def _form(self) -> Mapping[str, Any]:

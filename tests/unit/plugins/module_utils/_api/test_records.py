@@ -264,6 +264,16 @@ def test_a_delete_in_doubt_is_read_back(clients, server_of, canned):
     assert server.paths == ["DELETE /api/v1/request/65", "GET /api/v1/request/65"]
 
 
+@pytest.mark.parametrize("canned", [PAGE_404, answer(404), GATEWAY_404])
+def test_after_a_delete_a_search_confirms_what_a_read_cannot_say(clients, server_of, canned):
+    server = server_of(DELETE=answer(200), GET=canned, search=one_page())
+    assert delete(clients.records(server.url)) is True
+    there = server_of(DELETE=answer(200), GET=canned, search=one_page(RECORD))
+    assert "could not be found out" in raised(lambda: delete(clients.records(there.url))).message
+    unsure = server_of(DELETE=answer(200), GET=canned, search=answer(403))
+    assert "could not be found out" in raised(lambda: delete(clients.records(unsure.url))).message
+
+
 def test_a_delete_that_was_only_accepted_may_take_a_moment(clients, server_of):
     server = server_of(DELETE=answer(202), GET_1=answer(200, RECORD), GET_2=answer(200, RECORD), GET=OWN_404)
     delete(clients.records(server.url))

@@ -136,6 +136,19 @@ def test_a_request_that_was_closed_a_moment_ago_is_not_changed_as_if_open(module
     assert {each["statusName"] for each in all_of(behind)} == {"Closed", "Open"}
 
 
+def test_a_request_that_somebody_else_closed_a_moment_ago_is_changed_with_a_warning(modules, behind):
+    number = modules.request(**KEY)["request"]["id"]
+    time.sleep(BEHIND / 1000 + 0.1)
+    headers = {"Authorization": f"Apikey {behind.api_key}"}
+    body = {"statusName": "Closed"}
+    requests.patch(f"{behind.url}{RESOURCE}/{number}", json=body, headers=headers, timeout=30).raise_for_status()
+    (warning,) = modules.request(**KEY, priority="High")["warnings"]
+    assert warning.startswith(
+        f"request INC-46 (id {number}) became Closed meanwhile, or a search did not show that yet"
+    )
+    assert modules.request(**KEY, status="Closed")["warnings"] == []
+
+
 def test_a_request_that_was_reopened_a_moment_ago_is_open(modules, behind):
     number = modules.request(**KEY, status="Closed")["request"]["id"]
     time.sleep(BEHIND / 1000 + 0.1)

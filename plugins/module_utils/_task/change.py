@@ -162,6 +162,9 @@ class Change:
             # Templates make texts of numbers and times: perhaps a custom field wants another type.
             typed = fitted(plan, self._noun, self._form).payload
             if typed == plan.payload:
+                # Or the form has no such field: the server's own words do not say which there are.
+                for warning in without_unknown(plan, self._noun, self._form).warnings:
+                    self._frame.warn(warning)
                 raise
             return self._send(typed)
 

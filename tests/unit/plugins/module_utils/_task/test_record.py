@@ -376,6 +376,7 @@ def test_an_unknown_custom_field_is_said(modules, simulator):
     simulator.switch(unknown_custom_field="refused")
     refused = modules.request(subject="y", requester_email="jane", custom_fields={"Nowhere": "x"})
     assert "there is no field 'Nowhere'" in refused["msg"]
+    assert any(f"'Nowhere' is not on the server's form and is not set: {there}" in text for text in refused["warnings"])
 
 
 def test_an_unknown_requester_is_refused_or_made(modules, simulator):

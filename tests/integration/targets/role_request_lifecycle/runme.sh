@@ -11,3 +11,4 @@ for playbook in one_host.yml several_hosts.yml; do
     ansible-playbook -i ../../inventory -e @../../integration_config.yml -e "output_dir=${OUTPUT_DIR}" \
         "${playbook}" "$@"
 done
+ansible-playbook -i ../../inventory -e @../../integration_config.yml some_tasks.yml --skip-tags slow "$@"

@@ -9,6 +9,7 @@ import json
 import re
 import shlex
 import sys
+from importlib.metadata import version
 from typing import Any
 
 from scenarios import SETTINGS, Ended, Stage, ask, main
@@ -215,13 +216,48 @@ def without_an_inventory_it_is_the_machine_itself(stage: Stage) -> None:
 
 
 def what_is_missing_is_said(stage: Stage) -> None:
-    ended = nightly(stage, request_on_failure_role="")
+    ended = stage.play("nightly.yml", request_on_failure_hosts="web", request_on_failure_requester_email="jane")
     assert "Set one of request_on_failure_tasks_file and request_on_failure_role." in ended.said
-    ended = nightly(stage, request_on_failure_role="", request_on_failure_tasks_file="not_there.yml")
-    assert "There is no file not_there.yml" in ended.said
-    # Beside the working directory it is found, too.
-    ended = nightly(stage, request_on_failure_role="", request_on_failure_tasks_file="tasks/work.yml", broken=["web2"])
-    assert "failed on web2" in stage.only()["description"]
+    nightly(stage, request_on_failure_role="", request_on_failure_tasks_file="not_there.yml")
+    assert "There is no file not_there.yml" in stage.only()["description"]
+    nightly(stage, request_on_failure_role="bakup")
+    assert "There is no role bakup" in stage.only()["description"]
+    # Beside the working directory it is found, too, whatever the shell said of that.
+    stage.environment["PWD"] = "/nowhere"
+    nightly(stage, request_on_failure_role="", request_on_failure_tasks_file="tasks/work.yml", broken=["web2"])
+    assert "It broke on web2" in stage.only()["description"]
+    own(stage, astray=True)
+    assert "There is no file gone.yml, which " in stage.requests()[-1]["description"]
+
+
+def what_did_not_run_is_no_success(stage: Stage) -> None:
+    own(stage, notified=["web1"])
+    text = stage.only()["description"]
+    assert '[[Ansible failed on web1 at "Restart the web server": The configuration is wrong. ]]' in text
+    partial = own(stage, "--skip-tags", "slow")
+    assert (partial.code, partial.writes, stage.only()["statusName"]) == (0, [], "Open")
+    if version("ansible-core") >= "2.18":
+        early = own(stage, ended=["web1"])
+        assert (early.code, early.writes, stage.only()["statusName"]) == (0, [], "Open")
+    own(stage)
+    assert stage.only()["statusName"] == "Resolved"
+
+
+def the_inventory_is_about_the_hosts_alone(stage: Stage) -> None:
+    # And a survey gives texts.
+    account = "ansible_become=true\nansible_become_user=nobody\nansible_become_exe=/nowhere/sudo\n"
+    (stage.folder / "become.ini").write_text(f"[web]\nweb1\nweb2\n[all:vars]\n{account}")
+    nightly(
+        stage,
+        *("-i", str(stage.folder / "become.ini")),
+        request_on_failure_tags='["nightly", "{{ nothing | default(omit) }}"]',
+        request_on_failure_group="{{ nothing | default(omit) }}",
+        request_on_failure_correlation_id="{{ nothing | default(omit) }}",
+        request_on_failure_custom_fields={"New Text": "{{ nothing | default(omit) }}"},
+    )
+    opened = stage.only()
+    assert (opened["subject"], opened["tags"]) == (f"Ansible job {stage.job} fails", ["nightly"])
+    assert "/nowhere/sudo" in opened["description"], opened["description"]
 
 
 if __name__ == "__main__":

@@ -13,7 +13,7 @@ from typing import Any
 
 from .._text import unescape
 from ._kinds import EMPTY, Kind, as_list, folded, markup
-from ._times import milliseconds
+from ._times import is_moment, milliseconds
 
 
 class Loose(Kind):
@@ -85,7 +85,9 @@ def _is_number(value: Any) -> bool:
 
 def _equals_number(wanted: Any, current: float) -> bool:
     try:
-        return float(wanted) == float(current)
+        # A time may be given in seconds.
+        if float(wanted) == float(current) or not is_moment(current):
+            return float(wanted) == float(current)
     except (TypeError, ValueError, OverflowError):
         pass
     try:

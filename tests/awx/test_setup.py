@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -41,7 +42,6 @@ def runs(surroundings_of: Callable[[Path], dict[str, str]], tmp_path_factory: py
         "again": set_up(awx, surroundings, CHANGED, **wait),
         "more": set_up(awx, surroundings, CHANGED, **more),
         "less": set_up(awx, surroundings, {}),
-        "less forecast": set_up(awx, surroundings, {}, "--check"),
         "cleared": set_up(awx, surroundings, {}, awx_setup_clear_inputs="ca_path, password"),
     }
 
@@ -56,9 +56,8 @@ def test_check_mode_on_an_empty_awx_says_what_would_be_made(runs: dict[str, Run]
 
 
 def test_a_run_with_less_leaves_all_that_was_set_before(runs: dict[str, Run]) -> None:
-    for name in ("less", "less forecast"):
-        assert (runs[name].counted("failed"), runs[name].counted("changed")) == (0, 0), runs[name].output
-        assert runs[name].writes == []
+    run = runs["less"]
+    assert (run.counted("failed"), run.counted("changed"), run.writes) == (0, 0, []), run.output
     held = runs["less"].awx.named("credentials", "ServiceOps")["inputs"]
     assert (held["password"], held["skip_certificate_check"]) == ("fake-password-2", True)
 
@@ -162,3 +161,14 @@ def test_a_missing_server_is_said_before_anything_is_made(surroundings: dict[str
     assert run.counted("failed") == 1
     assert "SERVICEOPS_URL is not set." in run.output
     assert run.writes == []
+
+
+@pytest.mark.parametrize("access", [{}, {"CONTROLLER_USERNAME": USER, "CONTROLLER_PASSWORD": "fake-wrong-password"}])
+def test_what_awx_says_without_a_token_is_shown(surroundings: dict[str, str], access: dict[str, str]) -> None:
+    run = set_up(FakeAwx([]), surroundings, ACCOUNT, access=access)
+
+    assert run.counted("failed") == 1
+    assert re.search(
+        "AWX gave no token for this run: .* 401.* Set CONTROLLER_HOST, and CONTROLLER_OAUTH_TOKEN", run.said
+    )
+    assert "fake-wrong-password" not in run.output

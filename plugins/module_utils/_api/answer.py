@@ -11,6 +11,7 @@ import sys
 from collections.abc import Mapping
 from datetime import timezone
 from email.utils import parsedate_to_datetime
+from itertools import chain
 from typing import Any, NamedTuple
 
 from .._text import clean
@@ -23,8 +24,9 @@ _TOO_DEEP = '"(nested too deeply)"'
 _TOKENS = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"|[][{}]', re.DOTALL)
 # Longer numbers mean nothing, and later Pythons refuse to read them.
 _MOST_DIGITS = 300
-# What may be in a text whose characters are all printable as they stand; the last is how Ansible's own keys begin.
-_SUSPECTS = ("\\u", "\\b", "\\f", "\\r", "_ansible")
+# What may need cleaning though all characters of the text are printable, and what Ansible's own keys hold.
+_ESCAPES = re.compile(r"\\[ubfr]")
+_OWN = "_ansible"
 # Above these a number in X-RateLimit-Reset is an instant, below a span of milliseconds (its meaning is undocumented).
 _EPOCH_SECONDS = 1e9
 _EPOCH_MILLISECONDS = 1e11
@@ -67,7 +69,8 @@ def json_of(answer: Answer) -> Any:
             parsed = _parsed(_flattened(text))
     except RecursionError:
         parsed = _parsed(_flattened(text))
-    is_clean = text.isprintable() and not any(suspect in text for suspect in _SUSPECTS)
+    # To look at each text costs more than to read the whole of it did.
+    is_clean = text.isprintable() and not _ESCAPES.search(text) and _OWN not in text
     return parsed if is_clean else _cleaned(parsed)
 
 
@@ -107,8 +110,8 @@ _READER = json.JSONDecoder(strict=False) if hasattr(sys, "get_int_max_str_digits
 def _is_deep(parsed: Any) -> bool:
     level = [parsed] if isinstance(parsed, (dict, list)) else []
     for dummy in range(_DEEPEST + 1):
-        parts = (part for parent in level for part in (parent.values() if isinstance(parent, dict) else parent))
-        level = [part for part in parts if isinstance(part, (dict, list))]
+        parts = chain.from_iterable([part.values() if isinstance(part, dict) else part for part in level])
+        level = [part for part in parts if type(part) in (dict, list)]
         if not level:
             return False
     return True
@@ -144,7 +147,7 @@ def _cleaned(value: Any) -> Any:
 def _key(key: str) -> str:
     key = clean(key)
     # Ansible takes an object with such a key for one of its own.
-    return key.lstrip("_") if key.startswith(("_ansible", "__ansible")) else key
+    return key.lstrip("_") if key.startswith((_OWN, f"_{_OWN}")) else key
 
 
 def asked_pause(headers: Mapping[str, str], now: float) -> float | None:

@@ -125,7 +125,8 @@ def _from_text(answer: Answer) -> str:
         is_shown = title and not (answer.may_hold_token and _TOKEN_LIKE.search(title))
         return f"a web page titled {_quoted(title, answer)!r}" if is_shown else "a web page"
     if answer.may_hold_token and text.strip():
-        kind = "JSON" if isinstance(json_of(answer), dict) else "no JSON object"
+        broken = "JSON that is cut off or broken" if text.lstrip().startswith("{") else "no JSON object"
+        kind = "JSON" if isinstance(json_of(answer), dict) else broken
         return f"{kind} (not shown, since it may hold a token)"
     return _quoted(text, answer)
 

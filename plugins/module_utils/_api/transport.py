@@ -194,9 +194,9 @@ def _open_proxy(adapter: requests.adapters.HTTPAdapter, proxy: str, variable: st
         # The adapter keeps it under its address, to which requests itself adds the scheme if there is none.
         bound(adapter.proxy_manager_for(proxy if "://" in proxy else f"http://{proxy}"))
     except requests.exceptions.InvalidSchema as exc:
-        raise OptionError(f"the proxy that {variable} names cannot be used: {exc}") from exc
+        raise OptionError(f"The proxy that {variable} names cannot be used: {exc}") from exc
     except (ValueError, urllib3.exceptions.HTTPError) as exc:
-        raise OptionError(f"the proxy that {variable} names cannot be used: its address cannot be read.") from exc
+        raise OptionError(f"The proxy that {variable} names cannot be used: its address cannot be read.") from exc
 
 
 def require_requests() -> None:

@@ -65,7 +65,7 @@ def test_a_proxy_that_is_no_address_is_named_by_its_variable(monkeypatch, variab
     monkeypatch.setenv(variable, proxy)
     error = raised(lambda: exchange(url))
     assert isinstance(error, (OptionError, NoAnswerError))
-    assert f"the proxy that {variable} names" in error.message
+    assert f"he proxy that {variable} names" in error.message
     assert PASSWORD not in error.message
     assert "robot" not in error.message
     assert "1234" not in error.message

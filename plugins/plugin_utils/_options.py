@@ -13,7 +13,7 @@ from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible.module_utils.errors import UnsupportedError
 
 from ..module_utils._task.frame import Task
-from ..module_utils._task.run import unmasked
+from ..module_utils._task.run import hide_address, unmasked
 from . import _crossing
 
 
@@ -31,6 +31,7 @@ def read_options(task: Task, given: Mapping[str, Any], owner: str) -> Options:
     validated = ArgumentSpecValidator(dict(task.arguments)).validate(_crossing.to_module(given))
     masked: set[str] = validated._no_log_values
     params = dict(validated.validated_parameters)
+    hide_address(params, masked)
     if not validated.error_messages:
         return Options(unmasked(task, params, masked), masked, None)
     message = str(validated.errors.msg)

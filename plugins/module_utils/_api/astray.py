@@ -38,7 +38,7 @@ def followed(call: Call, answer: Answer, location: str) -> str:
     if same_server and (call.method == "GET" or answer.status in (307, 308)):
         return target
     # Neither credentials before the host nor a token behind it are shown.
-    path = "" if answer.may_hold_token else there.path
+    path = there.path if there.path.endswith(call.path) or not answer.may_hold_token else ""
     shown = redact(f"{there.scheme}://{there.netloc.rpartition('@')[2]}{path}", answer.secrets)
     raise OddAnswerError(
         f"the server redirects to {shown}, which is not followed; set url to the address where the API answers.",

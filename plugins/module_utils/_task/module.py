@@ -13,7 +13,7 @@ from ansible.module_utils.basic import AnsibleModule
 from .._process import end_process
 from .frame import Task
 from .report import NO_EXCHANGE
-from .run import run_task, unmasked
+from .run import hide_address, run_task, unmasked
 
 
 def run_module(task: Task) -> None:
@@ -32,4 +32,5 @@ class _Module(AnsibleModule):
 
     def fail_json(self, msg: str, **kwargs: Any) -> NoReturn:
         """Exit with a failure."""
+        hide_address(self.params, self.no_log_values)
         super().fail_json(msg, **{"failure": dict(NO_EXCHANGE), **kwargs})

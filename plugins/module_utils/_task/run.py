@@ -63,15 +63,18 @@ def sendable_options(options: Mapping[str, Any]) -> dict[str, Any]:
 def unmasked(task: Task, params: Mapping[str, Any], masked: set[str]) -> dict[str, Any]:
     """Return the options with which ``task`` runs, and take out of ``masked`` what its result shows on purpose.
 
-    An address with credentials is refused, and not shown by what lists the options of a task either. A token that is
-    given to the task that returns one plays no part there, and may be the very same.
+    A token that is given to the task that returns one plays no part there, and may be the very same.
     """
-    if "@" in str(params.get("url")):
-        masked.add(str(params["url"]))
     if not task.bare:
         return dict(params)
     masked.discard(str(params.get("access_token")))
     return {**params, "access_token": None}
+
+
+def hide_address(params: Mapping[str, Any], masked: set[str]) -> None:
+    """Have an address with credentials, which is refused, not shown by what lists the options of a task either."""
+    if "@" in str(params.get("url")):
+        masked.add(str(params["url"]))
 
 
 class _Frame(Frame):

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin, urlsplit
 
 from .answer import Answer
-from .connection import Connection
+from .connection import Connection, authority_of
 from .errors import Attempt, Exchange, NoAnswerError, OddAnswerError, OptionError, ServiceOpsError
 from .redact import redact
 
@@ -30,7 +30,7 @@ def followed(call: Call, answer: Answer, location: str) -> str:
     try:
         target = urljoin(answer.url, location)
         here, there = urlsplit(answer.url), urlsplit(target)
-        same_server = (here.scheme, here.hostname, here.port) == (there.scheme, there.hostname, there.port)
+        same_server = (here.scheme, authority_of(here)) == (there.scheme, authority_of(there))
     except ValueError as exc:
         text = "the server redirects to what is no address; set url to the address where the API answers."
         raise OddAnswerError(text, exchange=answer.exchange) from exc

@@ -199,7 +199,7 @@ def _checked_url(url: str | None, environ: Mapping[str, str]) -> str:
         raise OptionError(f"{shown} lacks its scheme or host: give both, {example}.")
     if parts.query or parts.fragment:
         raise OptionError(f"{shown} has a query or a fragment: give only scheme, host and path prefix, {example}.")
-    server, prefix = f"{parts.scheme}://{_authority(parts)}", parts.path.rstrip("/")
+    server, prefix = f"{parts.scheme}://{authority_of(parts)}", parts.path.rstrip("/")
     root = re.sub(r"/api(/v\d+)?$", "", prefix, flags=re.IGNORECASE)
     if root != prefix:
         added = prefix[len(root) :]
@@ -207,10 +207,10 @@ def _checked_url(url: str | None, environ: Mapping[str, str]) -> str:
     return f"{server}{prefix}"
 
 
-def _authority(parts: SplitResult) -> str:
+def authority_of(parts: SplitResult) -> str:
     """Return host and port in the one spelling by which a server is known: lower case, without the default port."""
     host = parts.hostname or ""
-    port = "" if parts.port in (None, _DEFAULT_PORTS[parts.scheme]) else f":{parts.port}"
+    port = "" if parts.port in (None, _DEFAULT_PORTS.get(parts.scheme)) else f":{parts.port}"
     return f"[{host}]{port}" if ":" in host else f"{host}{port}"
 
 

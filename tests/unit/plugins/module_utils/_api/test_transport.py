@@ -10,6 +10,8 @@ import time
 
 import pytest
 
+from ansible_collections.motadata.serviceops.plugins.module_utils._api.answer import Answer
+from ansible_collections.motadata.serviceops.plugins.module_utils._api.astray import followed
 from ansible_collections.motadata.serviceops.plugins.module_utils._api.connection import Connection
 from ansible_collections.motadata.serviceops.plugins.module_utils._api.errors import (
     Attempt,
@@ -115,6 +117,19 @@ def test_a_redirect_to_another_scheme_is_not_followed():
         error = raised(lambda: exchange(server.url))
     assert "redirects to https://" in error.message
     assert len(server.calls) == 1
+
+
+@pytest.mark.parametrize(
+    ("url", "location"),
+    [
+        ("https://acme.example/api/x", "https://ACME.example:443/api/y"),
+        ("https://acme.example:443/api/x", "https://acme.example/api/y"),
+        ("http://acme.example/api/x", "http://acme.example:80/api/y"),
+    ],
+)
+def test_a_redirect_to_the_same_server_in_another_spelling_is_followed(url, location):
+    came = Answer("GET", url, 302, {}, b"")
+    assert followed(Call("GET", "/api/x"), came, location) == location
 
 
 def test_a_redirect_on_the_same_server_is_followed():

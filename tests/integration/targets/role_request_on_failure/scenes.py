@@ -152,7 +152,7 @@ def batches_are_counted_once(stage: Stage) -> None:
 def secrets_stay_secret(stage: Stage) -> None:
     own(stage, hidden=True)
     assert '"Hide this": its output is hidden by no_log ]]' in stage.only()["description"]
-    own(stage, leaked=True, backup_password="x1-backup-x1")
+    own(stage, leaked=True, ansible_become_password="x1-backup-x1")
     text = stage.only()["description"]
     assert "stderr: ******** ******** ]]" in text
     for secret in (SETTINGS["serviceops_password"], "x1-backup-x1", "secret-of-the-task"):

@@ -5,8 +5,6 @@
 
 from __future__ import annotations
 
-import base64
-
 import pytest
 
 from ansible_collections.motadata.serviceops.plugins.module_utils._api.connection import Connection
@@ -16,7 +14,6 @@ from ansible_collections.motadata.serviceops.plugins.module_utils._api.redact im
 from ansible_collections.motadata.serviceops.plugins.module_utils._api.transport import Call, Transport
 from tests.unit.support.canned import CannedServer, answer
 from tests.unit.support.clients import TOKEN, raised
-from tests.unit.support.running import Modules
 
 PASSWORD = "hunter2"
 WRONG = {
@@ -78,15 +75,9 @@ def test_a_socks_proxy_without_its_library_is_a_sentence(monkeypatch):
     assert PASSWORD not in error.message
 
 
-def test_a_proxy_that_refuses_is_named_and_its_words_are_masked(monkeypatch, tmp_path):
-    pair = base64.b64encode(b"robot:hun ter2").decode()
-    with CannedServer(answer(407, f"denied: {pair} hun ter2", "text/plain")) as proxy:
-        address = proxy.url.replace("//", "//robot:hun%20ter2@")
-        monkeypatch.setenv("http_proxy", address)
-        monkeypatch.setenv("https_proxy", address)
-        modules = Modules("http://serviceops.example", tmp_path, retry_timeout=0, access_token="fake-token")
-        result = modules.info()
-        assert "HTTP 407: denied: ******** ********" in result["msg"]
+def test_a_proxy_that_refuses_is_named(monkeypatch):
+    with CannedServer(answer(407, "denied", "text/plain")) as proxy:
+        monkeypatch.setenv("https_proxy", proxy.url)
         error = raised(lambda: exchange("https://serviceops.example"))
     assert "through the proxy that https_proxy names" in error.message
     assert "407" in error.message
@@ -106,14 +97,3 @@ def test_the_passwords_of_proxies_are_secrets(proxy):
     shown = redact(proxy, secrets)
     assert PASSWORD not in shown or "@" not in proxy
     assert "y" not in secrets
-
-
-@pytest.mark.parametrize(("no_proxy", "warned"), [("", True), ("localhost", False)])
-def test_a_token_that_crosses_the_network_through_a_proxy_is_warned_of(monkeypatch, tmp_path, no_proxy, warned):
-    with CannedServer(answer(200, {"objectList": [], "totalCount": 0})) as server:
-        monkeypatch.setenv("http_proxy", server.url)
-        monkeypatch.setenv("no_proxy", no_proxy)
-        url = server.url.replace("127.0.0.1", "localhost")
-        result = Modules(url, tmp_path, access_token="fake-token").info()
-    assert result["failed"] is False
-    assert ("through the proxy that http_proxy names" in str(result.get("warnings"))) is warned

@@ -226,7 +226,8 @@ def what_is_missing_is_said(stage: Stage) -> None:
     stage.environment["PWD"] = "/nowhere"
     nightly(stage, request_on_failure_role="", request_on_failure_tasks_file="tasks/work.yml", broken=["web2"])
     assert "It broke on web2" in stage.only()["description"]
-    own(stage, astray=True)
+    (stage.folder / "astray.yml").write_text("- ansible.builtin.include_tasks: gone.yml\n")
+    own(stage, request_on_failure_tasks_file=str(stage.folder / "astray.yml"))
     assert "There is no file gone.yml, which " in stage.requests()[-1]["description"]
 
 

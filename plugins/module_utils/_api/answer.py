@@ -155,7 +155,7 @@ def asked_pause(headers: Mapping[str, str], now: float) -> float | None:
 
     A moment that the server names is read against its own clock, where it shows that, rather than against ``now``.
     """
-    date = _moment(headers.get("date", ""))
+    date = http_date(headers.get("date", ""))
     now = now if date is None else date
     asked = _retry_after(headers.get("retry-after", ""), now)
     return asked if asked is not None else _reset(headers.get("x-ratelimit-reset", ""), now)
@@ -165,11 +165,11 @@ def _retry_after(value: str, now: float) -> float | None:
     seconds = _number(value)
     if seconds is not None:
         return seconds
-    moment = _moment(value)
+    moment = http_date(value)
     return None if moment is None else max(0.0, moment - now)
 
 
-def _moment(value: str) -> float | None:
+def http_date(value: str) -> float | None:
     """Return an HTTP date as seconds since the epoch."""
     try:
         moment = parsedate_to_datetime(value)

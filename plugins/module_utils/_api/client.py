@@ -9,11 +9,10 @@ import math
 import threading
 import time
 from collections.abc import Mapping
-from email.utils import parsedate_to_datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Callable
 
-from .answer import Answer, asked_pause, json_of
+from .answer import Answer, asked_pause, http_date, json_of
 from .authorization import FixedAuthorization, KeptToken
 from .connection import PasswordGrant
 from .creations import Creations
@@ -128,10 +127,8 @@ class Client:
         if self._dated is None:
             return None
         date, seen_at = self._dated
-        try:
-            return 1000 * (parsedate_to_datetime(date).timestamp() + time.time() - seen_at)
-        except (TypeError, ValueError, IndexError, OverflowError):
-            return None
+        moment = http_date(date)
+        return None if moment is None else 1000 * (moment + time.time() - seen_at)
 
     def give_up(self) -> None:
         """Let no call of any thread begin or wait any longer: the task is at its end."""

@@ -21,10 +21,18 @@ from .locks import PrivateFolder, open_private
 # Seconds that one file serves; what was written is known for one to two times as long.
 _PERIOD = 600
 # Two keys may share a lock, which costs a little time only.
-_LOCKS = 64
-# The kinds of lines: an attempt, a creation, one whose record shows another key, an attempt that came to nothing, a
-# change, and a change for which the server took a part of a map for the whole.
-_ATTEMPT, _CREATED, _ODD, _NOTHING, _CHANGED, _MAP = "attempt", "created", "odd", "nothing", "changed", "map"
+_LOCKS = 256
+# The kinds of lines: an attempt, a creation, one whose record shows another key, a record that may be that of a key, an
+# attempt that came to nothing, a change, and a change for which the server took a part of a map for the whole.
+_ATTEMPT, _CREATED, _ODD, _GUESS, _NOTHING, _CHANGED, _MAP = (
+    "attempt",
+    "created",
+    "odd",
+    "guess",
+    "nothing",
+    "changed",
+    "map",
+)
 # The time of a change that leaves nothing.
 _GONE = "gone"
 
@@ -53,8 +61,13 @@ class Creations:
         # By file: how much of it was read.
         self._read: dict[Path, int] = {}
         self._files: dict[Path, int] = {}
-        # Every line so far, the oldest first.
-        self._lines = bytearray()
+        # By digest of the key: the last record, and when the last attempt was made that nothing came of so far.
+        self._by_key: dict[str, Created] = {}
+        self._attempts: dict[str, float] = {}
+        # By id: when a record was changed last, by the server's clock.
+        self._updated: dict[int, Any] = {}
+        self._ids: set[int] = set()
+        self._replaces_maps = False
 
     @contextmanager
     def held(self, key: str | None) -> Iterator[None]:
@@ -62,12 +75,12 @@ class Creations:
         if key is None:
             yield
             return
-        number = int(self._digest(key), 16) % _LOCKS
+        number = int(self._digest(key.casefold()), 16) % _LOCKS
         own = self._own[number]
         # Of the threads of this process one at a time waits for the others.
         is_own = own.acquire(timeout=self._patience)
         try:
-            with self._folder.locked(f"create-{number:02d}.lock", self._patience) as is_held:
+            with self._folder.locked(f"create-{number:02x}.lock", self._patience) as is_held:
                 if is_held is False or not is_own:
                     self._folder.warn(
                         f"Waited {self._patience:g} s for another task that creates the same record; continuing "
@@ -90,49 +103,55 @@ class Creations:
         """Remember the record of ``key``."""
         self._append(_CREATED if shows_key else _ODD, self._digest(key), record_id, created_time)
 
+    def note_guess(self, key: str, record_id: int, created_time: Any) -> None:
+        """Remember a record that may be that of ``key``, though the server shows another one."""
+        self._append(_GUESS, self._digest(key), record_id, created_time)
+
     def note_changed(self, record_id: int, updated_time: Any) -> None:
-        """Remember that a record was changed, last at ``updated_time`` as the server counts."""
-        self._append(_CHANGED, None, record_id, updated_time)
+        """Remember that a record was changed, last at ``updated_time`` as the server counts, if it says when."""
+        if isinstance(updated_time, (int, float)):
+            self._append(_CHANGED, None, record_id, updated_time)
 
     def note_deleted(self, record_id: int) -> None:
         """Remember that a record was deleted."""
         self._append(_CHANGED, None, record_id, _GONE)
 
-    def created(self, key: str) -> Created | None:
-        """Return the record that was created last under ``key``."""
-        for kind, dummy, record_id, created_time, dummy in self._found(f'"{self._digest(key)}"'):
-            if kind in (_CREATED, _ODD):
-                return None if self._is_gone(record_id) else Created(record_id, created_time, kind == _CREATED)
-        return None
-
-    def unsettled(self, key: str) -> float:
-        """Return for how many seconds a record may still appear that an earlier task tried to create under ``key``."""
-        for kind, dummy, dummy, dummy, written in self._found(f'"{self._digest(key)}"'):
-            return min(contract.SETTLING, written + contract.SETTLING - time.time()) if kind == _ATTEMPT else 0.0
-        return 0.0
-
-    def is_behind(self, record_id: int, updated_time: Any) -> bool:
-        """Return whether a record as a search shows it is older than what this controller made of it."""
-        for dummy, dummy, dummy, known, dummy in self._found(f'["{_CHANGED}", null, {record_id},'):
-            are_times = isinstance(known, (int, float)) and isinstance(updated_time, (int, float))
-            return not (are_times and updated_time >= known)
-        return False
-
-    def _is_gone(self, record_id: int) -> bool:
-        lines = self._found(f'["{_CHANGED}", null, {record_id},')
-        return any(known == _GONE for dummy, dummy, dummy, known, dummy in lines)
-
     def note_replaced_maps(self) -> None:
         """Remember that the server takes a part of a map, the custom fields, for the whole."""
         self._append(_MAP, None)
 
+    def created(self, key: str) -> Created | None:
+        """Return the record that was created last under ``key``."""
+        self._refresh()
+        created = self._by_key.get(self._digest(key))
+        return created if created and self._updated.get(created.id) != _GONE else None
+
+    def unsettled(self, key: str) -> float:
+        """Return for how many seconds a record may still appear that an earlier task tried to create under ``key``."""
+        self._refresh()
+        written = self._attempts.get(self._digest(key))
+        return 0.0 if written is None else min(contract.SETTLING, written + contract.SETTLING - time.time())
+
+    def is_behind(self, record_id: int, updated_time: Any) -> bool:
+        """Return whether a record as a search shows it is older than what this controller made of it."""
+        self._refresh()
+        known = self._updated.get(record_id)
+        if known is None:
+            return False
+        if known == _GONE or not isinstance(updated_time, (int, float)):
+            return True
+        # A search may show whole seconds.
+        return bool(updated_time < (known if updated_time % 1000 else known - known % 1000))
+
     def replaces_maps(self) -> bool:
         """Return whether the server was seen to take a part of a map for the whole."""
-        return any(True for dummy in self._found(f'["{_MAP}"'))
+        self._refresh()
+        return self._replaces_maps
 
     def ids(self) -> set[int]:
         """Return the ids of all records that were created."""
-        return {line[2] for line in self._found('["') if line[0] in (_CREATED, _ODD)}
+        self._refresh()
+        return self._ids
 
     def close(self) -> None:
         """Close the files."""
@@ -153,31 +172,38 @@ class Creations:
                 # One write at the end of a file: lines of several processes do not mix.
                 os.write(self._opened(path), line.encode())
 
-    def _found(self, text: str) -> Iterator[list[Any]]:
-        """Yield the lines that hold a text, the newest first."""
+    def _refresh(self) -> None:
+        """Read what was appended since."""
         with self._reading, self._folder.guarded():
             for age in (1, 0):
                 path = self._path(age)
                 if path and (path in self._files or path.exists()):
                     self._take(path)
-        end, needle = len(self._lines), text.encode()
-        while (place := self._lines.rfind(needle, 0, end)) >= 0:
-            begin, stop = self._lines.rfind(b"\n", 0, place) + 1, self._lines.find(b"\n", place)
-            with suppress(ValueError, RecursionError):
-                line = json.loads(bytes(self._lines[begin:stop]))
-                if isinstance(line, list) and len(line) == 5 and isinstance(line[4], float):
-                    yield line
-            end = begin
 
     def _take(self, path: Path) -> None:
-        """Read what was appended to a file."""
         descriptor, start = self._opened(path), self._read.get(path, 0)
         size = os.fstat(descriptor).st_size
-        if size > start:
-            # The last line may still be on its way.
-            whole = os.pread(descriptor, size - start, start).rpartition(b"\n")[0]
-            self._lines += whole + b"\n" if whole else b""
-            self._read[path] = start + len(whole) + 1 if whole else start
+        if size <= start:
+            return
+        # The last line may still be on its way.
+        whole = os.pread(descriptor, size - start, start).rpartition(b"\n")[0]
+        self._read[path] = start + len(whole) + 1 if whole else start
+        for line in whole.splitlines():
+            with suppress(ValueError, TypeError, RecursionError):
+                self._learn(*json.loads(line))
+
+    def _learn(self, kind: str, key: str | None, record_id: int | None, moment: Any, written: float) -> None:
+        if kind == _MAP:
+            self._replaces_maps = True
+        elif kind == _CHANGED and isinstance(record_id, int):
+            self._updated[record_id] = moment
+        elif key is not None and kind == _ATTEMPT:
+            self._attempts[key] = float(written)
+        elif key is not None:
+            self._attempts.pop(key, None)
+            if kind in (_CREATED, _ODD, _GUESS) and isinstance(record_id, int):
+                self._by_key[key] = Created(record_id, moment, kind == _CREATED)
+                self._ids.update([] if kind == _GUESS else [record_id])
 
     def _opened(self, path: Path) -> int:
         if path not in self._files:
@@ -189,10 +215,10 @@ class Creations:
         return self._folder.file(f"writes-{self._server}-{int(time.time() // _PERIOD) - age}.log")
 
     def _forget_old(self) -> None:
-        """Remove the files that are too old to count."""
+        """Remove the files that are too old to count, of any server."""
         current = int(time.time() // _PERIOD)
         folder = next(iter(self._files)).parent
-        for path in folder.glob(f"writes-{self._server}-*.log"):
+        for path in folder.glob("writes-*.log"):
             number = path.stem.rpartition("-")[2]
             if number.isdigit() and int(number) < current - 1:
                 path.unlink(missing_ok=True)

@@ -22,8 +22,8 @@ def proxy_variable(proxy: str, url: str, environ: Mapping[str, str]) -> str:
     fault = _fault(proxy if "://" in proxy else f"http://{proxy}")
     if fault:
         raise OptionError(
-            f"The proxy that {name} names cannot be used: {fault}. Give http://user:password@host:port, and in user "
-            "and password percent-encode what is neither letter nor digit (# is %23, / is %2F, @ is %40)."
+            f"The proxy that {name} names cannot be used: {fault}. Give http://<user>:<password>@<host>:<port>, and in "
+            "user and password percent-encode what is neither letter nor digit (# is %23, / is %2F, @ is %40)."
         )
     return name
 

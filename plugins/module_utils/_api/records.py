@@ -82,19 +82,37 @@ class Records:
         )
 
     def _confirm(self, record_id: int, doubt: ServiceOpsError) -> dict[str, Any] | None:
-        """Return a record that an ambiguous answer to its id may deny; None if no search shows it for long enough."""
+        """Return a record that an ambiguous answer to its id may deny, None if no search shows it in the end.
+
+        Raises ``doubt`` if that cannot be found out, or if searches show it to the end.
+        """
+        is_shown = False
+
+        def look() -> dict[str, Any] | None:
+            nonlocal is_shown
+            is_shown = self._searched(record_id, doubt) is not None
+            # It is there, or the search is behind: a read tells.
+            return self._read_again(record_id, doubt) if is_shown else None
+
         why = f"{doubt.message} That may mean that there is no {self.noun} {record_id}"
-        found, is_settled = look_until_settled(lambda: self._searched(record_id, doubt), self.client.patience(), why)
-        if not found and is_settled:
+        found, is_settled = look_until_settled(look, self.client.patience(), why)
+        if found is not None:
+            return None if is_removed(found) else dict(found)
+        if is_settled and not is_shown:
             return None
-        if not found:
+        if not is_settled:
             doubt.message += f" Whether there is a {self.noun} {record_id} could not be found out within retry_timeout."
-            raise doubt
+        raise doubt
+
+    def _read_again(self, record_id: int, doubt: ServiceOpsError) -> dict[str, Any] | None:
+        """Return a record that a search shows, None if the answer to a read is as it was."""
         doing = f"read {self.noun} {record_id}"
-        # It is there, so the first answer meant something else.
-        answer = self.client.read(Call("GET", self.path(record_id)), doing)
-        record = self.whole(object_of(answer, doing), record_id, answer, doing)
-        return None if is_removed(record) else record
+        answer = self.client.ask(Call("GET", self.path(record_id)), doing)
+        if answer.ok:
+            return self.whole(object_of(answer, doing), record_id, answer, doing)
+        if doubt.exchange and answer.status in (doubt.exchange.status, 404):
+            return None
+        raise doubt
 
     def _searched(self, record_id: int, doubt: ServiceOpsError) -> dict[str, Any] | None:
         """Return a record as a search shows it, None where none does."""

@@ -137,11 +137,12 @@ class Patience:
         self._left -= pause
         return not self._is_over()
 
-    def pause(self, seconds: float, why: str) -> bool:
-        """Sleep for so long before another look; return False, at once, if that is beyond the budget."""
-        if seconds > self._left or self._is_over():
+    def pause(self, seconds: float, why: str | None = None) -> bool:
+        """Sleep for so long before another look, for a reason to say; return False, at once, if there is no time."""
+        if seconds > self._left or self._left <= 0 or self._is_over():
             return False
-        self._warn(why)
+        if why:
+            self._warn(why)
         self._count += 1
         self._sleep(seconds)
         self._left -= seconds

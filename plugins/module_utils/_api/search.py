@@ -168,6 +168,7 @@ def _records(answer: Answer, doing: str) -> tuple[list[dict[str, Any]], int | No
                 exchange=answer.exchange,
             )
         count = found.get(contract.TOTAL_KEY)
+        count = int(count) if isinstance(count, str) and count.isascii() and count.isdigit() else count
         total = count if isinstance(count, int) and not isinstance(count, bool) and count >= 0 else None
         parsed = next((found[key] for key in contract.FOUND_KEYS if isinstance(found.get(key), list)), None)
     if not isinstance(parsed, list) or not all(

@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+import math
+import time
 from typing import TYPE_CHECKING, Any, Callable
 
 from . import contract
@@ -12,8 +14,8 @@ from . import contract
 if TYPE_CHECKING:
     from .retry import Patience
 
-# The parts of the whole time after which it is looked again.
-_PARTS = (1 / 12, 2 / 12, 3 / 12, 6 / 12)
+# When it is looked again, as parts of the whole time.
+_PARTS = (1 / 12, 3 / 12, 6 / 12, 1)
 
 
 def look_until_settled(
@@ -24,12 +26,20 @@ def look_until_settled(
     ``why`` is the reason for the waiting, which ``patience`` says and bounds. What ``look`` raises ends it.
     """
     seconds = contract.SETTLING if seconds is None else seconds
-    why = f"{why.rstrip('.')}; looking again for {seconds:.0f} s."
+    said: str | None = f"{why.rstrip('.')}; looking again for {math.ceil(seconds)} s."
+    begin = time.monotonic()
     found = look()
     for part in _PARTS:
         if found is not None:
             return found, False
-        if not patience.pause(part * seconds, why):
+        pause = begin + part * seconds - time.monotonic()
+        if pause <= 0 and part < 1:
+            # The last look took longer; only the one at the end has to be.
+            continue
+        if not patience.pause(max(0.0, pause), said):
             return None, False
+        said = None
+        before = time.monotonic()
         found = look()
+        patience.spend(time.monotonic() - before)
     return found, True

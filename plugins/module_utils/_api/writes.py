@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping, Sequence
 from typing import Any, Callable
 
@@ -34,15 +35,18 @@ class Writes:
         doing: str,
         look: Callable[[], dict[str, Any] | None],
         similar: Callable[[float | None], Sequence[str]] = lambda since: (),
+        begin: Callable[[], None] = lambda: None,
     ) -> dict[str, Any]:
         """Create a record, once, and return it.
 
         If the answer leaves that in doubt, ``look`` finds the record, and ``similar`` names the records made since a
         moment (epoch milliseconds of the server) that may be it under another key. A create in doubt is sent again once
-        at most. The error ``may_be_applied`` where that could not be ruled out.
+        at most, and as often as there is time if a 503 said when. ``begin`` hears of each attempt. The error
+        ``may_be_applied`` if that could not be ruled out.
         """
 
         def send() -> dict[str, Any]:
+            begin()
             path = contract.RESOURCE_PATH.format(noun=self._noun)
             answer = self._client.write(Call("POST", path, json=dict(payload)), doing)
             record = object_of(answer, doing)
@@ -51,23 +55,36 @@ class Writes:
             return record
 
         patience = self._client.patience()
-        for dummy in range(2):
-            since = self._client.server_time()
+        count = resends = 0
+        while True:
+            since, count = self._client.server_time(), count + 1
             try:
-                record = self._worked_on(send, look, patience)
-                return record if _is_whole(record) else self._existing(record["id"], doing)
+                return self._whole(self._worked_on(send, look, patience), doing)
             except ServiceOpsError as exc:
                 if not _is_in_doubt(exc):
                     raise
                 doubt = exc
-            found = self._settle(look, patience, doubt)
+            found = self._after_doubt(look, similar, patience, doubt, since)
             if found is not None:
                 return found
-            self._check_similar(similar, since, doubt)
-            if doubt.may_be_applied or (doubt.attempt and doubt.attempt.hopeless):
+            resends += not _asks_to_wait(doubt)
+            if doubt.may_be_applied or (doubt.attempt and doubt.attempt.hopeless) or resends > 1:
                 break
+        doubt.message += f" It was sent {count} times." if count > 1 else ""
         doubt.message += patience.account
         raise doubt
+
+    def _whole(self, record: dict[str, Any], doing: str) -> dict[str, Any]:
+        """Return a record that was created, read if the answer was short."""
+        if _is_whole(record):
+            return record
+        try:
+            return self._existing(record["id"], doing)
+        except ServiceOpsError as exc:
+            # The create itself is in no doubt.
+            exc.attempt, exc.may_be_applied = None, True
+            exc.message = f"The {self._noun} {record['id']} was created, but not shown. {exc.message}"
+            raise
 
     def _worked_on(
         self,
@@ -90,6 +107,48 @@ class Writes:
             if not waited:
                 error.message += patience.account
                 raise error
+
+    def _after_doubt(
+        self,
+        look: Callable[[], dict[str, Any] | None],
+        similar: Callable[[float | None], Sequence[str]],
+        patience: Patience,
+        doubt: ServiceOpsError,
+        since: float | None,
+    ) -> dict[str, Any] | None:
+        """Return the record of a create in doubt, None if nothing shows it. Raises MatchError if another may be it."""
+        said = doubt.message
+        found = self._settle(look, patience, doubt)
+        if found is None:
+            names = self._looked(lambda: similar(since), doubt)
+            if names:
+                raise MatchError(
+                    f"{said} Nothing was sent again, for this may be it under another key: {', '.join(names)}. "
+                    "If it is, the server stores the key otherwise than it was given: give it as it is shown there, or "
+                    "choose another key with match_on or correlation_id.",
+                    exchange=doubt.exchange,
+                    code=doubt.code,
+                )
+        return found
+
+    def _settle(
+        self, look: Callable[[], dict[str, Any] | None], patience: Patience, doubt: ServiceOpsError
+    ) -> dict[str, Any] | None:
+        """Return the record of a create in doubt if it shows; else say in ``doubt`` whether it may still be applied."""
+        attempt, begin = doubt.attempt or Attempt(), time.monotonic()
+        why = f"{doubt.message} It may have been applied"
+        if _asks_to_wait(doubt) and not patience.wait(doubt.message, doubt.retry_after, repeats=attempt):
+            doubt.may_be_applied = True
+        left = max(0.0, contract.SETTLING - (time.monotonic() - begin))
+        found, is_settled = self._looked(lambda: look_until_settled(look, patience, why, left), doubt)
+        is_late = attempt.late or attempt.status == 504
+        while is_late and not found and patience.wait(why):
+            found = self._looked(look, doubt)
+        if not found and (is_late or not is_settled or doubt.may_be_applied):
+            doubt.may_be_applied = True
+            doubt.message += " It was not found so far, but may still be applied: run the task again."
+        record: dict[str, Any] | None = found
+        return record
 
     def update(
         self,
@@ -147,36 +206,6 @@ class Writes:
         found, dummy = look_until_settled(look, self._client.patience(), why)
         return found is not None
 
-    def _settle(
-        self, look: Callable[[], dict[str, Any] | None], patience: Patience, doubt: ServiceOpsError
-    ) -> dict[str, Any] | None:
-        """Return the record of a create in doubt if it shows; else say in ``doubt`` whether it may still be applied."""
-        attempt = doubt.attempt or Attempt()
-        why = f"{doubt.message} It may have been applied"
-        found, is_settled = self._looked(lambda: look_until_settled(look, patience, why), doubt)
-        is_late = attempt.late or attempt.status == 504
-        while is_late and not found and patience.wait(why):
-            found = self._looked(look, doubt)
-        if not found and (is_late or not is_settled):
-            doubt.may_be_applied = True
-            doubt.message += " It was not found so far, but may still be applied: run the task again."
-        record: dict[str, Any] | None = found
-        return record
-
-    def _check_similar(
-        self, similar: Callable[[float | None], Sequence[str]], since: float | None, doubt: ServiceOpsError
-    ) -> None:
-        """Raise MatchError if a record made since may be the one of a create in doubt, under another key."""
-        names = self._looked(lambda: similar(since), doubt)
-        if names:
-            raise MatchError(
-                f"{doubt.message} Nothing was sent again, for this may be it under another key: {', '.join(names)}. "
-                "If it is, the server stores the key otherwise than it was given: give it as it is shown there, or "
-                "choose another key with match_on or correlation_id.",
-                exchange=doubt.exchange,
-                code=doubt.code,
-            )
-
     def _settled(self, send: Callable[[], Any], look: Callable[[], Any]) -> Any:
         """Return what ``send`` or, after doubt, ``look`` returns; send again only what surely left no trace."""
         patience = self._client.patience()
@@ -225,7 +254,12 @@ def _was_not_worked_on(error: ServiceOpsError) -> bool:
     attempt = error.attempt
     if attempt is None or attempt.hopeless:
         return False
-    return not attempt.sent or attempt.status == 429 or (attempt.status == 503 and error.retry_after is not None)
+    return not attempt.sent or attempt.status == 429
+
+
+def _asks_to_wait(error: ServiceOpsError) -> bool:
+    """Return whether a server named the moment to come back: it hardly did anything, but looking costs little."""
+    return error.attempt is not None and error.attempt.status == 503 and error.retry_after is not None
 
 
 def _is_in_doubt(error: ServiceOpsError) -> bool:

@@ -37,6 +37,19 @@ def find_by_key(
         created = _created_lately(records, identity, hits)
         if created is not None:
             hits.add(created)
+    return _meant(identity, hits, closing)
+
+
+def known_by_key(identity: Identity, pool: Sequence[dict[str, Any]], *, closing: bool) -> dict[str, Any] | None:
+    """Return the one record of ``pool`` that passes all criteria, as it was found. Raises MatchError for several."""
+    hits = _Hits(identity.noun)
+    for record in pool:
+        if identity.fits(record):
+            hits.add(record)
+    return _meant(identity, hits, closing)
+
+
+def _meant(identity: Identity, hits: _Hits, closing: bool) -> dict[str, Any] | None:
     if closing and identity.creates:
         return _only(identity, hits.open, "open ") or hits.newest_closed
     if identity.scope == "open":
@@ -71,8 +84,7 @@ def _created_lately(records: Records, identity: Identity, hits: _Hits) -> dict[s
         return None
     raise MatchError(
         f"{shown(identity.noun, record)} seems to have been created for {identity} a few minutes ago, but the server "
-        "shows another key. "
-        "Nothing was created again. Give the key as it is shown there, choose another one with match_on or "
+        "shows another key. Nothing was done. Give the key as it is shown there, choose another one with match_on or "
         "correlation_id, or give its id."
     )
 

@@ -144,11 +144,13 @@ class Change:
     def _created(self, plan: Plan) -> dict[str, Any]:
         """Create the record, and let later tasks know of it before a search shows it."""
         key = self._identity.key or ""
-        self._creations.note_attempt(key)
         try:
             record = self._sent(plan)
         except ServiceOpsError as exc:
-            if not (exc.may_be_applied or isinstance(exc, MatchError)):
+            if exc.may_be_applied:
+                # The next task waits from now on.
+                self._creations.note_attempt(key)
+            elif not isinstance(exc, MatchError):
                 self._creations.note_nothing(key)
             raise
         created_time = record.get(self._noun.field("created_time").key)
@@ -174,6 +176,7 @@ class Change:
             doing=f"create the {self._noun.name} with {self._identity}",
             look=self._find,
             similar=lambda since: self._similar(payload, since),
+            begin=lambda: self._creations.note_attempt(self._identity.key or ""),
         )
 
     def _similar(self, payload: Mapping[str, Any], since: float | None) -> list[str]:
@@ -181,7 +184,7 @@ class Change:
         found = similar_records(self._records, self._identity, payload, since)
         for record in found[:1]:
             created_time = record.get(self._noun.field("created_time").key)
-            self._creations.note_created(self._identity.key or "", record["id"], created_time, shows_key=False)
+            self._creations.note_guess(self._identity.key or "", record["id"], created_time)
         return [shown(self._noun, record) for record in found]
 
     def _update(self, current: Mapping[str, Any], plan: Plan) -> dict[str, Any]:
@@ -217,12 +220,13 @@ class Change:
 
     def _with_others(self, payload: Mapping[str, Any], current: Mapping[str, Any]) -> dict[str, Any]:
         """Return a payload with all custom fields, if this server takes those of an update for the whole."""
-        return {
-            key: {**_CUSTOM_FIELDS.others(value, current.get(key)), **value}
-            if isinstance(value, dict) and self._is_map(key) and self._creations.replaces_maps()
-            else value
-            for key, value in payload.items()
-        }
+        maps = [key for key, value in payload.items() if isinstance(value, dict) and self._is_map(key)]
+        if not (maps and self._creations.replaces_maps()):
+            return dict(payload)
+        # What a search shows may be behind, and would undo what somebody set since.
+        current = self._records.read(current["id"]) or current
+        others = {key: {**_CUSTOM_FIELDS.others(payload[key], current.get(key)), **payload[key]} for key in maps}
+        return {**payload, **others}
 
     def _put_back(self, current: Mapping[str, Any], plan: Plan, record: dict[str, Any]) -> dict[str, Any]:
         """Set again the custom fields that a server emptied because it took those of the update for the whole."""
@@ -231,18 +235,21 @@ class Change:
             if not _CUSTOM_FIELDS.emptied(others, record.get(key)):
                 continue
             labels = ", ".join(map(repr, others))
-            self._creations.note_replaced_maps()
             self._frame.warn(
-                f"The server took the custom fields that the task sets for all there are, and emptied {labels}. They "
-                "are put back as they were read before; from now on all of them are sent."
+                f"The server took the custom fields that the task sets for all there are, and emptied {labels}: put "
+                "back as read before."
             )
+            beside = {key: {**others, **plan.payload[key]}}
             try:
-                record = self._patch(current, plan, {key: {**others, **plan.payload[key]}})
+                record = self._patch(current, plan, beside)
             except ServiceOpsError as exc:
                 exc.message = (
-                    f"The custom fields {labels} were emptied by the server and could not be put back. {exc.message}"
+                    f"The server emptied the custom fields {labels}, and they could not be put back. {exc.message}"
                 )
                 raise
+            if len(others) > 1:
+                # A single one may have been emptied by somebody meanwhile.
+                self._creations.note_replaced_maps()
         return record
 
     def _is_map(self, key: str) -> bool:

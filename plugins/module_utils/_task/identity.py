@@ -34,7 +34,7 @@ class Identity(NamedTuple):
     @property
     def key(self) -> str | None:
         """Return what no two tasks of one controller may create at once, None if this creates nothing."""
-        return f"{self.noun.name} {self}".casefold() if self.creates else None
+        return f"{self.noun.name} {self}" if self.creates else None
 
     def fits(self, record: Mapping[str, Any]) -> bool:
         """Tell whether a server's object may be the one that is meant."""
@@ -92,6 +92,10 @@ def find(
     """
     if identity.record_id is not None:
         known = next((record for record in pool or () if record["id"] == identity.record_id), None)
+        if known and records.client.creations.is_behind(
+            known["id"], known.get(identity.noun.field("updated_time").key)
+        ):
+            known = None
         # Only the server's answer to the id itself can say that there is none.
         record = known or records.read(identity.record_id)
         if identity.name:

@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+import html
+import re
 import time
 import unicodedata
 from collections.abc import Mapping
@@ -17,10 +19,8 @@ from .._records._noun import correlation_of
 from .identity import Identity
 
 _NAMED = 5
-# The server names its time to the second.
-_SECOND = 1000
-# Of a server that never named its time, the clock may be as far off, in milliseconds.
-_CLOCKS = 300_000
+# In milliseconds: how far the clock of whoever names the server's time may be off, and that of this machine.
+_SKEW, _LARGE_SKEW = 5_000, 300_000
 # A subject that was cut is at least as long, and what is left of one without its other characters.
 _SHORTEST_CUT, _SHORTEST_ASCII = 20, 8
 
@@ -34,7 +34,7 @@ def similar_records(
     normal form), or its subject and another requester. What this controller created under another key is none of them.
     """
     created = identity.noun.field("created_time").key
-    moment = int(since - _SECOND if since is not None else _SECOND * time.time() - _CLOCKS)
+    moment = int(since - _SKEW if since is not None else 1000 * time.time() - _LARGE_SKEW)
     doing = f"search for what may be the {identity.noun.name} with {identity}"
     others = records.client.creations.ids()
     found = []
@@ -61,19 +61,32 @@ def _resembles(identity: Identity, payload: Mapping[str, Any], record: Mapping[s
 
 def _may_carry(identity: Identity, record: Mapping[str, Any]) -> bool:
     """Return whether a record may be meant by the correlation id of a task: it has none, or a part of it."""
-    wanted = [str(each.values[0]) for each in identity.criteria if each.option == "correlation_id"]
-    carried = correlation_of(record.get(identity.noun.field("tags").key))
-    return not wanted or not carried or _are_alike(wanted[0].removeprefix(CORRELATION), carried, shortest=1)
+    for criterion in identity.criteria:
+        if criterion.option == "correlation_id":
+            there = record.get(criterion.key)
+            if criterion.label is None:
+                carried = correlation_of(there)
+            else:
+                carried = there.get(criterion.label) if isinstance(there, dict) else None
+            wanted = str(criterion.values[0]).removeprefix(CORRELATION)
+            if carried and not criterion.kind.same("", carried) and not _are_alike(wanted, str(carried), shortest=1):
+                return False
+    return True
 
 
 def _are_alike(ours: str, theirs: str, shortest: int = _SHORTEST_CUT) -> bool:
     """Return whether a server may have made ``theirs`` of ``ours``."""
-    for form in (_folded, _ascii):
-        one, other = form(ours), form(theirs)
-        if other and one == other and (form is _folded or len(one) >= _SHORTEST_ASCII):
-            return True
-        if len(other) >= shortest and one.startswith(other):
-            return True
+    theirs = html.unescape(theirs)
+    if "?" in theirs and re.fullmatch(re.escape(theirs).replace(re.escape("?"), "."), ours):
+        # It has no such letters.
+        return True
+    for sent in (html.unescape(ours), re.sub("<[^>]*>", "", ours)):
+        for form in (_folded, _ascii):
+            one, other = form(sent), form(theirs)
+            if other and one == other and (form is _folded or len(one) >= _SHORTEST_ASCII):
+                return True
+            if (len(other) >= shortest and one.startswith(other)) or (len(one) >= _SHORTEST_ASCII and one in other):
+                return True
     return False
 
 

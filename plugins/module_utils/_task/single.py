@@ -69,9 +69,8 @@ class Single:
         return self._present() if self._frame.params["state"] == "present" else self._absent()
 
     def key(self) -> str | None:
-        """Return what no two tasks of one controller may create at once, None if nothing can be created."""
-        creates = not self._frame.check_mode and self._frame.params["state"] == "present"
-        return self._identity.key if creates else None
+        """Return what no two tasks of one controller may create or delete at once, None if there is no such key."""
+        return None if self._frame.check_mode else self._identity.key
 
     def use(self, pool: Sequence[dict[str, Any]], fresh: Callable[[], Sequence[dict[str, Any]]]) -> None:
         """Take ``pool`` for all that may be meant; before anything is written, what ``fresh`` returns counts."""
@@ -81,8 +80,10 @@ class Single:
         """Return the id of the record that is meant, as far as that can be told without a call."""
         if self._identity.record_id is not None:
             return self._identity.record_id
+        from .by_key import known_by_key  # noqa: PLC0415 - only a list asks
+
         try:
-            current = self._find(self._pool) if self._pool is not None else None
+            current = known_by_key(self._identity, self._pool or (), closing=self._closing)
         except MatchError:
             return None
         return current["id"] if current else None
@@ -116,12 +117,15 @@ class Single:
         seconds = self._records.client.creations.unsettled(key) if key and current is None else 0.0
         if seconds <= 0:
             return current
-        doing = f"create the {self._noun.name} with {self._identity}"
-        why = f"Could not {doing} at once: an earlier task tried to, and it may still be applied"
+        verb = "create" if self._frame.params["state"] == "present" else "delete"
+        doing = f"{verb} the {self._noun.name} with {self._identity}"
+        why = f"Could not {doing} at once: an earlier task tried to create it, and that may still be applied"
         patience = self._records.client.patience()
         found, is_settled = look_until_settled(self._find, patience, why, seconds)
         if found is None and not is_settled:
-            raise MatchError(f"Could not {doing}: an earlier task tried to, and it may still be applied. Run it again.")
+            raise MatchError(
+                f"Could not {doing}: an earlier task tried to create it, and that may still be applied. Run it again."
+            )
         return cast("dict[str, Any] | None", found)
 
     def _writes(self, current: Mapping[str, Any] | None) -> bool:
@@ -133,8 +137,11 @@ class Single:
         return plan_present(current, self._wanted).operation != "none"
 
     def _find(self, pool: Sequence[dict[str, Any]] | None = None) -> dict[str, Any] | None:
-        closing = self._frame.params["state"] == "present" and self._noun.is_closed(self._wanted.values.get("status"))
-        return find(self._records, self._identity, closing=closing, pool=pool)
+        return find(self._records, self._identity, closing=self._closing, pool=pool)
+
+    @property
+    def _closing(self) -> bool:
+        return self._frame.params["state"] == "present" and self._noun.is_closed(self._wanted.values.get("status"))
 
     def _change(self) -> Change:
         from .change import Change  # noqa: PLC0415 - a task that finds all as described need not load this

@@ -17,20 +17,20 @@ from tests.unit.support.clients import TOKEN, raised
 
 PASSWORD = "hunter2"
 WRONG = {
-    "hash": "http://robot:hunter2#x@127.0.0.1:3128",
-    "slash": "http://robot:hunter2/x@127.0.0.1:3128",
-    "question mark": "http://robot:hunter2?x@127.0.0.1:3128",
-    "hash after digits": "http://robot:1234#hunter2@127.0.0.1:3128",
-    "no scheme": "robot:hunter2#x@127.0.0.1:3128",
-    "port of words": "http://robot:hunter2@127.0.0.1:port",
-    "port too large": "http://robot:hunter2@127.0.0.1:99999",
-    "no host": "http://robot:hunter2@:3128",
+    "hash": f"http://robot:{PASSWORD}#x@127.0.0.1:3128",
+    "slash": f"http://robot:{PASSWORD}/x@127.0.0.1:3128",
+    "question mark": f"http://robot:{PASSWORD}?x@127.0.0.1:3128",
+    "hash after digits": f"http://robot:1234#{PASSWORD}@127.0.0.1:3128",
+    "no scheme": f"robot:{PASSWORD}#x@127.0.0.1:3128",
+    "port of words": f"http://robot:{PASSWORD}@127.0.0.1:port",
+    "port too large": f"http://robot:{PASSWORD}@127.0.0.1:99999",
+    "no host": f"http://robot:{PASSWORD}@:3128",
     "nothing": "http://",
-    "bracket": "http://robot:hunter2@[::1:3128",
-    "other scheme": "ftp://robot:hunter2@127.0.0.1:3128",
-    "space": "http://robot:hunter2@proxy host:3128",
-    "no label": "http://robot:hunter2@.:3128",
-    "long label": f"http://robot:hunter2@{'a' * 70}.example:3128",
+    "bracket": f"http://robot:{PASSWORD}@[::1:3128",
+    "other scheme": f"ftp://robot:{PASSWORD}@127.0.0.1:3128",
+    "space": f"http://robot:{PASSWORD}@proxy host:3128",
+    "no label": f"http://robot:{PASSWORD}@.:3128",
+    "long label": f"http://robot:{PASSWORD}@{'a' * 70}.example:3128",
 }
 
 

@@ -87,6 +87,11 @@ def test_fewer_records_than_the_server_counts_are_an_error_not_an_empty_search(c
         assert f"the search ended after {shown} of 16 records. Nothing is concluded" in error.message
 
 
+def test_a_total_may_be_a_text(clients):
+    with pages(answer(200, {"objectList": [], "totalCount": "1"})) as server:
+        assert "after 0 of 1 records" in raised(lambda: found(clients, server.url)).message
+
+
 def test_what_is_missing_for_a_moment_is_looked_for_again(clients):
     short = answer(200, {"objectList": [], "totalCount": 1})
     with pages(short, one_page({"id": 1})) as server:
@@ -167,7 +172,7 @@ def test_the_list_is_found_under_any_known_key(clients, key):
         assert found(clients, server.url)[0] == [1]
 
 
-@pytest.mark.parametrize("total", [0, -1, True, "1", None, 1.0])
+@pytest.mark.parametrize("total", [0, -1, True, "one", "\u0661", None, 1.0])
 def test_a_total_that_cannot_be_is_not_believed(clients, total):
     with pages(answer(200, {"objectList": [{"id": 1}], "totalCount": total}), answer(200, [])) as server:
         assert found(clients, server.url)[0] == [1]

@@ -10,12 +10,13 @@ from __future__ import annotations
 
 import threading
 import time
+from pathlib import Path
 
 import pytest
 import requests
 
-from ansible_collections.motadata.serviceops.plugins.module_utils._task import pool
-from tests.unit.support.running import parsed, start_process
+from ansible_collections.motadata.serviceops.plugins.module_utils._task import pool, similar
+from tests.unit.support.running import Modules, parsed, start_process
 from tests.unit.support.simulated import RESOURCE, counted, sent, stored
 
 KEY = {"subject": "Disk full", "requester_email": "jane@acme.example"}
@@ -84,7 +85,7 @@ def test_the_next_task_waits_for_a_create_that_may_still_be_applied(modules, sim
     assert modules.request(**KEY, retry_timeout=0)["failed"] is True
     result = modules.request(**KEY)
     assert (result["operation"], len(all_of(simulator))) == ("none", 1)
-    assert any("an earlier task tried to" in text for text in result["warnings"])
+    assert any("an earlier task tried to create it" in text for text in result["warnings"])
 
 
 def test_the_next_task_that_may_not_wait_creates_nothing(modules, simulator):
@@ -134,6 +135,119 @@ def test_a_request_that_was_closed_a_moment_ago_is_not_changed_as_if_open(module
     result = modules.request(**KEY, priority="High")
     assert (result["operation"], result["request"]["id"] != first) == ("created", True)
     assert {each["statusName"] for each in all_of(behind)} == {"Closed", "Open"}
+
+
+@pytest.mark.parametrize("hint", [{"Retry-After": "0.2"}, {"X-RateLimit-Reset": "100"}])
+def test_a_server_that_names_the_moment_to_come_back_may_have_done_it(modules, behind, hint):
+    behind.fail(fault="status", status=503, after_write=True, headers=hint, method="POST", path=RESOURCE, times=None)
+    assert modules.request(**KEY)["operation"] == "created"
+    assert len(all_of(behind)) == 1
+
+
+def test_a_busy_server_is_asked_as_often_as_there_is_time(modules, simulator):
+    busy = {"fault": "status", "status": 503, "headers": {"Retry-After": "0.1"}}
+    simulator.fail(**busy, method="POST", path=RESOURCE, times=3)
+    assert modules.request(**KEY, retry_timeout=20)["operation"] == "created"
+    assert (sent(simulator).count("POST"), len(stored(simulator))) == (4, 1)
+
+
+def test_the_next_task_counts_from_the_end_of_the_doubt(modules, simulator):
+    simulator.fail(fault="latency", seconds=2.8, method="POST", path=RESOURCE)
+    assert modules.request(**KEY, timeout=2, retry_timeout=0)["failed"] is True
+    assert modules.request(**KEY)["operation"] == "none"
+    assert len(all_of(simulator)) == 1
+
+
+def test_absent_waits_for_a_create_that_may_still_be_applied(modules, simulator):
+    simulator.fail(fault="write_late", late=0.8, method="POST", path=RESOURCE)
+    assert modules.request(**KEY, retry_timeout=0)["failed"] is True
+    assert modules.request(**KEY, state="absent")["operation"] == "deleted"
+    assert all_of(simulator) == []
+
+
+def test_what_one_item_takes_for_its_own_is_still_another_ones(modules, simulator):
+    simulator.switch(stored_subject="cut_80")
+    simulator.fail(fault="drop_before_write", method="POST", path=RESOURCE)
+    simulator.fail(fault="drop_after_write", method="POST", path=RESOURCE, times=None)
+    modules.request(**JANE, requests=[{"subject": f"{LONG}, {number}"} for number in range(2)])
+    assert len(all_of(simulator)) <= 1
+
+
+def test_a_request_whose_id_is_known_is_not_created_again(modules, simulator):
+    simulator.fail(fault="status", status=201, body={"id": 65}, after_write=True, method="POST", path=RESOURCE)
+    simulator.fail(fault="status", status=500, body={"userMessage": "x"}, method="GET")
+    result = modules.request(**KEY)
+    assert "The request 65 was created, but not shown." in result["msg"]
+    assert sent(simulator).count("POST") == 1
+    assert modules.request(**KEY)["operation"] == "none"
+
+
+def test_keys_that_differ_in_case_are_two(modules, behind):
+    subjects = ("Backup", "backup", "Backup")
+    operations = [modules.request(subject=subject, **JANE)["operation"] for subject in subjects]
+    assert operations == ["created", "created", "none"]
+
+
+def test_a_list_by_id_sees_what_was_written_a_moment_ago(modules, behind):
+    first, second = (modules.request(subject=subject, **JANE)["request"]["id"] for subject in ("a", "b"))
+    time.sleep(BEHIND / 1000 + 0.1)
+    modules.request(id=first, status="Closed")
+    result = modules.request(requests=[{"id": number, "status": "Open"} for number in (first, second)])
+    assert [each["operation"] for each in result["results"]] == ["updated", "none"]
+
+
+def test_a_read_that_fails_fails_one_item(modules, behind):
+    modules.request(**JANE, requests=LIST)
+    behind.fail(fault="status", status=500, body={"userMessage": "x"}, method="GET")
+    result = modules.request(**JANE, requests=LIST)
+    assert result["summary"] == {"created": 0, "updated": 0, "deleted": 0, "none": 4, "failed": 1}
+    assert counted(behind)["GET"] == 5
+
+
+@pytest.mark.parametrize("unknown", ["bad_request", "error500", "empty404"])
+def test_a_deletion_is_confirmed_while_the_search_is_behind(modules, behind, unknown):
+    behind.switch(unknown_id=unknown)
+    number = modules.request(**KEY)["request"]["id"]
+    time.sleep(BEHIND / 1000 + 0.1)
+    assert modules.request(id=number, state="absent")["operation"] == "deleted"
+
+
+def test_another_correlation_field_is_another_request(modules, simulator):
+    number = modules.request(**KEY, correlation_id="a", correlation_field="Correlation ID")["request"]["id"]
+    simulator.fail(fault="drop_before_write", method="POST", path=RESOURCE)
+    other = Modules(simulator.url, Path(modules.defaults["token_cache_path"]).parent / "elsewhere")
+    result = other.request(**KEY, correlation_id="b", correlation_field="Correlation ID")
+    assert (result["operation"], result["request"]["id"] != number) == ("created", True)
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs", "alike"),
+    [
+        ("Disk full", "Disk full", True),
+        ("Disk full", "Disk fill", False),
+        ("Disk full on web1", "Disk full on web10", True),
+        ("Disk full on web10", "Disk full on web1", False),
+        ("R&D: disk full", "R&amp;D: disk full", True),
+        ("Disk of <web01> full", "Disk of  full", True),
+        ("T\u00fcr zu", "T?r zu", True),
+        ("T\u00fcr zu", "T?r auf", False),
+        ("\u0414\u0438\u0441\u043a", "????", True),
+        ("Disk full on web01", "[Ansible] Disk full on web01", True),
+        (LONG, LONG[:40], True),
+        (LONG, LONG[:10], False),
+        ("x", "", False),
+    ],
+)
+def test_what_a_server_may_have_made_of_a_subject(ours, theirs, alike):
+    assert similar._are_alike(ours, theirs) is alike
+
+
+def test_a_wait_that_looks_several_times_is_said_once(modules, simulator):
+    simulator.fail(fault="status", status=502, method="POST", path=RESOURCE, times=None)
+    result = modules.request(**KEY)
+    assert len(result["warnings"]) <= 2
+    assert not any("more times" in text for text in result["warnings"])
+    assert "It was sent 2 times." in result["msg"]
 
 
 def test_a_request_that_somebody_else_closed_a_moment_ago_is_changed_with_a_warning(modules, behind):
@@ -201,14 +315,14 @@ def test_a_key_that_the_server_stores_otherwise_makes_one_request(modules, simul
     assert "Nothing was sent again, for this may be it under another key: INC-46 (id 65, Open)" in first["msg"]
     second = modules.request(**{**JANE, **options})
     assert second["failed"] is True
-    assert "Nothing was created again" in second["msg"]
+    assert "Nothing was done" in second["msg"]
     assert len(all_of(simulator)) == 1
 
 
 def test_a_create_whose_key_shows_otherwise_is_not_made_again(modules, simulator):
     simulator.switch(stored_subject="cut_80")
     assert "was created, but the server does not show" in modules.request(subject=LONG, **JANE)["msg"]
-    assert "Nothing was created again" in modules.request(subject=LONG, **JANE)["msg"]
+    assert "Nothing was done" in modules.request(subject=LONG, **JANE)["msg"]
     assert len(stored(simulator)) == 1
 
 

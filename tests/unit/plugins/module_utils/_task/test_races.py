@@ -57,7 +57,9 @@ def test_a_process_that_is_killed_at_any_point_stops_no_other(modules, simulator
         if number % 10 == 9:
             before = time.monotonic()
             result = modules.request(**KEY)
-            assert (result["failed"], result["warnings"]) == (False, [])
+            assert result["failed"] is False
+            # One that was killed in a create may have made it.
+            assert all("an earlier task tried to create it" in text for text in result["warnings"])
             # A lock that a dead process held would hold this one up for as long as it may wait.
             assert time.monotonic() - before < 10
     assert len(stored(simulator)) == 1

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 import socket
 import stat
@@ -12,13 +13,14 @@ import time
 from contextlib import ExitStack
 
 import pytest
-import requests  # noqa: F401 - the first call would take the time for it
 
 from ansible_collections.motadata.serviceops.plugins.module_utils._api.transport import Call
 from ansible_collections.motadata.serviceops.plugins.module_utils._api.writes import Writes
 from tests.unit.support.canned import CannedServer, answer
 from tests.unit.support.clients import TOKEN, raised
 
+# The first call would take the time for it.
+importlib.import_module("requests")
 # Nothing listens there.
 AWAY = "http://127.0.0.1:9"
 READ = Call("GET", "/api/v1/request/65")

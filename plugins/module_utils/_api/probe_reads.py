@@ -185,7 +185,7 @@ def custom_fields(line: Line) -> Finding:
         return judged(False, f"of {len(most)} custom fields some requests list only {fewest}")
     for label, content in (pair for one in maps for pair in (one or {}).items()):
         # What is larger is a time, and what is not is zero.
-        if type(content) is int and 0 < content < _TIMES:
+        if isinstance(content, int) and not isinstance(content, bool) and 0 < content < _TIMES:
             return judged(False, f"{label!r} is a number without a fraction, as times are")
     return judged(True, f"each request looked at lists the same {len(most)} custom fields")
 

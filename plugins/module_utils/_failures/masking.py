@@ -91,7 +91,20 @@ def _leaves(value: Any) -> Iterator[Any]:
             yield part
         elif id(part) not in seen:
             seen.add(id(part))
-            left.extend(part.values() if isinstance(part, Mapping) else part)
+            left.extend(map(_as_written, _members(part)))
+
+
+def _members(part: Any) -> Iterable[Any]:
+    """Return the members of a container without asking it: since core 2.19 one may template what it is asked for."""
+    if isinstance(part, dict):
+        return dict.values(part)
+    if isinstance(part, list):
+        return list.__iter__(part)
+    return part.values() if isinstance(part, Mapping) else iter(part)
+
+
+def _as_written(value: Any) -> Any:
+    return value.value if type(value).__name__ == "_LazyValue" else value
 
 
 def _is_vaulted(value: Any) -> bool:

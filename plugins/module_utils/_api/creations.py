@@ -61,6 +61,8 @@ class Creations:
         # By file: how much of it was read.
         self._read: dict[Path, int] = {}
         self._files: dict[Path, int] = {}
+        self._number: int | None = None
+        self._current: Path | None = None
         # By digest of the key: the last record, and when the last attempt was made that nothing came of so far.
         self._by_key: dict[str, Created] = {}
         self._attempts: dict[str, float] = {}
@@ -167,7 +169,7 @@ class Creations:
         # Whatever an earlier write left half done ends before it.
         line = f"\n{json.dumps([kind, key, record_id, moment, time.time()])}\n"
         with self._reading, self._folder.guarded():
-            path = self._path(0)
+            path = self._current_file()
             if path:
                 # One write at the end of a file: lines of several processes do not mix.
                 os.write(self._opened(path), line.encode())
@@ -175,10 +177,9 @@ class Creations:
     def _refresh(self) -> None:
         """Read what was appended since."""
         with self._reading, self._folder.guarded():
-            for age in (1, 0):
-                path = self._path(age)
-                if path and (path in self._files or path.exists()):
-                    self._take(path)
+            path = self._current_file()
+            if path and (path in self._files or path.exists()):
+                self._take(path)
 
     def _take(self, path: Path) -> None:
         descriptor, start = self._opened(path), self._read.get(path, 0)
@@ -211,8 +212,17 @@ class Creations:
             self._forget_old()
         return self._files[path]
 
-    def _path(self, age: int) -> Path | None:
-        return self._folder.file(f"writes-{self._server}-{int(time.time() // _PERIOD) - age}.log")
+    def _current_file(self) -> Path | None:
+        """Return the file that is written to now; the one before it is read when that changes."""
+        number = int(time.time() // _PERIOD)
+        if number != self._number:
+            self._number = number
+            before, self._current = (
+                self._folder.file(f"writes-{self._server}-{each}.log") for each in (number - 1, number)
+            )
+            if before and (before in self._files or before.exists()):
+                self._take(before)
+        return self._current
 
     def _forget_old(self) -> None:
         """Remove the files that are too old to count, of any server."""

@@ -89,9 +89,7 @@ def _failure_text(
 def _raw(context: Context) -> list[Any]:
     """Return the values of variables as they are written."""
     layers = [layer for layer in getattr(context.parent, "maps", [context.parent]) if isinstance(layer, dict)]
-    # Core 2.19 and later template a value when it is asked for, and wrap it until then.
-    pairs = [pair for layer in layers for pair in dict.items(layer) if pair[0] not in _OF_ALL]
-    return [value.value if type(value).__name__ == "_LazyValue" else value for name, value in pairs]
+    return [value for layer in layers for name, value in dict.items(layer) if name not in _OF_ALL]
 
 
 def _passwords(context: Context) -> set[str]:

@@ -57,6 +57,8 @@ class Creations:
         self._patience = patience
         self._server = _digest(url)
         self._own = [threading.Lock() for dummy in range(_LOCKS)]
+        # By name: the files of locks, which stay open, for a list takes and leaves a lock for each item.
+        self._lock_files: dict[str, int] = {}
         self._reading = threading.Lock()
         # By file: how much of it was read.
         self._read: dict[Path, int] = {}
@@ -82,7 +84,9 @@ class Creations:
         # Of the threads of this process one at a time waits for the others.
         is_own = own.acquire(timeout=self._patience)
         try:
-            with self._folder.locked(f"create-{number:02x}.lock", self._patience) as is_held:
+            # A thread that waited in vain must not share the descriptor, and so the lock, with the one that has it.
+            opened = self._lock_files if is_own else None
+            with self._folder.locked(f"create-{number:02x}.lock", self._patience, opened) as is_held:
                 if is_held is False or not is_own:
                     self._folder.warn(
                         f"Waited {self._patience:g} s for another task that creates the same record; continuing "
@@ -158,9 +162,10 @@ class Creations:
     def close(self) -> None:
         """Close the files."""
         with self._reading:
-            for descriptor in self._files.values():
-                os.close(descriptor)
-            self._files.clear()
+            for opened in (self._files, self._lock_files):
+                for descriptor in opened.values():
+                    os.close(descriptor)
+                opened.clear()
 
     def _digest(self, key: str) -> str:
         return _digest(f"{self._url} {key}")

@@ -78,10 +78,11 @@ class PrivateFolder:
             self._given_up = True
 
     @contextmanager
-    def locked(self, name: str, patience: float) -> Iterator[bool | None]:
+    def locked(self, name: str, patience: float, opened: dict[str, int] | None = None) -> Iterator[bool | None]:
         """Hold the lock ``name`` among the processes of this machine, or go on without it after ``patience`` seconds.
 
-        Give whether it is held: False means that somebody else has it, None that none can be had.
+        Give whether it is held: False means that somebody else has it, None that none can be had. ``opened`` keeps the
+        descriptors of files by name for the next time; its owner closes them.
 
         Its file stays; the lock goes with its holder, whatever kills it.
         """
@@ -90,8 +91,8 @@ class PrivateFolder:
             path = self.file(name)
             with self.guarded():
                 if path:
-                    descriptor = open_private(path, os.O_RDWR | os.O_CREAT)
-                    stack.callback(os.close, descriptor)
+                    descriptor = _lock_file(path, {} if opened is None else opened)
+                    stack.callback(os.close if opened is None else _unlock, descriptor)
                     take = partial(tried, fcntl.flock, descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
                     is_held = self._acquired(take, path, patience)
                     self._check_locks(is_held)
@@ -111,6 +112,24 @@ class PrivateFolder:
                 f"The file system of {self._path} has no locks: tasks that run at the same time may each sign in, or "
                 "create the same record. Set token_cache_path to a private folder on a local disk."
             )
+
+
+def _unlock(descriptor: int) -> None:
+    with suppress(OSError):
+        fcntl.flock(descriptor, fcntl.LOCK_UN)
+
+
+def _lock_file(path: Path, opened: dict[str, int]) -> int:
+    """Return the descriptor of a lock's file: that in ``opened`` if it is still the file of this name."""
+    known = opened.pop(path.name, None)
+    if known is not None:
+        with suppress(FileNotFoundError):
+            if os.path.samestat(os.fstat(known), os.lstat(path)):
+                opened[path.name] = known
+                return known
+        os.close(known)
+    descriptor = opened[path.name] = open_private(path, os.O_RDWR | os.O_CREAT)
+    return descriptor
 
 
 def open_private(path: Path, flags: int) -> int:

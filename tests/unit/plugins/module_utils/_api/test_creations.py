@@ -201,6 +201,38 @@ def test_who_waits_in_vain_goes_on_with_a_warning(memory, said):
     assert said == ["Waited 0 s for another task that creates the same record; continuing without the lock."]
 
 
+def test_a_lock_is_free_again_while_its_file_stays_open_for_the_next_item(memory, said):
+    mine, before = memory(), open_files()
+    for dummy in range(3):
+        with mine.held("a"):
+            pass
+        with memory(patience=0).held("a"):
+            pass
+    assert open_files() == before + 1
+    assert said == []
+
+
+def test_a_lock_whose_file_was_removed_is_taken_on_the_new_file(memory, tmp_path, said):
+    mine = memory()
+    with mine.held("a"):
+        pass
+    for path in (tmp_path / "private").glob("create-*.lock"):
+        path.unlink()
+    with mine.held("a"), memory(patience=0).held("a"):
+        pass
+    assert len(said) == 1
+
+
+def test_a_thread_that_waited_in_vain_does_not_free_the_lock_of_the_other(memory, said):
+    mine = memory(patience=0)
+    with mine.held("a"):
+        with mine.held("a"):
+            pass
+        with memory(patience=0).held("a"):
+            pass
+    assert len(said) == 2
+
+
 def test_threads_and_processes_write_whole_lines(memory, tmp_path):
     context = multiprocessing.get_context("fork")
 
@@ -233,5 +265,7 @@ def test_a_closed_memory_has_no_file_open(memory):
     mine = memory()
     mine.note_attempt("a")
     mine.created("a")
+    with mine.held("a"):
+        pass
     mine.close()
     assert open_files() == before

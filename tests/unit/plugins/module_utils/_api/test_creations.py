@@ -202,13 +202,11 @@ def test_who_waits_in_vain_goes_on_with_a_warning(memory, said):
 
 
 def test_a_lock_is_free_again_while_its_file_stays_open_for_the_next_item(memory, said):
-    mine, before = memory(), open_files()
-    for dummy in range(3):
-        with mine.held("a"):
+    mine, other, before = memory(patience=0), memory(patience=0), open_files()
+    for each in (mine, other, mine, other):
+        with each.held("a"):
             pass
-        with memory(patience=0).held("a"):
-            pass
-    assert open_files() == before + 1
+    assert open_files() == before + 2
     assert said == []
 
 

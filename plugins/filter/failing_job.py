@@ -1,47 +1,55 @@
 # Copyright: (c) 2026, Motadata
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the request of a failing job is to say."""
+"""Build the description of a failing job's request."""
 
 from __future__ import annotations
 
 DOCUMENTATION = r"""
 ---
 name: failing_job
-short_description: Tell what the request of a failing job is to say
+short_description: Build the description of a failing job's request
 version_added: 0.1.0
 description:
-  - Brings the description of a job's request up to date with a run of the job - the number of failed runs, and the
-    newest failure of each host. What people wrote stays.
+  - Updates the description of a job's request with a run of the job - the number of failed runs, and the newest failure
+    of each host. What people wrote stays.
 author:
   - Motadata (@motadata)
 positional: _input
 options:
   _input:
-    description: What the request says now.
+    description: The current description.
     type: str
     required: true
   outcomes:
     description:
-      - What became of each host, by its name. Its RV(ignore:state) is V(running), V(succeeded), V(failed), V(partial)
+      - The outcome of each host, by its name. Its RV(ignore:state) is V(running), V(succeeded), V(failed), V(partial)
         if only some of the tasks ran, or V(ended) if they were ended early. One that failed has RV(ignore:task), the
-        name of the task, and RV(ignore:text), what it said, as P(motadata.serviceops.failure_text#filter) tells it.
-      - A host that has nothing to do with the request has V(none).
+        name of the task, and RV(ignore:text), as P(motadata.serviceops.rescued_failure#filter) returns them.
+      - A host that does not belong to the request has V(none).
     type: dict
     required: true
   active:
-    description: The hosts that are still in the play. Another one that is V(running) got lost on the way, and failed.
+    description: The hosts that are still in the play. Another one that is V(running) failed.
     type: list
     elements: str
     default: []
   hosts:
     description:
       - All hosts that the job has. The failure of another one, which is gone, no longer stands.
-      - Leave it out where the run looked at some of them only.
+      - Leave it out if the run covered only some of them.
     type: list
     elements: str
   link:
     description: Address of the run.
+    type: str
+    default: ''
+  awx_url:
+    description: Address of AWX, from which the link is made if O(link) is empty.
+    type: str
+    default: ''
+  job:
+    description: Number of the job in AWX.
     type: str
     default: ''
   counted:
@@ -76,23 +84,17 @@ RETURN = r"""
 _value:
   description:
     - RV(ignore:description), the new description as HTML, RV(ignore:standing), the hosts whose failure stands in it,
-      RV(ignore:failures), the number of failed runs, and RV(ignore:is_well), whether no failure stands and all that
-      ran came to its end.
+      RV(ignore:failures), the number of failed runs, and RV(ignore:is_well), whether no failure stands and all
+      tasks that ran came to their end.
   type: dict
 """
 
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from ..module_utils._failures.account import Run, account_of
-from ..module_utils._failures.masking import masking
-from ..module_utils._failures.said import task_text
-from ..plugin_utils._run_record import now
-
-_STILL_AT_IT = ("running", "finished")
-# Neither says that a host is well.
-_UNFINISHED = ("partial", "ended")
-_LOST = ": it got lost on the way. It became unreachable, or left the play: see the output."
+from ..module_utils._failures.outcomes import reported_outcomes
+from ..module_utils._failures.report import job_link
+from ..plugin_utils._run_recorder import now
 
 
 def _failing_job(
@@ -102,31 +104,24 @@ def _failing_job(
     hosts: Iterable[str] | None = None,
     link: str = "",
     counted: bool = False,
+    awx_url: str = "",
+    job: object = "",
 ) -> dict[str, Any]:
-    states = {str(host): outcome for host, outcome in outcomes.items() if outcome}
-    still = {host for host, outcome in states.items() if outcome["state"] in _STILL_AT_IT}
-    lost = still - set(map(str, active))
-    failed = {host: _said(outcome) for host, outcome in states.items() if outcome["state"] == "failed"}
-    is_whole = not any(outcome["state"] in _UNFINISHED for outcome in states.values())
-    run = Run(
+    found, is_well = reported_outcomes(
+        str(description),
+        {str(host): outcome for host, outcome in outcomes.items() if outcome},
+        frozenset(map(str, active)),
+        hosts=None if hosts is None else frozenset(map(str, hosts)),
         at=now(),
-        failed={**failed, **dict.fromkeys(sorted(lost), _LOST)},
-        succeeded=frozenset(host for host, outcome in states.items() if outcome["state"] == "succeeded"),
-        hosts=None if hosts is None or not is_whole else frozenset(map(str, hosts)),
-        link=str(link),
+        link=str(link) or job_link(str(awx_url), job),
         is_counted=counted,
     )
-    account = account_of(str(description), run)
     return {
-        "description": account.description,
-        "standing": list(account.standing),
-        "failures": account.failures,
-        "is_well": is_whole and still <= lost and not account.standing,
+        "description": found.description,
+        "standing": list(found.standing),
+        "failures": found.failures,
+        "is_well": is_well,
     }
-
-
-def _said(outcome: Mapping[str, Any]) -> str:
-    return f"{task_text(str(outcome.get('task') or ''), mask=masking(()))}: {outcome['text']}"
 
 
 class FilterModule:

@@ -1,45 +1,45 @@
 # Copyright: (c) 2026, Motadata
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a failed task said, for a request."""
+"""Summarize the result of a failed task."""
 
 from __future__ import annotations
 
 DOCUMENTATION = r"""
 ---
 name: failure_text
-short_description: Tell what a failed task said, for a request
+short_description: Summarize the result of a failed task
 version_added: 0.1.0
 description:
-  - Makes plain text of a few thousand characters at most of the result of a failed task - its message, the first lines
-    of C(stderr), or of C(stdout) where that is empty, and of a loop the first ten items that failed.
-  - The credentials of the connection in the environment, the passwords with which Ansible connects and becomes, vaulted
-    values with their lines and members, and what looks like a secret are masked. Nothing else can be known here -
-    neither a file that is vaulted as a whole, nor a secret under an ordinary name, nor what was typed at a prompt.
+  - Returns plain text of a few thousand characters at most - the message of the result, the first lines of C(stderr),
+    or of C(stdout) if that is empty, and the first ten items of a loop that failed.
+  - Masks the credentials of the connection in the environment, the passwords with which Ansible connects and becomes
+    another user, vaulted values with their lines and members, and what looks like a secret. Other values are not
+    masked - a file that is vaulted as a whole, a secret under an ordinary name, and answers to prompts.
 author:
   - Motadata (@motadata)
 positional: _input
 options:
   _input:
-    description: The result, for example C(ansible_failed_result). V(none) says that Ansible gives no reason.
+    description: The result, for example C(ansible_failed_result). V(none) if Ansible gives none.
     type: dict
   hidden:
     description:
-      - Whether the task has C(no_log), which the result does not always say. Nothing of it is told then.
+      - Whether the task has C(no_log), which the result does not always show. The text then says no more than that.
     type: bool
     default: false
   labelled:
-    description: Whether the loop of the task has a label. Its items are told by number alone then.
+    description: Whether the loop of the task has a label. The text then gives its items by number alone.
     type: bool
     default: false
   include_output:
-    description: Whether the first lines of what a program printed are told.
+    description: Whether the text holds the first lines of what a program printed.
     type: bool
     default: true
 """
 
 EXAMPLES = r"""
-- name: Do something, and tell of it where it fails
+- name: Do something, and report a failure
   block:
     - name: Do something
       ansible.builtin.command: /usr/local/bin/backup
@@ -60,18 +60,15 @@ _value:
   type: str
 """
 
-import os
 from collections.abc import Callable, Mapping
 from typing import Any
 
 from jinja2 import pass_context
 from jinja2.runtime import Context
 
-from ..module_utils._failures.masking import credentials, is_connection_password, masking, parts_of, vaulted_in
-from ..module_utils._failures.said import failure_text
-
-# To look into these is to template whatever they hold.
-_OF_ALL = frozenset({"hostvars", "vars"})
+from ..module_utils._failures.masking import masking
+from ..module_utils._failures.summary import failure_text
+from ..plugin_utils._template_secrets import template_secrets
 
 
 @pass_context
@@ -82,25 +79,8 @@ def _failure_text(
     labelled: bool = False,
     include_output: bool = True,
 ) -> str:
-    secrets = credentials(os.environ) | vaulted_in(_raw(context)) | _passwords(context)
-    return failure_text(result, hidden=hidden, labelled=labelled, include_output=include_output, mask=masking(secrets))
-
-
-def _raw(context: Context) -> list[Any]:
-    """Return the values of variables as they are written."""
-    layers = [layer for layer in getattr(context.parent, "maps", [context.parent]) if isinstance(layer, dict)]
-    return [value for layer in layers for name, value in dict.items(layer) if name not in _OF_ALL]
-
-
-def _passwords(context: Context) -> set[str]:
-    """Return the passwords of the connection; no other variables are templated for this."""
-    found: set[str] = set()
-    for name in filter(is_connection_password, context.parent):
-        try:
-            found.update(parts_of(context.parent[name]))
-        except Exception:  # noqa: BLE001, S112 - what cannot be templated shows nowhere
-            continue
-    return found
+    mask = masking(template_secrets(context))
+    return failure_text(result, hidden=hidden, labelled=labelled, include_output=include_output, mask=mask)
 
 
 class FilterModule:

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, Motadata
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The value of a role's option, as surveys, command lines and templates give it."""
+"""Read the value of a role's option, as surveys, command lines and templates give it."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ name: option_value
 short_description: Read the value of a role's option
 version_added: 0.1.0
 description:
-  - Takes out the placeholders of C(omit), which Ansible leaves in lists and dictionaries, and in variables of a role.
-  - Makes a list of a text, as a survey or the command line gives it.
+  - Removes the placeholders of C(omit), which Ansible leaves in lists and dictionaries, and in variables of a role.
+  - Turns a text, as a survey or the command line gives it, into a list.
 author:
   - Motadata (@motadata)
 positional: _input, type
@@ -22,7 +22,7 @@ options:
     type: raw
     required: true
   type:
-    description: V(list) makes a list of a text - JSON, or words between commas or on lines of their own.
+    description: V(list) turns a text into a list - JSON, or words separated by commas or line breaks.
     type: str
     choices: [any, list]
     default: any
@@ -40,7 +40,7 @@ EXAMPLES = r"""
 
 RETURN = r"""
 _value:
-  description: The value; an empty text, or an empty list, for one that is left out.
+  description: The value; an empty text, or an empty list, if it is omitted.
   type: raw
 """
 

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, Motadata
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The outcome of each host in the description of a request."""
+"""Put the outcome of each host into the description of a request."""
 
 from __future__ import annotations
 
@@ -11,27 +11,26 @@ name: request_outcomes
 short_description: Put the outcome of each host into the description of a request
 version_added: 0.1.0
 description:
-  - Gives each host one paragraph, between C([[Ansible) and C(]]), at the end of a description. An older paragraph about
-    the same host goes, and all else stays.
+  - Gives each host one paragraph, between C([[Ansible) and C(]]), at the end of a description. It replaces an older
+    paragraph about the same host. Everything else stays.
 author:
   - Motadata (@motadata)
 positional: _input
 options:
   _input:
-    description: What the request says now.
+    description: The current description.
     type: str
     required: true
   outcomes:
     description:
-      - What became of each host - RV(ignore:host), RV(ignore:state) and RV(ignore:text).
-      - The state is V(failed), with RV(ignore:task), the name of the task, and what it said as plain text;
-        V(succeeded), with HTML as its text; V(partial), if only some of the tasks ran; V(ended), if they were ended
-        early; or V(running).
+      - The outcome of each host - RV(ignore:host), RV(ignore:state) and RV(ignore:text).
+      - The state is V(failed), with RV(ignore:task), the name of the task, and plain text; V(succeeded), with HTML as
+        its text; V(partial), if only some of the tasks ran; V(ended), if they were ended early; or V(running).
     type: list
     elements: dict
     required: true
   active:
-    description: The hosts that are still in the play. Another one that is V(running) got lost on the way.
+    description: The hosts that are still in the play. Another one that is V(running) did not finish.
     type: list
     elements: str
     default: []
@@ -59,8 +58,8 @@ EXAMPLES = r"""
 RETURN = r"""
 _value:
   description:
-    - RV(ignore:description), the new description as HTML, and RV(ignore:standing), what stands in the way of the end of
-      the request - V(failed) if a host failed, V(unfinished) if one did not finish, or an empty text.
+    - RV(ignore:description), the new description as HTML, and RV(ignore:standing), what keeps the request open
+      - V(failed) if a host failed, V(unfinished) if one did not finish, or an empty text.
   type: dict
 """
 

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, Motadata
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Find the files and roles that tasks include and that are not there: Ansible does not tell a rescue about them."""
+"""Find files and roles that tasks include and that do not exist: Ansible does not name them in a rescue."""
 
 from __future__ import annotations
 
@@ -23,16 +23,16 @@ _MOST_FILES = 100
 
 @dataclass
 class Search:
-    """Where to look: folders of files of tasks, and folders of roles."""
+    """The folders to search, for files of tasks and for roles."""
 
     files: list[Path]
     roles: list[Path]
     _seen: set[Path] = field(default_factory=set)
 
     def missing(self, source: str) -> list[str]:
-        """Return a sentence for each file or role that is not there, from a file of tasks or a role on.
+        """Return a sentence for each file or role that does not exist, starting at a file of tasks or a role.
 
-        What a template names is not looked for.
+        Names with templates are skipped.
         """
         if Path(source).is_file():
             return list(self._in_file(Path(source), None))
@@ -91,7 +91,7 @@ def _tasks_in(tasks: Any) -> Iterator[dict[str, Any]]:
 
 
 def _target(task: dict[str, Any], actions: tuple[str, ...], option: str) -> str:
-    """Return what a task includes, if it says so without a template."""
+    """Return what a task includes, if it is named without a template."""
     names = [prefix + action for action in actions for prefix in _PREFIXES]
     given = next((task[name] for name in names if name in task), "")
     value = given.get(option) if isinstance(given, dict) else given if option == "file" else ""

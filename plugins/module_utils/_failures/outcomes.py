@@ -1,80 +1,107 @@
 # Copyright: (c) 2026, Motadata
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the request around a change says of each host: one paragraph, the outcome of its newest run."""
+"""What became of each host, as the roles note it, and what a request then says.
+
+A role notes a ``state``: ``running``, ``finished`` if the tasks came to their end, and then ``succeeded``, ``failed``,
+``ended`` (meta: end_role) or ``partial`` (--tags, --skip-tags). One that failed has ``task`` and ``text``.
+"""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from .paragraphs import FAILED, SUCCEEDED, as_markup, paragraph, to_markup
-from .said import task_text
+from .description_blocks import FAILED, SUCCEEDED, UNFINISHED, Block, parse, render, to_markup
+from .masking import masking
+from .report import Reported, Run, reported
+from .summary import task_text
 
-_UNFINISHED = "did not finish on "
-# Why the work of a host that did not fail is not done, by the state that the role gives it.
+Outcome = Mapping[str, Any]
+# Why the work of a host that did not fail is not done.
 _REASONS = {
     "ended": "the tasks were ended early (meta: end_role).",
     "partial": "only some of its tasks ran (--tags or --skip-tags).",
     "lost": "it became unreachable, or left the play: see the output.",
 }
-_STILL_AT_IT = ("running", "finished")
-_BREAK = re.compile(r"<br[^<>]*>")
-# The marks do not occur within a paragraph.
-_REST = r"(?:(?!\[\[).)*?\]\]"
 
 
 @dataclass(frozen=True)
 class Outcomes:
-    """What a request is to say, as HTML, and what stands in the way of its end: failed, unfinished or nothing."""
+    """A description as HTML, and what keeps the request from its end: ``failed``, ``unfinished`` or an empty text."""
 
     description: str
     standing: str
 
 
-def with_outcomes(description: str, outcomes: Iterable[Mapping[str, Any]], active: frozenset[str]) -> Outcomes:
-    """Return a description in which each host has one paragraph, the outcome of its newest run; all else stays.
+def with_outcomes(description: str, outcomes: Iterable[Outcome], active: frozenset[str]) -> Outcomes:
+    """Return a description with one block for each host, the outcome of its newest run.
 
-    An outcome has ``host``, ``state`` and ``text``: HTML of one that succeeded, plain text of one that failed, which
-    has ``task``, too. One that is still at it and not ``active`` got lost.
+    An outcome has ``host``, too, and one that succeeded has ``text`` as HTML. A failure stands until its host succeeds.
     """
-    text = as_markup(description)
-    is_waited_for = False
+    words, found = parse(description)
+    blocks = {(block.heading, block.host_and_text()[0]): block for block in found}
+    states = set()
     for outcome in outcomes:
-        host, state = str(outcome["host"]), outcome["state"]
-        if state in _STILL_AT_IT and host in active:
-            is_waited_for = True
-        else:
-            text = _with_outcome(text, host, "lost" if state in _STILL_AT_IT else state, outcome)
-    if f"[[Ansible {FAILED}" in text:
-        return Outcomes(text, "failed")
-    return Outcomes(text, "unfinished" if is_waited_for or f"[[Ansible {_UNFINISHED}" in text else "")
+        host = str(outcome["host"])
+        state = _state_of(outcome, is_active=host in active)
+        states.add(state)
+        if state == "running":
+            continue
+        block = _block_of(host, state, outcome)
+        for heading in (SUCCEEDED, UNFINISHED) if block.heading == UNFINISHED else (FAILED, SUCCEEDED, UNFINISHED):
+            blocks.pop((heading, host), None)
+        blocks[block.heading, host] = block
+    headings = {heading for heading, dummy in blocks}
+    unfinished = "unfinished" if UNFINISHED in headings or "running" in states else ""
+    return Outcomes(render(words, blocks.values()), "failed" if FAILED in headings else unfinished)
 
 
-def _with_outcome(text: str, host: str, state: str, outcome: Mapping[str, Any]) -> str:
-    if state == "failed":
-        beginning, rest = FAILED, to_markup(f"{task_text(str(outcome.get('task') or ''))}: {outcome['text']}")
-    elif state == "succeeded":
-        beginning, rest = SUCCEEDED, f": {outcome['text']}"
-    else:
-        beginning, rest = _UNFINISHED, f": {_REASONS[state]}"
-    # A failure stands until its host succeeds.
-    older = (SUCCEEDED, _UNFINISHED) if beginning == _UNFINISHED else (FAILED, SUCCEEDED, _UNFINISHED)
+def reported_outcomes(
+    description: str,
+    outcomes: Mapping[str, Outcome],
+    active: frozenset[str],
+    *,
+    hosts: frozenset[str] | None,
+    at: str,
+    link: str,
+    is_counted: bool,
+) -> tuple[Reported, bool]:
+    """Return what a run of a job makes of a description, and whether all is well; see Run.
+
+    A host that got lost has failed. A run that did not do all of its work says of no host that it is gone.
+    """
+    states = {host: _state_of(outcome, is_active=host in active) for host, outcome in outcomes.items()}
+    lost = [host for host, state in states.items() if state == "lost"]
+    is_whole = not {"partial", "ended"} & set(states.values())
+    failed = {host: _failure_of(outcomes[host]) for host, state in states.items() if state == "failed"}
+    run = Run(
+        at=at,
+        failed={**failed, **dict.fromkeys(sorted(lost), f": {_REASONS['lost']}")},
+        succeeded=frozenset(host for host, state in states.items() if state == "succeeded"),
+        hosts=hosts if is_whole else None,
+        link=link,
+        is_counted=is_counted,
+    )
+    found = reported(description, run)
+    return found, is_whole and "running" not in states.values() and not found.standing
+
+
+def _state_of(outcome: Outcome, *, is_active: bool) -> str:
+    if outcome["state"] not in ("running", "finished"):
+        return str(outcome["state"])
+    return "running" if is_active else "lost"
+
+
+def _block_of(host: str, state: str, outcome: Outcome) -> Block:
     name = to_markup(host)
-    before = rf"(?s)\[\[Ansible (?:{'|'.join(older)}){re.escape(name)}(?=[: ]){_REST}"
-    *others, last = re.split(before, text)
-    return "".join(map(_without_last_breaks, others)) + last + paragraph(beginning, name + rest)
+    if state == "failed":
+        return Block(FAILED, name + to_markup(_failure_of(outcome)))
+    if state == "succeeded":
+        return Block(SUCCEEDED, f"{name}: {outcome['text']}")
+    return Block(UNFINISHED, f"{name}: {_REASONS[state]}")
 
 
-def _without_last_breaks(text: str) -> str:
-    # No pattern that ends in \Z: it would look at each of many line breaks anew.
-    end = len(text)
-    while True:
-        while end and text[end - 1].isspace():
-            end -= 1
-        start = text.rfind("<", 0, end)
-        if start < 0 or not _BREAK.fullmatch(text, start, end):
-            return text[:end]
-        end = start
+def _failure_of(outcome: Outcome) -> str:
+    return f"{task_text(str(outcome.get('task') or ''), mask=masking(()))}: {outcome['text']}"

@@ -36,4 +36,18 @@ def test_a_run_that_did_not_finish_takes_no_host_for_gone(state):
 def test_a_host_that_got_lost_failed(state):
     account = failing_job("", {"web1": {"state": state}}, active=[])
     assert account["standing"] == ["web1"]
-    assert "it got lost on the way" in account["description"]
+    assert "it became unreachable, or left the play" in account["description"]
+
+
+@pytest.mark.parametrize(
+    ("options", "address"),
+    [
+        ({"awx_url": "https://awx.example/", "job": 42}, ": https://awx.example/#/jobs/playbook/42 ]]"),
+        ({"awx_url": "https://awx.example", "job": 42, "link": "https://ci.example/1"}, ": https://ci.example/1 ]]"),
+        ({"awx_url": "https://towerhost", "job": 42}, " UTC ]]"),
+        ({"awx_url": "https://awx.example", "job": ""}, " UTC ]]"),
+    ],
+)
+def test_the_address_of_the_job_is_in_the_count(options, address):
+    description = failing_job("", {"web1": FAILED}, active=["web1"], **options)["description"]
+    assert address in description.partition("<br>[[Ansible failed")[0]

@@ -24,7 +24,7 @@ def skip(meta, host):
 
 def ends(removed=()):
     found = EarlyEnds()
-    found.note_play(SimpleNamespace(_removed_hosts=list(removed)), ALL, BATCH)
+    found.begin_play(SimpleNamespace(_removed_hosts=list(removed)), ALL, BATCH)
     return found
 
 
@@ -41,8 +41,8 @@ def ends(removed=()):
 )
 def test_a_meta_task_that_is_not_skipped_ends_hosts(kind, ended):
     found = ends(removed=["web2"])
-    found.note_begin(task(kind))
-    found.note_begin(task("ls", 2, "ansible.builtin.command"))
+    found.begin_task(task(kind))
+    found.begin_task(task("ls", 2, "ansible.builtin.command"))
     assert (found.ended(), found.expected) == (ended, set(ALL))
 
 
@@ -50,21 +50,21 @@ def test_a_meta_task_that_is_not_skipped_ends_hosts(kind, ended):
 def test_a_meta_task_that_is_skipped_ends_none(kind):
     found, meta = ends(removed=["web2"]), task(kind)
     for host in BATCH:
-        found.note_begin(meta)
-        found.note_skip(skip(meta, host))
+        found.begin_task(meta)
+        found.skip_task(skip(meta, host))
     assert found.ended() == set()
 
 
 def test_a_host_that_stays_in_a_role_is_not_ended():
     found, meta = ends(), task("end_role")
-    found.note_begin(meta)
-    found.note_skip(skip(meta, "web1"))
-    found.note_begin(meta)
+    found.begin_task(meta)
+    found.skip_task(skip(meta, "web1"))
+    found.begin_task(meta)
     assert found.ended() == {"web2"}
 
 
 def test_the_hosts_of_every_play_are_expected():
     found = ends()
-    found.note_begin(task("end_play"))
-    found.note_play(SimpleNamespace(_removed_hosts=[]), ["db2"], ["db2"])
+    found.begin_task(task("end_play"))
+    found.begin_play(SimpleNamespace(_removed_hosts=[]), ["db2"], ["db2"])
     assert (found.ended(), found.expected) == (set(ALL), {*ALL, "db2"})

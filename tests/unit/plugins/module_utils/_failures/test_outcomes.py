@@ -95,6 +95,25 @@ def test_another_host_with_a_similar_name_keeps_its_paragraph():
     assert after([FAILED, other], [SUCCEEDED]).standing == "failed"
 
 
+def test_blocks_of_other_hosts_keep_their_markup():
+    other = {"host": "web2", "state": "succeeded", "text": "<b>Valid</b> until 2031."}
+    assert "on web2: <b>Valid</b> until 2031. ]]" in after([other], [FAILED]).description
+
+
+def test_words_between_blocks_stay():
+    text = after([FAILED, {**FAILED, "host": "web2"}]).description.replace("<br>[[", "<p>Jane: [[at]] it.</p><br>[[")
+    assert after([SUCCEEDED], text=text).description.startswith(
+        "Renew it.<p>Jane: [[at]] it.</p><p>Jane: [[at]] it.</p><br>[[Ansible failed on web2"
+    )
+
+
+def test_blocks_of_a_failing_job_stay():
+    job = "<br>[[Ansible counted 1 failed run, at 2026-11-23 02:00 UTC ]]<br>[[Ansible failed on 2 more hosts ]]"
+    found = after([SUCCEEDED], text=job)
+    assert found.description == f"{job}<br>[[Ansible succeeded on web1: <b>Valid</b> until 2031. ]]"
+    assert found.standing == "failed"
+
+
 def test_many_line_breaks_take_no_time():
     text = "<p>words</p>" + "<br>\n" * 50_000 + "words" + "<br> " * 50_000
     started = time.perf_counter()

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, Motadata
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a failed task said, as plain text of a few thousand characters at most."""
+"""The summary of a failed task: plain text of a few thousand characters at most."""
 
 from __future__ import annotations
 
@@ -15,25 +15,25 @@ from .._text import clean
 # How a text ends that was cut.
 CUT = " ... (cut)"
 _LONGEST_MESSAGE = 1000
-# More than this is not looked through for secrets, and not told. At its end half a secret may stand.
-_LONGEST_LOOK = 6000
+# Text beyond this is neither searched for secrets nor shown. It may end in half a secret.
+_SEARCHED = 6000
 _HALF_A_SECRET = 1000
 _MOST_LINES = 10
 _LONGEST_ITEM = 400
 _LONGEST_NAME = 60
 _MOST_ITEMS = 10
-# The first of these that holds something is told.
+# The first of these that holds something is quoted.
 _STREAMS = ("stderr", "module_stderr", "stdout", "module_stdout")
 _TRACEBACK = "Traceback (most recent call last)"
-# Under this key the callback hands on why, where a core keeps that beside the result.
+# The callback passes the cause under this key if a core keeps it beside the result.
 REASON = "_serviceops_reason"
 _HIDDEN = "its output is hidden by no_log"
-_UNTOLD = (
+_NO_REASON = (
     "Ansible gives no reason. A file could not be included, or another host's failure stopped this one: "
     "see the output of the play."
 )
-# ansible-core 2.16 to 2.18 leave templates in a task's name as they are, later ones put "<< error >>" for what they
-# cannot tell.
+# ansible-core 2.16 to 2.18 leave templates in a task's name as they are; later ones write "<< error >>" for what is
+# undefined.
 _UNKNOWN = re.compile(r"\{\{.*?\}\}|<< error .*? >>")
 
 
@@ -45,40 +45,40 @@ def failure_text(
     include_output: bool = True,
     mask: Callable[[str], str] = str,
 ) -> str:
-    """Return what the result of a failed task says; None stands for no result at all.
+    """Return the summary of the result of a failed task; None stands for no result at all.
 
-    ``hidden`` says that the task has no_log, ``labelled`` that a label was chosen to show less than the items of its
-    loop. Without ``include_output`` nothing that a program printed is told. ``mask`` takes secrets out of a text.
+    ``hidden``: the task has no_log. ``labelled``: a label was chosen to show less than the items of its loop. Without
+    ``include_output`` the output of programs is left out. ``mask`` takes secrets out of a text.
     """
     if result is None:
-        return _UNTOLD
+        return _NO_REASON
     items = [item for item in result.get("results") or () if isinstance(item, Mapping)]
     if hidden or any(part.get("_ansible_no_log") or "censored" in part for part in (result, *items)):
         return _HIDDEN
-    told = _Teller(include_output, mask)
-    lines = [told.said(result) or "no message", *_items_said(items, labelled, told)]
+    summary = _Summary(include_output, mask)
+    lines = [summary.of(result) or "no message", *_failed_items(items, labelled, summary)]
     return "\n".join(lines).strip()
 
 
 def task_text(name: str, *, mask: Callable[[str], str] = str) -> str:
-    """Return how the text of a failure begins: with the task."""
+    """Return the name of a task as the report of its failure begins with it."""
     return f' at "{mask(_UNKNOWN.sub("...", clean(name)))}"' if name else ""
 
 
 def start_of(text: str, length: int) -> str:
-    """Return the beginning of a text, and say where it was cut."""
+    """Return the beginning of a text, with a mark if it was cut."""
     return text if len(text) <= length else f"{text[:length]}{CUT}"
 
 
-class _Teller:
-    """Tells results within the bounds of a ticket."""
+class _Summary:
+    """Summarizes results within the bounds of a ticket."""
 
     def __init__(self, include_output: bool, mask: Callable[[str], str]) -> None:
         self._include_output = include_output
         self._mask = mask
 
-    def said(self, result: Mapping[str, Any]) -> str:
-        """Return the message of a result, the reason for it, and the first lines of what was printed."""
+    def of(self, result: Mapping[str, Any]) -> str:
+        """Return the message of a result, its cause, and the first lines of the output."""
         message = result.get("msg") or result.get("reason") or ""
         text = message if isinstance(message, str) else json.dumps(message, default=str)
         reason = str(result.get(REASON) or "")
@@ -87,54 +87,54 @@ class _Teller:
         printed = next(((key, str(result[key])) for key in _STREAMS if str(result.get(key) or "").strip()), None)
         if not printed and not reason and "cmd" in result:
             text += _program_of(result["cmd"], text)
-        lines = [self.shown(text, _LONGEST_MESSAGE)]
+        lines = [self.cleaned(text, _LONGEST_MESSAGE)]
         if printed and self._include_output:
             lines.append(f"{printed[0]}: {self._first_lines(printed[1])}")
         return "\n".join(lines).strip()
 
-    def shown(self, text: str, length: int) -> str:
-        """Return the beginning of a text without secrets, and say where it was cut."""
-        text = clean(text[: 2 * _LONGEST_LOOK])
-        shown = self._mask(text[:_LONGEST_LOOK])
-        if len(text) > _LONGEST_LOOK:
+    def cleaned(self, text: str, length: int) -> str:
+        """Return the beginning of a text without secrets, with a mark if it was cut."""
+        text = clean(text[: 2 * _SEARCHED])
+        shown = self._mask(text[:_SEARCHED])
+        if len(text) > _SEARCHED:
             return f"{shown[:-_HALF_A_SECRET][:length]}{CUT}"
         return start_of(shown, length)
 
     def _first_lines(self, text: str) -> str:
-        lines = [_last_state(line) for line in text.strip()[: 20 * _LONGEST_LOOK].split("\n")]
-        # Of a traceback the last line says what went wrong.
+        lines = [_last_state(line) for line in text.strip()[: 20 * _SEARCHED].split("\n")]
+        # The last line of a traceback holds the error.
         at = next((number for number, line in enumerate(lines) if _TRACEBACK in line), None)
         if at is not None:
             lines = [*lines[:at], *lines[-1:]]
-        told = "\n".join(lines[:_MOST_LINES])
-        return self.shown(told if len(lines) <= _MOST_LINES else f"{told}{CUT}", _LONGEST_MESSAGE)
+        first = "\n".join(lines[:_MOST_LINES])
+        return self.cleaned(first if len(lines) <= _MOST_LINES else f"{first}{CUT}", _LONGEST_MESSAGE)
 
 
 def _last_state(line: str) -> str:
-    """Return what a line shows in the end that a program, such as one with a progress bar, wrote over."""
+    """Return what a line shows in the end if a program, such as a progress bar, overwrote it."""
     return next((part for part in reversed(line.split("\r")) if part.strip()), "")
 
 
 def _program_of(command: Any, text: str) -> str:
-    """Return which program it was; its arguments may hold secrets."""
+    """Return a sentence with the program alone: its arguments may hold secrets."""
     words = [str(word) for word in command] if isinstance(command, list) else str(command).split(None, 1)
     return f"\nThe program was {words[0]}." if words and words[0] not in text else ""
 
 
-def _items_said(items: list[Mapping[str, Any]], labelled: bool, teller: _Teller) -> Iterator[str]:
-    # Only what has a loop variable is an item: other modules return "results", too.
+def _failed_items(items: list[Mapping[str, Any]], labelled: bool, summary: _Summary) -> Iterator[str]:
+    # Other modules return "results", too: only items of a loop have a loop variable.
     looped = [item for item in items if "ansible_loop_var" in item]
     failed = [(number, item) for number, item in enumerate(looped, 1) if item.get("failed")]
     for number, item in failed[:_MOST_ITEMS]:
-        name = "" if labelled else _name_of(item, teller)
-        yield f"Item {number}{name}: {start_of(teller.said(item), _LONGEST_ITEM)}"
+        name = "" if labelled else _name_of(item, summary)
+        yield f"Item {number}{name}: {start_of(summary.of(item), _LONGEST_ITEM)}"
     if len(failed) > _MOST_ITEMS:
         yield f"{len(failed) - _MOST_ITEMS} more items failed."
 
 
-def _name_of(item: Mapping[str, Any], teller: _Teller) -> str:
+def _name_of(item: Mapping[str, Any], summary: _Summary) -> str:
     value = item.get(str(item["ansible_loop_var"]))
     name = value.get("name") if isinstance(value, Mapping) else value
     if not isinstance(name, (str, int, float)) or not str(name):
         return ""
-    return f" ({teller.shown(str(name), _LONGEST_NAME)})"
+    return f" ({summary.cleaned(str(name), _LONGEST_NAME)})"

@@ -9,7 +9,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from ansible_collections.motadata.serviceops.plugins.plugin_utils._run_record import Record
+from ansible_collections.motadata.serviceops.plugins.plugin_utils._run_recorder import RunRecorder
 
 SHOWN, HIDDEN = {"_ansible_no_log": False}, {"_ansible_no_log": True}
 
@@ -20,8 +20,8 @@ def told(no_log, said):
         no_log=no_log, loop_control=None, get_name=lambda: "Task", run_once=False, any_errors_fatal=False, _uuid="1"
     )
     host = SimpleNamespace(get_name=lambda: "web1")
-    record = Record()
-    record.note(SimpleNamespace(host=host, task=task, result=said), mask=str)
+    record = RunRecorder()
+    record.add_failure(SimpleNamespace(host=host, task=task, result=said), mask=str)
     run = record.run({"web1": {"failures": 1, "unreachable": 0}}, link="", is_whole=True)
     return run.failed["web1"]
 
@@ -78,9 +78,9 @@ def task(name):
 
 
 def told_of(*failures):
-    record, host = Record(), SimpleNamespace(get_name=lambda: "web1")
+    record, host = RunRecorder(), SimpleNamespace(get_name=lambda: "web1")
     for name, each in failures:
-        record.note(SimpleNamespace(host=host, task=each, result={"msg": name}), mask=str)
+        record.add_failure(SimpleNamespace(host=host, task=each, result={"msg": name}), mask=str)
     run = record.run({"web1": {"failures": 1, "unreachable": 0}}, link="", is_whole=True)
     return run.failed["web1"]
 
@@ -114,16 +114,16 @@ def test_hosts_that_did_none_of_the_work_are_not_well():
         "web2": {"failures": 0, "unreachable": 0, "ok": 0, "skipped": 2},
         "web3": {"failures": 0, "unreachable": 0, "ok": 1},
     }
-    run = Record().run(recap, link="", is_whole=True, expected={"web1", "web2", "web3", "web4"}, ended={"web3"})
+    run = RunRecorder().run(recap, link="", is_whole=True, expected={"web1", "web2", "web3", "web4"}, ended={"web3"})
     assert (run.succeeded, run.hosts) == ({"web1"}, {"web1", "web2", "web3", "web4"})
 
 
 def test_the_reason_that_core_keeps_beside_the_result_is_told():
     cause = SimpleNamespace(msg="[Errno 2] No such file or directory: b'/a'", chain=None)
     event = SimpleNamespace(msg="Task failed.", chain=SimpleNamespace(event=cause))
-    record, host = Record(), SimpleNamespace(get_name=lambda: "web1")
+    record, host = RunRecorder(), SimpleNamespace(get_name=lambda: "web1")
     result = SimpleNamespace(host=host, task=task("Task"), result={"msg": "Error executing command."})
     result.exception = SimpleNamespace(event=event)
-    record.note(result, mask=str)
+    record.add_failure(result, mask=str)
     run = record.run({"web1": {"failures": 1, "unreachable": 0}}, link="", is_whole=True)
     assert run.failed["web1"] == " at \"Task\": Error executing command.\n[Errno 2] No such file or directory: b'/a'"

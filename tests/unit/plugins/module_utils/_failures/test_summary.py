@@ -8,7 +8,7 @@ from __future__ import annotations
 import pytest
 
 from ansible_collections.motadata.serviceops.plugins.module_utils._failures.masking import masking
-from ansible_collections.motadata.serviceops.plugins.module_utils._failures.said import (
+from ansible_collections.motadata.serviceops.plugins.module_utils._failures.summary import (
     REASON,
     failure_text,
     task_text,

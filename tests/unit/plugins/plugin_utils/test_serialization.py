@@ -10,7 +10,7 @@ import json
 import pytest
 from ansible.errors import AnsibleError
 
-from ansible_collections.motadata.serviceops.plugins.plugin_utils import _crossing
+from ansible_collections.motadata.serviceops.plugins.plugin_utils import _serialization
 
 
 def crossed(function):
@@ -37,8 +37,8 @@ def crossed(function):
 )
 def test_a_result_is_taken_in_as_core_does_it(value):
     result = {"changed": False, "request": value}
-    expected = crossed(lambda: _crossing._taken_in(json.loads(json.dumps(result), **_crossing._RESULT)))
-    taken = crossed(lambda: _crossing.from_module(result, set()))
+    expected = crossed(lambda: _serialization._taken_in(json.loads(json.dumps(result), **_serialization._RESULT)))
+    taken = crossed(lambda: _serialization.from_module(result, set()))
     assert taken == expected
     assert type(taken) is type(expected)
     if isinstance(taken, dict):
@@ -51,18 +51,18 @@ def test_what_core_may_refuse_is_shown_to_core(monkeypatch, value):
         def decode(self, s):
             raise ValueError("seen")
 
-    monkeypatch.setattr(_crossing, "_RESULT", {"cls": Refusing})
+    monkeypatch.setattr(_serialization, "_RESULT", {"cls": Refusing})
     with pytest.raises(ValueError, match="seen"):
-        _crossing.from_module({"request": value}, set())
+        _serialization.from_module({"request": value}, set())
 
 
-@pytest.mark.skipif(not _crossing._GIVEN, reason="up to core 2.18 a module's options were plain JSON")
+@pytest.mark.skipif(not _serialization._GIVEN, reason="up to core 2.18 a module's options were plain JSON")
 def test_options_that_core_hands_to_no_module_are_refused():
     with pytest.raises(TypeError, match="Object of type 'x' is not JSON deserializable"):
-        _crossing.to_module({"custom_fields": {"a": {"__ansible_type": "x"}}})
-    assert _crossing.to_module({"description": "an __ansible_type"}) == {"description": "an __ansible_type"}
+        _serialization.to_module({"custom_fields": {"a": {"__ansible_type": "x"}}})
+    assert _serialization.to_module({"description": "an __ansible_type"}) == {"description": "an __ansible_type"}
 
 
 def test_what_is_masked_is_taken_out_first():
-    taken = _crossing.from_module({"msg": "of fake-secret here"}, {"fake-secret"})
+    taken = _serialization.from_module({"msg": "of fake-secret here"}, {"fake-secret"})
     assert taken == {"msg": "of ******** here"}

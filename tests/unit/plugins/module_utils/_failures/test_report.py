@@ -13,8 +13,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from ansible_collections.motadata.serviceops.plugins.module_utils._failures.account import Account, Run, account_of
-from ansible_collections.motadata.serviceops.plugins.module_utils._failures.paragraphs import split
+from ansible_collections.motadata.serviceops.plugins.module_utils._failures.description_blocks import Block, parse
+from ansible_collections.motadata.serviceops.plugins.module_utils._failures.report import Reported, Run, reported
 
 
 def kept(text):
@@ -38,9 +38,9 @@ def run(day, failed=(), **more):
 
 
 def nights(server, *runs, words=""):
-    account = Account(words, (), 0)
+    account = Reported(words, (), 0)
     for night in runs:
-        account = account_of(server(account.description), night)
+        account = reported(server(account.description), night)
     return account
 
 
@@ -107,8 +107,8 @@ def test_odd_names_of_hosts_are_read_again(server, host):
 
 
 def test_a_part_of_a_run_that_is_counted_is_not_counted_again():
-    first = account_of("", run(23, ["web1"], is_counted=True))
-    assert (first.failures, account_of(first.description, run(23, ["web2"], is_counted=True)).failures) == (1, 1)
+    first = reported("", run(23, ["web1"], is_counted=True))
+    assert (first.failures, reported(first.description, run(23, ["web2"], is_counted=True)).failures) == (1, 1)
 
 
 @pytest.mark.parametrize("server", SERVERS)
@@ -122,14 +122,14 @@ def test_what_people_write_between_the_paragraphs_stays(server):
 
 
 def test_the_text_stays_bounded_however_many_hosts_fail_however_long():
-    account = Account("", (), 0)
+    account = Reported("", (), 0)
     for day in range(10, 25):
         texts = {f"host{number}.acme.example": ": " + "x" * 5000 for number in range(1500)}
-        account = account_of(account.description, Run(f"2026-11-{day} 02:00 UTC", texts))
+        account = reported(account.description, Run(f"2026-11-{day} 02:00 UTC", texts))
     assert len(account.description) < 100_000
     assert "[[Ansible failed on 500 more hosts ]]" in account.description
     healthy = frozenset(f"host{number}.acme.example" for number in range(1500))
-    well = account_of(account.description, run(26, succeeded=healthy, hosts=healthy))
+    well = reported(account.description, run(26, succeeded=healthy, hosts=healthy))
     assert well.standing == ()
     assert len(well.description) < 10_000
 
@@ -138,9 +138,9 @@ def test_the_text_stays_bounded_however_many_hosts_fail_however_long():
 @pytest.mark.parametrize("hosts", [1, 7, 100])
 def test_what_escaping_lengthens_has_no_more_room(server, hosts):
     texts = {f"web{number}": ": " + '"<&>\n[[[[[[[[' * 2000 for number in range(hosts)}
-    account = Account("", (), 0)
+    account = Reported("", (), 0)
     for night in (Run("2026-11-23 02:00 UTC", texts), Run("2026-11-24 02:00 UTC", texts), run(25)):
-        account = account_of(server(account.description), night)
+        account = reported(server(account.description), night)
         assert 15_000 < len(account.description) < 20_500 + 40 * hosts
 
 
@@ -206,7 +206,7 @@ def test_of_those_that_succeed_again_the_newest_are_told(server):
 
 
 def test_one_failure_is_told_at_length():
-    account = account_of("", Run("2026-11-23 02:00 UTC", {"web1": ": " + "x" * 9000}))
+    account = reported("", Run("2026-11-23 02:00 UTC", {"web1": ": " + "x" * 9000}))
     assert "x" * 9000 in account.description
 
 
@@ -214,9 +214,9 @@ def test_one_failure_is_told_at_length():
 def test_whatever_was_said_is_one_paragraph(said, words):
     server = stripped
     account = nights(server, Run("2026-11-23 02:00 UTC", {"web1": f": {said}"}), words=html.escape(words))
-    before, ours = split(server(account.description))
-    assert [beginning for beginning, dummy in ours] == ["counted ", "failed on "]
-    assert account_of(server(account.description), run(24, succeeded=frozenset({"web1"}))).standing == ()
+    before, ours = parse(server(account.description))
+    assert [block.heading for block in ours] == ["counted ", "failed on "]
+    assert reported(server(account.description), run(24, succeeded=frozenset({"web1"}))).standing == ()
     assert "[[Ansible" not in before or "[[Ansible" in words
 
 
@@ -227,11 +227,31 @@ def test_a_description_of_any_make_takes_no_time(part):
     long, ours = part * 20_000, '[[Ansible failed on web1 at "Task": broke ]]'
     begun = time.monotonic()
     for words in (long, ours + long, f"<br>{long}{ours}", f"[[Ansible failed on web1 {long} ]]"):
-        account_of(words, run(1, ["web1"]))
+        reported(words, run(1, ["web1"]))
     # Each of these took a quarter of a minute and more.
     assert time.monotonic() - begun < 10
 
 
 def test_line_breaks_before_a_paragraph_go_with_it():
     words = "By hand.<br>\n <BR/><br >\n[[Ansible failed on web1: x ]]<br>More."
-    assert split(words) == ("By hand.<br>More.", [("failed on ", "web1: x")])
+    assert parse(words) == ("By hand.<br>More.", [Block("failed on ", "web1: x")])
+
+
+def test_hosts_that_did_not_finish_under_a_role_stay_in_the_description():
+    unfinished = "<br>[[Ansible did not finish on web2: only some of its tasks ran (--tags or --skip-tags). ]]"
+    found = reported(f"<p>Words.</p>{unfinished}", run(23, ["web1"]))
+    assert found.description.endswith(unfinished)
+    assert found.standing == ("web1",)
+
+
+def test_the_description_of_an_earlier_version_is_read():
+    text = (
+        "<p>Words.</p><br>[[Ansible counted 3 failed runs from 2026-11-21 02:00 UTC to 2026-11-23 02:00 UTC: "
+        "https://awx.example/#/jobs/playbook/42 ]]"
+        "<br>[[Ansible failed on web1: it got lost on the way. It became unreachable, or left the play: see the "
+        "output. ]]"
+        "<br>[[Ansible succeeded on web2: before, it failed at &#34;Restart nginx&#34;: ... ]]"
+    )
+    found = reported(text, run(24, ["web2"]))
+    assert (found.standing, found.failures) == (("web1", "web2"), 4)
+    assert "[[Ansible failed on web1: it got lost on the way." in found.description

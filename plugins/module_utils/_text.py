@@ -5,7 +5,9 @@
 
 from __future__ import annotations
 
+import ast
 import html
+import json
 import re
 from typing import Any
 
@@ -58,3 +60,13 @@ def unescape(text: str) -> str:
 
 def _numbered(match: re.Match[str]) -> str:
     return f"&#{match[1]};" if match[1] else "\ufffd"
+
+
+def literal(text: str) -> Any:
+    """Return the value that ``text`` is in JSON or in Python, None if it is neither."""
+    for read in (json.loads, ast.literal_eval):
+        try:
+            return read(text.strip())
+        except (ValueError, SyntaxError, MemoryError, RecursionError):
+            continue
+    return None

@@ -15,12 +15,12 @@ from ansible.module_utils.common.parameters import remove_values
 from ansible.plugins.lookup import LookupBase
 from ansible.utils.display import Display
 
-from ..module_utils._task.arguments import connection_arguments
-from ..module_utils._task.coercion import coerced, without_omitted
-from ..module_utils._task.frame import Task
-from ..module_utils._task.record_lookup import record_lookup_task
-from ..module_utils._task.run import run_task
-from . import _crossing
+from ..module_utils._module.argspec import connection_arguments
+from ..module_utils._module.coercion import coerced, without_omitted
+from ..module_utils._module.resource import lookup_task
+from ..module_utils._module.runner import run_task
+from ..module_utils._module.task import Task
+from . import _serialization
 from ._announcement import announce
 from ._options import read_options
 
@@ -39,16 +39,16 @@ _display = Display()
 
 
 class RecordLookup(LookupBase):
-    """The lookup for the records of ``noun``."""
+    """The lookup for the records of ``resource``."""
 
-    noun: ClassVar[Any]
+    resource: ClassVar[Any]
 
     def run(self, terms: Sequence[Any], variables: Mapping[str, Any] | None = None, **kwargs: Any) -> list[Any]:
         """Return the records that ``terms`` name, or that the options find."""
         # A loop of the old kind, with_…, hands this on to the plugin.
         kwargs.pop("wantlist", None)
-        named = _crossing.to_module({"terms": without_omitted(_flat(terms))})["terms"] if terms else None
-        task = record_lookup_task(self.noun, named)
+        named = _serialization.to_module({"terms": without_omitted(_flat(terms))})["terms"] if terms else None
+        task = lookup_task(self.resource, named)
         try:
             given = coerced(task.arguments, kwargs)
             connection = self._connection(variables or {}, given)
@@ -70,7 +70,7 @@ class RecordLookup(LookupBase):
         return {option: value for option, value in coerced({}, found).items() if value is not None}
 
     def _run_here(self, task: Task, given: Mapping[str, Any], variables: Collection[str]) -> list[Any]:
-        options = read_options(task, given, f"the lookup motadata.serviceops.{self.noun.name}")
+        options = read_options(task, given, f"the lookup motadata.serviceops.{self.resource.name}")
         if options.refusal:
             raise AnsibleLookupError(str(remove_values(options.refusal, options.masked)))
         result = run_task(
@@ -83,10 +83,10 @@ class RecordLookup(LookupBase):
             announce=lambda text: announce(str(remove_values(text, options.masked))),
             variables=variables,
         )
-        shown = _crossing.from_module(result, options.masked)
+        shown = _serialization.from_module(result, options.masked)
         if result.get("failed"):
             raise AnsibleLookupError(str(shown["msg"]))
-        records: list[Any] = shown[self.noun.plural]
+        records: list[Any] = shown[self.resource.plural]
         return records
 
 

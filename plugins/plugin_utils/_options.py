@@ -12,9 +12,9 @@ from typing import Any
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible.module_utils.errors import UnsupportedError
 
-from ..module_utils._task.frame import Task
-from ..module_utils._task.run import hide_address, unmasked
-from . import _crossing
+from ..module_utils._module.runner import hide_address, unmasked
+from ..module_utils._module.task import Task
+from . import _serialization
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,7 @@ class Options:
 
 def read_options(task: Task, given: Mapping[str, Any], owner: str) -> Options:
     """Return the options ``given`` to ``task``; ``owner`` is how a message names whose they are."""
-    validated = ArgumentSpecValidator(dict(task.arguments)).validate(_crossing.to_module(given))
+    validated = ArgumentSpecValidator(dict(task.arguments)).validate(_serialization.to_module(given))
     masked: set[str] = validated._no_log_values
     params = dict(validated.validated_parameters)
     hide_address(params, masked)

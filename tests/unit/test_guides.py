@@ -19,8 +19,9 @@ import yaml
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 
 from ansible_collections.motadata.serviceops.plugins.callback import serviceops_request
-from ansible_collections.motadata.serviceops.plugins.module_utils._records._noun import from_task, to_result
-from ansible_collections.motadata.serviceops.plugins.module_utils._task.arguments import record_arguments
+from ansible_collections.motadata.serviceops.plugins.doc_fragments._callback import ModuleDocFragment as Callback
+from ansible_collections.motadata.serviceops.plugins.module_utils._module.argspec import resource_arguments
+from ansible_collections.motadata.serviceops.plugins.module_utils._resources._resource import from_task, to_result
 
 ROOT = Path(__file__).resolve().parents[2]
 GUIDES = sorted((ROOT / "docs").glob("*.md"))
@@ -33,9 +34,15 @@ SPEAKERS = ("callback", "module_utils", "plugin_utils")
 # Spans of code in the guide that are no messages.
 COMMANDS = ("ansible-playbook ", "chmod ", "curl ", "pip ", "{{ ")
 # What these raise is caught where it is raised, or said by a module on its own line of a table.
-UNSAID = {"UntriedError"}
+UNSAID = {"NotTriedError"}
 # Parts of messages that are written as variables.
-NOUNS = {"noun.name": "request", "noun.plural": "requests", "_noun": "request"}
+NAMES = {
+    **{f"{name}.name": "request" for name in ("resource", "parent")},
+    "resource.plural": "requests",
+    "resource.one": "a request",
+    "resource.one.capitalize()": "A request",
+    **dict.fromkeys(("self._resource", "self.resource", "self.name"), "request"),
+}
 
 
 def name_of(path: Path) -> str:
@@ -98,7 +105,7 @@ def test_every_example_gives_options_that_there_are(task):
     for action, given in task.items():
         if action.startswith(OURS):
             module = importlib.import_module(f"ansible_collections.{OURS}plugins.modules.{action.removeprefix(OURS)}")
-            arguments = dict(module.task().arguments)
+            arguments = dict(module.TASK.arguments)
             # A number stands for what a template gives, for it does as a text, too; for a list, one without items does.
             filled = json.loads(re.sub(r"\{\{.*?\}\}", "1", json.dumps(given or {})))
             filled |= {key: [] for key, value in filled.items() if value == "1" and arguments[key]["type"] == "list"}
@@ -124,8 +131,9 @@ def test_the_settings_of_a_callback_are_its_options(page):
         if language == "ini":
             settings = configparser.ConfigParser()
             settings.read_string(text)
-            known = yaml.safe_load(serviceops_request.DOCUMENTATION)["options"]
-            keys = {ini["key"] for option in known.values() for ini in option.get("ini", ())}
+            parts = (serviceops_request.DOCUMENTATION, Callback.DOCUMENTATION, Callback.NEW_REQUEST)
+            options = [option for part in parts for option in yaml.safe_load(part)["options"].values()]
+            keys = {ini["key"] for option in options for ini in option.get("ini", ())}
             assert set(settings["callback_serviceops_request"]) <= keys
 
 
@@ -133,19 +141,19 @@ def test_there_are_examples():
     assert len(EXAMPLES) > 20
 
 
-def test_the_noun_of_the_recipe_is_one():
-    """The record of the guide is that of a noun: a task's values go to the server, and its object to a result."""
+def test_the_resource_of_the_recipe_is_one():
+    """The table of the guide is one of a resource: a task's values go to the server, and its object to a result."""
     recipe = (ROOT / "docs/adding-a-resource.md").read_text("utf-8")
-    source = next(text for language, text in FENCE.findall(recipe) if language == "python" and "Noun(" in text)
-    names: dict[str, Any] = {"__package__": f"ansible_collections.{OURS}plugins.module_utils._records"}
+    source = next(text for language, text in FENCE.findall(recipe) if language == "python" and "Resource(" in text)
+    names: dict[str, Any] = {"__package__": f"ansible_collections.{OURS}plugins.module_utils._resources"}
     exec(compile(source, "problem.py", "exec"), names)
     problem = names["PROBLEM"]
-    options = record_arguments(problem)
+    options = resource_arguments(problem)
     shown = to_result(problem, {"id": 1, "statusName": "Closed", "new": 2}, None)
 
     assert problem.plural in options
     assert from_task(problem, {"subject": " Root  cause "}).values == {"subject": "Root cause"}
-    assert problem.is_closed(shown["status"])
+    assert problem.is_closed({"statusName": shown["status"]})
     assert shown["extra_fields"] == {"new": 2}
 
 
@@ -165,8 +173,8 @@ def template(node: ast.AST) -> str | None:
     parts = []
     for part in node.values:
         source = "" if isinstance(part, ast.Constant) else ast.unparse(part.value)
-        noun = next((word for end, word in NOUNS.items() if source.endswith(end)), "…")
-        parts.append(part.value if isinstance(part, ast.Constant) else noun)
+        resource = next((word for end, word in NAMES.items() if source.endswith(end)), "…")
+        parts.append(part.value if isinstance(part, ast.Constant) else resource)
     return "".join(parts)
 
 

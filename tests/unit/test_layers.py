@@ -7,48 +7,54 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable, Iterator
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 import pytest
+import yaml
 
 PLUGINS = Path(__file__).resolve().parents[2] / "plugins"
 PACKAGE = "ansible_collections.motadata.serviceops.plugins."
 
-# What each layer may import of the others, and whether it may know of Ansible.
+# What each layer may import of the others, and whether it may know of Ansible: down this list, never up.
 LAYERS = {
-    "doc_fragments": (set(), False),
-    # A module names the noun that it manages, and hands over.
-    "modules": ({"_task", "_records", "_process"}, False),
+    # A fragment names the table that it is made from.
+    "doc_fragments": ({"_resources"}, False),
+    # A module names the resource that it manages, and hands over.
+    "modules": ({"_module", "_resources"}, False),
     # An action names the module that it stands for, and hands over, too.
     "action": ({"modules", "plugin_utils"}, False),
-    # A lookup names its noun, as a module does.
-    "lookup": ({"_records", "plugin_utils"}, False),
-    # A callback listens, and has what it heard told of; a filter is a text's way from a template and back.
+    # A lookup names its resource, as a module does.
+    "lookup": ({"_resources", "plugin_utils"}, False),
+    # A callback listens, and has what it heard reported; a filter is a text's way from a template and back.
     "callback": ({"plugin_utils", "_failures"}, True),
     "filter": ({"plugin_utils", "_failures"}, True),
-    "plugin_utils": ({"_text", "_task", "_failures", "_records"}, True),
-    "_task": ({"_text", "_process", "_plan", "_effect", "_records", "_api"}, True),
-    # What is told of failed tasks.
-    "_failures": ({"_text", "_api"}, False),
-    "_plan": ({"_records"}, False),
-    # What becomes of a record by a plan.
-    "_effect": ({"_plan", "_records"}, False),
-    "_records": ({"_text"}, False),
+    "plugin_utils": ({"_module", "_failures", "_resources", "_api", "_text"}, True),
+    "_module": ({"_probe", "_engine", "_resources", "_api", "_text"}, True),
+    # What serviceops_verify tries.
+    "_probe": ({"_assumptions", "_resources", "_api", "_text"}, False),
+    # What is reported of failed tasks.
+    "_failures": ({"_resources", "_api", "_text"}, False),
+    "_engine": ({"_resources", "_api", "_text"}, False),
+    # The tables, which say where their records are in the words of the wire.
+    "_resources": ({"_api", "_text"}, False),
     "_api": ({"_text"}, False),
+    "_assumptions": (set(), False),
     # What makes a text safe to show.
     "_text": (set(), False),
-    # What a module's process is spared, whatever its task.
-    "_process": (set(), False),
 }
+# Fields and a path that only a table names; what serviceops_verify tries is a request in particular.
+FIELD_NAMES = {"subject", "tags", "status", "requester_email", "created_time", "/api/v1/request"}
+FREE_OF_FIELDS = ("_module", "_engine", "_api")
 WIRE = {"requests", "urllib3"}
 HTTP = {"http", "socket", *WIRE}
 # The fast path imports requests ahead of its use, and does nothing with it.
-MAY = {("_in_process.py", "requests")}
+MAY = {("_action.py", "requests")}
 # The documentation of a plugin is as long as it needs to be.
 DOCUMENTATION = {"DOCUMENTATION", "EXAMPLES", "RETURN"}
 LONGEST_FILE = 300
 LONGEST_FUNCTION = 30
-# What is left of a lookup, beside its documentation: it only names its noun.
+# What is left of a lookup, beside its documentation: it only names its resource.
 LONGEST_LOOKUP = 20
 
 
@@ -123,8 +129,43 @@ def test_imports_go_one_way(trees):
     assert_none(f"{path} imports {name}" for path, tree in trees.items() for name in offences(path, tree))
 
 
+def test_no_file_imports_itself_by_way_of_others(trees):
+    files = {PACKAGE + ".".join(path.with_suffix("").parts): path for path in trees}
+    graph = {
+        path: {
+            files[each]
+            for name in imports(path, tree)
+            for each in (".".join(name), ".".join(name[:-1]))
+            if each in files
+        }
+        for path, tree in trees.items()
+    }
+    assert any(graph.values())
+    try:
+        TopologicalSorter(graph).prepare()
+    except CycleError as exc:
+        pytest.fail(" imports ".join(str(path) for path in reversed(exc.args[1])))
+
+
+def test_every_import_stands_at_the_top(trees):
+    kinds = (ast.FunctionDef, ast.AsyncFunctionDef)
+    assert_none(
+        f"{path}:{node.lineno} in {function.name}"
+        for path, tree in trees.items()
+        for function in ast.walk(tree)
+        if isinstance(function, kinds)
+        for node in ast.walk(function)
+        if isinstance(node, (ast.Import, ast.ImportFrom))
+    )
+
+
 def test_no_file_outgrows_its_reader(trees):
-    lengths = {path: lines_of_code((PLUGINS / path).read_text("utf-8"), tree) for path, tree in trees.items()}
+    lengths = {
+        path: lines_of_code((PLUGINS / path).read_text("utf-8"), tree)
+        for path, tree in trees.items()
+        # A table is as long as its resource has fields.
+        if layer_of(path.parts) != "_resources" or path.name.startswith("_")
+    }
     assert_none(f"{path}: {length} lines" for path, length in lengths.items() if length > LONGEST_FILE)
 
 
@@ -136,45 +177,40 @@ def test_no_function_outgrows_its_reader(trees):
 
 
 def test_every_module_has_a_fast_path_of_its_name(trees):
+    # By its name alone does Ansible load an action before the workers fork. One that plugin_routing names for several
+    # modules is loaded by each worker anew, which costs more than the process of a module.
     names = {layer: {path.stem for path in trees if path.parts[0] == layer} for layer in ("modules", "action")}
     assert names["modules"] == names["action"]
 
 
-def test_every_module_begins_its_process_before_it_imports_what_costs(trees):
-    for path, tree in trees.items():
-        if path.parts[0] == "modules":
-            calls = [node.lineno for node in tree.body if ast.unparse(node) == "begin_process()"]
-            others = [node for node in tree.body if isinstance(node, ast.ImportFrom) and "module_utils" in node.module]
-            late = [node.lineno for node in others if not node.module.endswith("._process")]
-            assert len(calls) == 1, path
-            assert calls[0] < min(late), path
+def test_every_module_is_in_the_action_group(trees):
+    runtime = yaml.safe_load((PLUGINS.parent / "meta/runtime.yml").read_text("utf-8"))
+    assert runtime["action_groups"]["all"] == sorted(path.stem for path in trees if path.parts[0] == "modules")
+    assert "plugin_routing" not in runtime
 
 
-def test_every_noun_has_a_lookup_of_its_name(trees):
-    nouns = {path.stem for path in trees if layer_of(path.parts) == "_records" and not path.stem.startswith("_")}
-    assert {path.stem for path in trees if path.parts[0] == "lookup"} == nouns
+def test_every_lookup_is_of_a_resource(trees):
+    resources = {path.stem for path in trees if layer_of(path.parts) == "_resources" and not path.stem.startswith("_")}
+    assert {path.stem for path in trees if path.parts[0] == "lookup"} <= resources
 
 
-def test_a_lookup_only_names_its_noun(trees):
+def test_no_field_is_named_outside_of_a_table(trees):
+    """A field's name there is a resource that is built in: each says for itself what differs."""
+    assert_none(
+        f"{path}:{node.lineno} {node.value}"
+        for path, tree in trees.items()
+        if layer_of(path.parts) in FREE_OF_FIELDS and path.name != "verify.py"
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant)
+        and node.value in FIELD_NAMES
+        # That of an HTTP answer is none of a record.
+        and not (node.value == "status" and layer_of(path.parts) == "_api")
+    )
+
+
+def test_a_lookup_only_names_its_resource(trees):
     lookups = {path: tree for path, tree in trees.items() if path.parts[0] == "lookup"}
     lengths = {path: lines_of_code((PLUGINS / path).read_text("utf-8"), tree) for path, tree in lookups.items()}
     assert_none(f"{path}: {length} lines" for path, length in lengths.items() if length > LONGEST_LOOKUP)
     kinds = (ast.FunctionDef, ast.AsyncFunctionDef)
     assert_none(str(path) for path, tree in lookups.items() if any(isinstance(node, kinds) for node in ast.walk(tree)))
-
-
-def test_what_a_function_loads_is_loaded_ahead_of_a_fork(trees):
-    path = Path("module_utils/_task/ahead.py")
-    ahead = set(imports(path, trees[path]))
-    kinds = (ast.FunctionDef, ast.AsyncFunctionDef)
-    late = {
-        name
-        for path, tree in trees.items()
-        for node in ast.walk(tree)
-        if isinstance(node, kinds)
-        for name in imports(path, node)
-        if name[0] == "ansible_collections"
-    }
-    assert late
-    # What loads all of that ahead of its threads loads this very file.
-    assert_none(".".join(name) for name in late if not {name, name[:-1]} & ahead and name[-1] != path.stem)

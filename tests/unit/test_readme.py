@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from ansible_collections.motadata.serviceops.plugins.module_utils._api import contract
+from ansible_collections.motadata.serviceops.plugins.module_utils._assumptions import ASSUMPTIONS
 
 ROOT = Path(__file__).resolve().parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -17,7 +17,7 @@ def test_every_assumption_of_the_contract_is_a_row_and_no_other() -> None:
     table = README.split("checked by a test -->")[1].split("<!-- end assumptions -->")[0]
     rows = [line for line in table.splitlines() if line.startswith("| ")][1:]
 
-    assert rows == [f"| {a.topic} | {a.assumed} | {a.source} | {a.otherwise} |" for a in contract.ASSUMPTIONS]
+    assert rows == [f"| {a.topic} | {a.assumed} | {a.source} | {a.otherwise} |" for a in ASSUMPTIONS]
 
 
 def test_every_module_lookup_and_role_is_named() -> None:

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, Motadata
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The server to talk to and the one way to sign in, chosen from what the task and the environment say."""
+"""The server to talk to and the one way to sign in, chosen from the options of the task and the environment."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ CREDENTIAL_OPTIONS = ("access_token", "api_key", *PASSWORD_GRANT_OPTIONS)
 
 
 class PasswordGrant(NamedTuple):
-    """An API client and the user on whose behalf it acts; ``sources`` says where each of the values came from."""
+    """An API client and the user on whose behalf it acts; ``sources`` names the origin of each value."""
 
     client_id: str
     client_secret: str
@@ -94,7 +94,7 @@ class Connection(NamedTuple):
 
     @property
     def is_exposed(self) -> bool:
-        """Tell whether credentials would cross a network unencrypted."""
+        """Return whether credentials would cross a network unencrypted."""
         parts = urlsplit(self.url)
         return parts.scheme == "http" and not _is_loopback(parts.hostname or "")
 
@@ -106,7 +106,7 @@ def choose_connection(
     sign_in_only: bool = False,
     variables: Collection[str] = (),
 ) -> Connection:
-    """Return the connection that ``options`` (typed, None where unset) and ``environ`` describe.
+    """Return the connection that ``options`` (typed, None if unset) and ``environ`` describe.
 
     ``sign_in_only`` leaves out an access token and an API key: the password grant is what is asked for. ``variables``
     are the options that variables of a play set.
@@ -132,10 +132,10 @@ def variable(option: str) -> str:
 def _choose_credentials(
     options: Mapping[str, Any], environ: Mapping[str, str], *, sign_in_only: bool, variables: Collection[str]
 ) -> Credentials:
-    wanted = PASSWORD_GRANT_OPTIONS if sign_in_only else CREDENTIAL_OPTIONS
-    # An empty value is what a template makes of an unset variable: it says nothing.
-    task = {name: options[name] for name in wanted if options.get(name)}
-    surroundings = {name: environ[variable(name)] for name in wanted if environ.get(variable(name))}
+    desired = PASSWORD_GRANT_OPTIONS if sign_in_only else CREDENTIAL_OPTIONS
+    # A template makes an empty value of an unset variable: it counts as unset.
+    task = {name: options[name] for name in desired if options.get(name)}
+    surroundings = {name: environ[variable(name)] for name in desired if environ.get(variable(name))}
     for source in (task, surroundings):
         if "access_token" in source:
             return ReadyToken(_header_safe("access_token", source["access_token"]))

@@ -20,21 +20,21 @@ from contextlib import contextmanager
 from typing import Any
 
 # More than any page of records, with its headers.
-LARGEST_ANSWER = 64 * 1024 * 1024
+LARGEST_RESPONSE = 64 * 1024 * 1024
 _LEAST = 0.001
 # One thread makes one exchange at a time.
 _current = threading.local()
 
 
 class TooLargeError(Exception):
-    """More bytes came than any answer has."""
+    """More bytes came than any response has."""
 
 
 @contextmanager
 def limited(seconds: float, connecting: float) -> Iterator[None]:
     """Bound the exchange of this thread to ``seconds`` from now, its connecting to ``connecting`` if that is less."""
     now = time.monotonic()
-    _current.end, _current.room = now + seconds, LARGEST_ANSWER
+    _current.end, _current.room = now + seconds, LARGEST_RESPONSE
     _current.connected = now + min(seconds, connecting)
     try:
         yield
@@ -61,7 +61,7 @@ def _left(end: float | None = None) -> float:
 
 
 class _Response(http.client.HTTPResponse):
-    """An answer that is read within the limits."""
+    """A response that is read within the limits."""
 
     def __init__(self, sock: socket.socket, *args: Any, **kwargs: Any) -> None:
         super().__init__(sock, *args, **kwargs)
@@ -135,7 +135,7 @@ class _Bounded:
 
 
 def _addresses(name: str, port: int) -> list[str]:
-    """Return the addresses of a host, or its name where the connection itself is to find out what is wrong with it."""
+    """Return the addresses of a host, or its name if it has none: the connection then raises what is wrong with it."""
     try:
         found = socket.getaddrinfo(name, port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError):

@@ -4,14 +4,14 @@
 """Everything that can end a task, as one tree.
 
 ServiceOpsError            the base: catch this one
-├── OptionError            the task or its environment says too little, or contradicts itself; nothing was sent
-│   └── NoConnectionError  neither says where the server is, or who signs in
+├── OptionError            an option is missing, wrong or contradicts another one; nothing was sent
+│   └── NoConnectionError  the server or the credentials are missing
 ├── SignInError            the token endpoint did not give a token
-├── NoAnswerError          no HTTP answer: no connection, TLS, time-out, broken off
-├── OddAnswerError         an answer, but not one of this API: HTML, cut-off JSON, another record than asked for
-├── RefusedError           the server understood and said no (4xx)
+├── NoAnswerError          no HTTP response: no connection, TLS, time-out, broken off
+├── OddAnswerError         a response, but not one of this API: HTML, cut-off JSON, another record than asked for
+├── RefusedError           the server understood and refused (4xx)
 │   └── NotFoundError      the server's own "no such record"
-├── UnavailableError       the server cannot say now: 429 and 5xx
+├── UnavailableError       the server cannot respond properly now: 429 and 5xx
 └── MatchError             the key of the task fits no record, or more than one
 """
 
@@ -23,7 +23,7 @@ from .._text import clean
 
 
 class Exchange(NamedTuple):
-    """The HTTP exchange that an error is about; ``status`` is None where no answer came."""
+    """The HTTP exchange that an error is about; ``status`` is None if no response came."""
 
     method: str
     url: str
@@ -31,10 +31,10 @@ class Exchange(NamedTuple):
 
 
 class Attempt(NamedTuple):
-    """How a call went: the HTTP ``status``, or None where no whole answer came.
+    """How a call went: the HTTP ``status``, or None if no whole response came.
 
-    ``sent`` is False where the server surely never saw it, ``late`` says that the server may still be at it, and
-    ``hopeless`` that trying again cannot help (TLS, a name that does not resolve, an answer of another program).
+    ``sent`` is False if the server surely never saw it, ``late`` means that the server may still be working on it, and
+    ``hopeless`` that trying again cannot help (TLS, a name that does not resolve, a response of another program).
     """
 
     status: int | None = None
@@ -46,10 +46,10 @@ class Attempt(NamedTuple):
 class ServiceOpsError(Exception):
     """A sentence for the person at the keyboard, and the exchange behind it.
 
-    ``attempt`` says how the call went that failed, None where the trouble is none of a call's;
+    ``attempt`` is how the failed call went, None if no call failed;
     ``may_be_not_found`` that a server could mean "no such record" by this;
     ``may_be_applied`` that a write was looked for in vain, and the server may still do it;
-    ``retry_after`` is the number of seconds that the server asked to wait, where it did.
+    ``retry_after`` is the number of seconds that the server asked to wait, if it did.
     """
 
     attempt: Attempt | None = None
@@ -58,7 +58,7 @@ class ServiceOpsError(Exception):
     retry_after: float | None = None
 
     def __init__(self, message: str, *, exchange: Exchange | None = None, code: str | None = None) -> None:
-        # What libraries quote of a hostile answer ends up in messages, too.
+        # Libraries quote parts of a hostile response in their messages.
         self.message = clean(message)
         super().__init__(self.message)
         self.exchange = exchange
@@ -85,11 +85,11 @@ class ServiceOpsError(Exception):
 
 
 class OptionError(ServiceOpsError):
-    """The task or its environment says too little, or contradicts itself."""
+    """An option is missing, wrong or contradicts another one."""
 
 
 class NoConnectionError(OptionError):
-    """Nothing says where the server is, or who signs in."""
+    """The server or the credentials are missing."""
 
 
 class SignInError(ServiceOpsError):
@@ -97,7 +97,7 @@ class SignInError(ServiceOpsError):
 
 
 class NoAnswerError(ServiceOpsError):
-    """No HTTP answer came; ``attempt`` tells whether the server saw the call, and whether it may still be at it."""
+    """No HTTP response came; ``attempt`` shows whether the server saw the call and may still work on it."""
 
     attempt: Attempt
 
@@ -107,13 +107,13 @@ class NoAnswerError(ServiceOpsError):
 
 
 class OddAnswerError(ServiceOpsError):
-    """An answer came, but not one of this API; a write behind it may have been applied."""
+    """A response came, but not one of this API; a write behind it may have been applied."""
 
     attempt: Attempt | None = Attempt(hopeless=True)
 
 
 class RefusedError(ServiceOpsError):
-    """The server understood and said no; nothing was applied."""
+    """The server understood and refused; nothing was applied."""
 
 
 class NotFoundError(RefusedError):
@@ -121,7 +121,7 @@ class NotFoundError(RefusedError):
 
 
 class UnavailableError(ServiceOpsError):
-    """The server cannot say now (429, 5xx); a write behind a 5xx may have been applied."""
+    """The server cannot respond properly now (429, 5xx); a write behind a 5xx may have been applied."""
 
     def __init__(
         self, message: str, *, exchange: Exchange, code: str | None = None, retry_after: float | None = None
@@ -132,4 +132,13 @@ class UnavailableError(ServiceOpsError):
 
 
 class MatchError(ServiceOpsError):
-    """The key of the task fits no record where one must be, or more than one."""
+    """The key of the task fits no record though one must exist, or more than one."""
+
+
+# The exchange of a failure without a call.
+NO_EXCHANGE = {"status": None, "code": None, "method": None, "url": None}
+
+
+def exchange_of(exc: Exception) -> dict[str, Any]:
+    """Return what a playbook can branch on; every key is always there."""
+    return exc.failure if isinstance(exc, ServiceOpsError) else dict(NO_EXCHANGE)

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, Motadata
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Remember that a server was given up on: the next tasks of this user need not wait for it all over again."""
+"""Remember that a server is away: the next tasks of this user need not wait for it all over again."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import time
 from contextlib import suppress
 from typing import Any, NamedTuple
 
-from .locks import PrivateFolder, read_private, replace_private
+from .private_folder import PrivateFolder, read_private, replace_private
 from .token import is_finite
 
 # Seconds after the last failure for which the server is taken to be away.
@@ -56,13 +56,13 @@ class Outage:
 
     @property
     def is_known(self) -> bool:
-        """Whether the server is known to be away, as far as this task has heard."""
+        """Whether this task or an earlier one found the server away."""
         if not self._was_read:
             self.known()
         return self._known is not None
 
     def forget(self) -> None:
-        """Forget the outage, for the server has answered."""
+        """Forget the outage, because the server responds."""
         if not self.is_known:
             return
         self._known = None

@@ -13,7 +13,7 @@ from functools import lru_cache
 from urllib.parse import quote, quote_plus
 
 MASK = "********"
-# Shorter ones are words that any message may hold; masking them would garble it and tell the secret.
+# Shorter ones are words that any message may hold; masking them would garble it and reveal the secret.
 _SHORTEST = 4
 # What html.escape does, without the table of all entities that comes with it.
 _HTML = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#x27;"})
@@ -39,7 +39,7 @@ def _known(secrets: frozenset[str]) -> tuple[str, ...]:
 def _pattern(secrets: frozenset[str]) -> re.Pattern[str]:
     """Return what finds any of the secrets in a text; without any, it finds nothing."""
     parts: list[str] = []
-    # A secret within another one is looked for after that, so that no rest of the longer one is left.
+    # The longer one first: otherwise parts of it are left if another secret stands within it.
     for secret in sorted(secrets, key=len, reverse=True):
         parts += [_in_a_url(secret)] if len(secret) >= _SHORTEST else []
         parts += map(re.escape, _known(frozenset([secret])))

@@ -4,7 +4,7 @@
 """When to wait, look, send again or give up: the policy as decisions without side effects, and the budget of waiting.
 
 The retries of urllib3 are not used: they send a write again without looking whether the first one was applied, sleep
-in silence, and know neither X-RateLimit-Reset nor a budget of waiting.
+without a message, and know neither X-RateLimit-Reset nor a budget of waiting.
 """
 
 from __future__ import annotations
@@ -18,15 +18,15 @@ from .errors import Attempt
 from .outage import Known, Outage
 
 # The server asks to wait; the call was not worked on.
-WAIT_AS_TOLD = (429, 503)
+WAIT_AS_ASKED = (429, 503)
 # A gateway lost the server for a moment, or waits for it no longer.
 GATEWAY_TROUBLE = (502, 504)
 
 _FIRST_PAUSE = 0.5
 _LONGEST_PAUSE = 15.0
-# A server that says "now" for ever is not asked without end.
+# A server that always asks to come back at once is not called without end.
 _LEAST_PAUSE = 0.1
-# Every process was told the same moment: the return is spread over these seconds, twice as many for each time that the
+# Every process gets the same moment: their return is spread over these seconds, twice as many for each time that the
 # server is still too busy, up to four times as many.
 _SPREAD = 1.0
 _WIDEST = 2
@@ -55,7 +55,7 @@ def decide(attempt: Attempt, *, writes: bool, count: int) -> Decision:
 
 def _after_read(attempt: Attempt) -> Decision:
     broken = attempt.status is None and not attempt.hopeless
-    if broken or attempt.status in WAIT_AS_TOLD + GATEWAY_TROUBLE:
+    if broken or attempt.status in WAIT_AS_ASKED + GATEWAY_TROUBLE:
         return Decision(wait=True, again=True)
     return GIVE_UP
 
@@ -75,20 +75,20 @@ def _after_write(attempt: Attempt, count: int) -> Decision:
     return GIVE_UP
 
 
-def next_pause(attempt: int, asked: float | None, dice: float) -> float:
-    """Return the seconds to wait before attempt ``attempt`` + 1 (the first is 1); ``dice`` is random in [0, 1)."""
+def next_pause(attempt: int, asked: float | None, jitter: float) -> float:
+    """Return the seconds to wait before attempt ``attempt`` + 1 (the first is 1); ``jitter`` is random in [0, 1)."""
     if asked is not None:
-        # Never before the moment that was told, and who finds the door closed again stays away longer.
+        # Never before the moment that was asked for, and longer each time that the server still refuses.
         floor = _LEAST_PAUSE * 2.0 ** min(attempt - 1, 6)
-        return max(asked, floor) + _SPREAD * 2.0 ** min(attempt - 1, _WIDEST) * dice
-    return min(_LONGEST_PAUSE, _FIRST_PAUSE * 2.0 ** min(attempt - 1, 10)) * (0.75 + 0.5 * dice)
+        return max(asked, floor) + _SPREAD * 2.0 ** min(attempt - 1, _WIDEST) * jitter
+    return min(_LONGEST_PAUSE, _FIRST_PAUSE * 2.0 ** min(attempt - 1, 10)) * (0.75 + 0.5 * jitter)
 
 
-class Patience:
-    """The waiting, in seconds, that one call may still do; it says each wait aloud, and in the end what it did.
+class RetryBudget:
+    """The waiting, in seconds, that one call may still do; it announces each wait, and accounts for them in the end.
 
-    ``is_over`` tells that nobody wants the answer any more. ``outage`` is what is known of the server's absence: the
-    waiting counts from its begin. ``begin`` is when the call began, by ``time.monotonic``.
+    ``is_over`` returns whether the task was cancelled. ``outage`` is what is known of the server's absence: the waiting
+    counts from its beginning.
     """
 
     def __init__(
@@ -96,18 +96,17 @@ class Patience:
         budget: float,
         warn: Callable[[str], None],
         sleep: Callable[[float], object] = time.sleep,
-        dice: Callable[[], float] = random.random,
+        jitter: Callable[[], float] = random.random,
         is_over: Callable[[], bool] = lambda: False,
         outage: Outage | None = None,
-        begin: float | None = None,
     ) -> None:
         self._budget = self._left = budget
         self._warn = warn
         self._sleep = sleep
-        self._dice = dice
+        self._jitter = jitter
         self._is_over = is_over
         self._outage = outage
-        self._begin = time.monotonic() if begin is None else begin
+        self._begin = time.monotonic()
         self._known: Known | None = None
         self._asked: float | None = None
         self._most: float | None = None
@@ -124,7 +123,7 @@ class Patience:
         is_away = repeats is not None and repeats.status != 429 and self._budget > 0
         if is_away and not self._count:
             self._count_from_outage()
-        pause = next_pause(self._count + 1, asked, self._dice())
+        pause = next_pause(self._count + 1, asked, self._jitter())
         if self._is_over() or self._left <= 0 or pause > self._left:
             self._asked = asked if asked and asked > self._budget else None
             if is_away and not self._is_over():
@@ -138,7 +137,7 @@ class Patience:
         return not self._is_over()
 
     def pause(self, seconds: float, why: str | None = None) -> bool:
-        """Sleep for so long before another look, for a reason to say; return False, at once, if there is no time."""
+        """Sleep before another look, after announcing the reason; return False, at once, if there is no time."""
         if seconds > self._left or self._left <= 0 or self._is_over():
             return False
         if why:

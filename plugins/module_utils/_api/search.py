@@ -9,14 +9,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from . import contract
-from .answer import Answer, is_error, is_removed, json_of
+from . import endpoints
+from .call import Call
 from .client import Client, object_of
+from .endpoints import Endpoint
+from .error_mapping import words_of
 from .errors import Exchange, OddAnswerError, RefusedError, ServiceOpsError, UnavailableError
-from .transport import Call
+from .response import Response, is_error, is_removed, json_of
 
 _MOST_STALE = 3
-# How often all pages are read where they bring fewer records than the server counts.
+# How often all pages are read if they bring fewer records than the server counts.
 _MOST_PASSES = 3
 # A server that brings more than these has no end.
 _MOST_PAGES, _MOST_SURPLUS = 100_000, 100_000
@@ -24,32 +26,34 @@ _MOST_PAGES, _MOST_SURPLUS = 100_000, 100_000
 
 @dataclass(frozen=True)
 class Clause:
-    """One test that the server is asked to make: ``test`` is equal, member, contains, after or before."""
+    """One test that the server is asked to make: ``test`` is equal, member, contains, after or before.
+
+    ``column`` is a key that its server is known, or assumed, to search by.
+    """
 
     column: str
     test: str
     values: tuple[Any, ...]
 
 
-def qualification(noun: str, clauses: Sequence[Clause]) -> dict[str, Any] | None:
-    """Return what stands under ``qualDetails`` for all clauses together, None where there are none.
+def qualification(operand: str, clauses: Sequence[Clause]) -> dict[str, Any] | None:
+    """Return what stands under ``qualDetails`` for all clauses together, None if there are none.
 
-    Clauses that the server cannot be asked are left out: what comes back is compared on this side anyway.
+    ``operand`` makes of a key what the server calls it, as in ``request.{key}``. Clauses that the server cannot be
+    asked are left out: what comes back is compared on this side anyway.
     """
-    asked = [_relation(noun, clause) for clause in clauses if is_askable(clause)]
+    asked = [_relation(operand, clause) for clause in clauses if is_askable(clause)]
     return {"type": "FlatQualificationRest", "quals": asked} if asked else None
 
 
 def is_askable(clause: Clause) -> bool:
-    """Tell whether the server can be asked to make this test."""
+    """Return whether the server can be asked to make this test."""
     if not clause.values or any(value in ("", None) for value in clause.values):
         return False
     if clause.test == "contains" and any(value.lower() != value.upper() for value in clause.values):
-        # Whether the server heeds the case is not known, and what it leaves out cannot be compared here.
+        # Whether the server ignores case is not known, and a record that it leaves out cannot be compared here.
         return False
-    if clause.column == "id" or (clause.column in contract.SEARCHABLE_COLUMNS and clause.test == "equal"):
-        return True
-    return clause.column in contract.SEARCHABLE_COLUMNS and len(clause.values) == 1
+    return clause.column == "id" or clause.test == "equal" or len(clause.values) == 1
 
 
 class Search:
@@ -62,32 +66,33 @@ class Search:
     def __init__(
         self,
         client: Client,
-        noun: str,
+        endpoint: Endpoint,
         clauses: Sequence[Clause] = (),
         *,
         given: Mapping[str, Any] | None = None,
         doing: str,
     ) -> None:
         self._client = client
-        self._size = contract.PAGE_SIZE
-        self._path = contract.SEARCH_PATH.format(noun=noun)
+        self._size = endpoints.PAGE_SIZE
+        self._path = endpoint.search_path
+        self._order = {"sort_by": endpoint.order} if endpoint.order else {}
         # The user's own qualification stands alone: how two are joined is one unknown more.
-        own = None if given else qualification(noun, clauses)
+        own = None if given else qualification(endpoint.operand, clauses)
         self._may_drop = own is not None
-        wanted = given or own
-        self._body: Mapping[str, Any] = {"qualDetails": wanted} if wanted else {}
+        desired = given or own
+        self._body: Mapping[str, Any] = {"qualDetails": desired} if desired else {}
         self._doing = doing
         self.seen = 0
         self.total: int | None = None
 
     def first(self) -> dict[str, Any] | None:
-        """Return one record of those that the server finds, None where it finds none."""
+        """Return one record of those that the server finds, None if it finds none."""
         self._size = 1
         return next(iter(self), None)
 
     def __iter__(self) -> Iterator[dict[str, Any]]:
         ids: set[Any] = set()
-        patience = self._client.patience()
+        retry_budget = self._client.retry_budget()
         for number in range(_MOST_PASSES):
             for fresh in self._pages(set() if number else ids):
                 if number:
@@ -99,7 +104,7 @@ class Search:
             if self.total is None or len(ids) >= self.total:
                 return
             short = f"the search ended after {len(ids)} of {self.total} records"
-            if not patience.wait(f"Could not {self._doing} at once: {short}"):
+            if not retry_budget.wait(f"Could not {self._doing} at once: {short}"):
                 break
         raise OddAnswerError(
             f"Could not {self._doing}: {short}. Nothing is concluded from that. Run the task again; if it stays so, "
@@ -113,11 +118,11 @@ class Search:
         most = None
         while True:
             start, before = offset, self.total if pages else None
-            answer = self._page(start)
-            records, self.total = _records(answer, self._doing)
+            response = self._page(start)
+            records, self.total = _records(response, self._doing)
             pages += 1
             most = most or (2 * self.total + _MOST_SURPLUS if self.total else None)
-            # What went meanwhile (deleted, closed) let others move up, past the place where this page began.
+            # Records that disappeared meanwhile (deleted, closed) let others move up, before the start of this page.
             moved = max(0, before - self.total) if before and self.total is not None else 0
             fresh = [record for record in records if record["id"] not in ids]
             ids.update(record["id"] for record in fresh)
@@ -127,17 +132,17 @@ class Search:
             # New records can push known ones onto the next page; a server that does not page sends nothing else.
             stale = stale + 1 if records and not fresh else 0
             if stale == _MOST_STALE or (stale and ended and len(ids) < (self.total or 0)):
-                raise self._endless(answer, f"the server sends the same page again at offset {start}")
+                raise self._endless(response, f"the server sends the same page again at offset {start}")
             if ended:
                 return
             if pages == _MOST_PAGES or (most and len(ids) > most):
-                raise self._endless(answer, f"the server sends ever more pages, {len(ids)} records so far")
+                raise self._endless(response, f"the server sends ever more pages, {len(ids)} records so far")
 
-    def _endless(self, answer: Answer, what: str) -> OddAnswerError:
-        return OddAnswerError(f"Could not {self._doing}: {what}.", exchange=answer.exchange)
+    def _endless(self, response: Response, what: str) -> OddAnswerError:
+        return OddAnswerError(f"Could not {self._doing}: {what}.", exchange=response.exchange)
 
-    def _page(self, offset: int) -> Answer:
-        query = {"offset": offset, "size": self._size, "sort_by": contract.STABLE_ORDER}
+    def _page(self, offset: int) -> Response:
+        query = {"offset": offset, "size": self._size, **self._order}
         try:
             return self._client.read(Call("POST", self._path, query=query, json=self._body), self._doing)
         except ServiceOpsError as exc:
@@ -150,49 +155,47 @@ class Search:
 def _is_about_the_body(exc: ServiceOpsError) -> bool:
     status = exc.exchange.status if exc.exchange else None
     if isinstance(exc, RefusedError):
-        return status in contract.QUALIFICATION_REFUSED
+        return status in endpoints.QUALIFICATION_REFUSED
     return isinstance(exc, UnavailableError) and status == 500
 
 
-def _records(answer: Answer, doing: str) -> tuple[list[dict[str, Any]], int | None]:
-    """Return the records and the total of an answer; raises OddAnswerError where it has another shape."""
-    parsed = json_of(answer)
+def _records(response: Response, doing: str) -> tuple[list[dict[str, Any]], int | None]:
+    """Return the records and the total of a response; raises OddAnswerError if it has another shape."""
+    parsed = json_of(response)
     total = None
     if not isinstance(parsed, list):
-        found = object_of(answer, doing)
-        if is_error(found) and not any(found.get(key) for key in contract.FOUND_KEYS):
-            from .refusal import words_of  # noqa: PLC0415 - seldom needed
-
+        found = object_of(response, doing)
+        if is_error(found) and not any(found.get(key) for key in endpoints.FOUND_KEYS):
             raise OddAnswerError(
-                f"Could not {doing}: the server answered no records, but an error ({words_of(answer)}).",
-                exchange=answer.exchange,
+                f"Could not {doing}: the server answered no records, but an error ({words_of(response)}).",
+                exchange=response.exchange,
             )
-        count = found.get(contract.TOTAL_KEY)
+        count = found.get(endpoints.TOTAL_KEY)
         count = int(count) if isinstance(count, str) and count.isascii() and count.isdigit() else count
         total = count if isinstance(count, int) and not isinstance(count, bool) and count >= 0 else None
-        parsed = next((found[key] for key in contract.FOUND_KEYS if isinstance(found.get(key), list)), None)
+        parsed = next((found[key] for key in endpoints.FOUND_KEYS if isinstance(found.get(key), list)), None)
     if not isinstance(parsed, list) or not all(
         isinstance(record, dict) and isinstance(record.get("id"), (int, str)) for record in parsed
     ):
         raise OddAnswerError(
             f"Could not {doing}: the search answered no list of records with their ids.",
-            exchange=answer.exchange,
+            exchange=response.exchange,
         )
     # A total below what came is no total of this search.
     return parsed, total if total is not None and total >= len(parsed) else None
 
 
-def _relation(noun: str, clause: Clause) -> dict[str, Any]:
-    left = {"type": "PropertyOperandRest", "key": contract.PROPERTY_KEY.format(noun=noun, column=clause.column)}
-    operator = contract.OPERATORS[clause.test]
+def _relation(operand: str, clause: Clause) -> dict[str, Any]:
+    left = {"type": "PropertyOperandRest", "key": operand.format(key=clause.column)}
+    operator = endpoints.OPERATORS[clause.test]
     value: dict[str, Any] = {"type": "StringValueRest", "value": clause.values[0]}
     if clause.column == "id":
-        left, operator = {"type": "DbOperandRest", "key": "id"}, contract.ANY_OF
+        left, operator = {"type": "DbOperandRest", "key": "id"}, endpoints.ANY_OF
         value = {"type": "ListLongValueRest", "value": list(clause.values)}
     elif clause.test in ("after", "before"):
         value = {"type": "LongValueRest", "value": clause.values[0]}
     elif len(clause.values) > 1:
-        operator = contract.ANY_OF
+        operator = endpoints.ANY_OF
         value = {"type": "ListStringValueRest", "value": list(clause.values)}
     return {
         "type": "RelationalQualificationRest",

@@ -1,32 +1,31 @@
 # Copyright: (c) 2026, Motadata
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Look again and again before nothing counts as nothing: a search may be behind, a write may be applied late."""
+"""Look again before a record counts as missing: a search may be behind, a write may be applied late."""
 
 from __future__ import annotations
 
 import math
 import time
-from typing import TYPE_CHECKING, Any, Callable
+from typing import Any, Callable
 
-from . import contract
+from . import endpoints
+from .retry import RetryBudget
 
-if TYPE_CHECKING:
-    from .retry import Patience
-
-# When it is looked again, as parts of the whole time.
+# When to look again, as parts of the whole time.
 _PARTS = (1 / 12, 3 / 12, 6 / 12, 1)
 
 
 def look_until_settled(
-    look: Callable[[], Any], patience: Patience, why: str, seconds: float | None = None
+    look: Callable[[], Any], retry_budget: RetryBudget, why: str, seconds: float | None = None
 ) -> tuple[Any, bool]:
-    """Return the first that ``look`` finds within ``seconds`` (of the contract), and whether it looked for so long.
+    """Return the first that ``look`` finds within ``seconds``, and whether it looked for so long.
 
-    ``why`` is the reason for the waiting, which ``patience`` says and bounds. What ``look`` raises ends it.
+    The default is ``endpoints.SETTLING``. ``why`` is the reason for the waiting, which ``retry_budget`` announces and
+    bounds. An error of ``look`` ends it.
     """
-    seconds = contract.SETTLING if seconds is None else seconds
-    said: str | None = f"{why.rstrip('.')}; looking again for {math.ceil(seconds)} s."
+    seconds = endpoints.SETTLING if seconds is None else seconds
+    announced: str | None = f"{why.rstrip('.')}; looking again for {math.ceil(seconds)} s."
     begin = time.monotonic()
     found = look()
     for part in _PARTS:
@@ -36,10 +35,10 @@ def look_until_settled(
         if pause <= 0 and part < 1:
             # The last look took longer; only the one at the end has to be.
             continue
-        if not patience.pause(max(0.0, pause), said):
+        if not retry_budget.pause(max(0.0, pause), announced):
             return None, False
-        said = None
+        announced = None
         before = time.monotonic()
         found = look()
-        patience.spend(time.monotonic() - before)
+        retry_budget.spend(time.monotonic() - before)
     return found, True

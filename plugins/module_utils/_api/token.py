@@ -9,7 +9,7 @@ import math
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-# A kept token is renewed this many seconds before its end, or a tenth of its life where that is shorter.
+# A kept token is renewed this many seconds before its end, or a tenth of its life if that is shorter.
 MARGIN = 60
 # A clock may be set back a little; a token "from the future" beyond that is not trusted.
 _SKEW = 5
@@ -38,7 +38,7 @@ class Token(NamedTuple):
         return max(0, int(self.expires_at - now))
 
     def is_valid(self, now: float, min_validity: float | None = None) -> bool:
-        """Tell whether the token may be used; without ``min_validity`` a small margin is kept."""
+        """Return whether the token may be used; without ``min_validity`` a small margin is kept."""
         if now < self.issued_at - _SKEW:
             return False
         margin = min(MARGIN, (self.expires_at - self.issued_at) / 10) if min_validity is None else min_validity
@@ -55,7 +55,7 @@ def token_to_record(token: Token) -> dict[str, Any]:
 
 
 def token_from_record(record: Any) -> Token | None:
-    """Return the token of a cache file, or None where the file holds anything else."""
+    """Return the token of a cache file, None if the file holds anything else."""
     if not isinstance(record, Mapping) or set(record) != set(Token._fields):
         return None
     token = Token(**record)
@@ -72,12 +72,12 @@ def token_from_record(record: Any) -> Token | None:
 
 
 def is_finite(value: Any) -> bool:
-    """Tell whether this is a number that can be reckoned with."""
+    """Return whether this is a finite number."""
     if isinstance(value, bool) or not isinstance(value, (int, float)):
         return False
     return abs(value) <= _LARGEST_NUMBER if isinstance(value, int) else math.isfinite(value)
 
 
 def is_header_safe(value: Any) -> bool:
-    """Tell whether this is a text that a header can carry."""
+    """Return whether this is a text that a header can carry."""
     return isinstance(value, str) and bool(value) and value.isascii() and value.isprintable() and " " not in value

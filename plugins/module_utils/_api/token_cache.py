@@ -5,7 +5,7 @@
 
 One file for each server, client and user. It also holds a salted fingerprint of the secrets, so that a changed
 password never gets the old token. The client secret in it is long and random, which keeps the password safe from
-guessing by whoever reads the file.
+guessing by anyone who reads the file.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from .connection import Connection, PasswordGrant
-from .locks import PrivateFolder, read_private, replace_private
+from .private_folder import PrivateFolder, read_private, replace_private
 from .token import Token, token_from_record, token_to_record
 
 _VERSION = 1
@@ -29,7 +29,7 @@ _LARGEST_FILE = 64 * 1024
 
 
 class TokenCache:
-    """The kept token of one connection; keeps nothing where ``token_cache`` is off or the folder cannot be used."""
+    """The kept token of one connection; keeps nothing if ``token_cache`` is off or the folder cannot be used."""
 
     def __init__(self, connection: Connection, grant: PasswordGrant, folder: PrivateFolder) -> None:
         self._url = connection.url
@@ -37,7 +37,7 @@ class TokenCache:
         self._folder = folder
         self._enabled = connection.token_cache
         # The holder of the lock may need two exchanges.
-        self._patience = 2 * connection.timeout + connection.retry_timeout
+        self._timeout = 2 * connection.timeout + connection.retry_timeout
 
     def load(self) -> Token | None:
         """Return the kept token of exactly these credentials, expired or not."""
@@ -75,7 +75,7 @@ class TokenCache:
         if not self._enabled:
             yield
             return
-        with self._folder.locked(f"token-{self._name()}.lock", self._patience):
+        with self._folder.locked(f"token-{self._name()}.lock", self._timeout):
             yield
 
     def _path(self) -> Path | None:
@@ -92,7 +92,7 @@ class TokenCache:
 
 
 def _read(path: Path) -> dict[str, Any] | None:
-    """Return the record of a file, or None where there is none or it is torn, too large or of another version."""
+    """Return the record of a file, None if there is none or it is torn, too large or of another version."""
     content = read_private(path, _LARGEST_FILE)
     try:
         record = json.loads(content) if content else None

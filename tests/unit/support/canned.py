@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, Motadata
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A server that plays canned bytes over a real socket and keeps the bytes that it got."""
+"""A server that sends prepared bytes over a real socket and records the bytes that it receives."""
 
 from __future__ import annotations
 
@@ -39,8 +39,8 @@ Content = Union[bytes, None, Iterable[bytes]]
 Canned = Union[bytes, None, Callable[[Received], Content]]
 
 
-def answer(status: int = 200, body: Any = b"", kind: str = "application/json", **headers: str) -> bytes:
-    """Return the bytes of an answer; a ``body`` that is neither bytes nor text is written as JSON."""
+def response(status: int = 200, body: Any = b"", kind: str = "application/json", **headers: str) -> bytes:
+    """Return the bytes of a response; a ``body`` that is neither bytes nor text is written as JSON."""
     content = body if isinstance(body, bytes) else (body if isinstance(body, str) else json.dumps(body)).encode()
     lines = {
         "Content-Type": kind,
@@ -53,14 +53,14 @@ def answer(status: int = 200, body: Any = b"", kind: str = "application/json", *
 
 
 class CannedServer:
-    """Answers each connection's one call with the next of ``answers``, the last of them for ever.
+    """Answers each connection's one call with the next of ``responses``, the last of them for ever.
 
-    An answer is bytes, None for a connection that is closed without a word, or a function of the call; the function
+    A response is bytes, None to close the connection without one, or a function of the call; the function
     may also return a generator of pieces, which comes to its end with the connection.
     """
 
-    def __init__(self, *answers: Canned, wrap: Callable[[socket.socket], socket.socket] | None = None) -> None:
-        self._answers = list(answers)
+    def __init__(self, *responses: Canned, wrap: Callable[[socket.socket], socket.socket] | None = None) -> None:
+        self._answers = list(responses)
         self._wrap = wrap
         self._lock = threading.Lock()
         self._listener = socket.create_server(("127.0.0.1", 0))
@@ -108,7 +108,7 @@ class CannedServer:
 
 
 def routed(**routes: Canned) -> Callable[[Received], Content]:
-    """Return an answer by method or by ``METHOD_n`` for the n-th call of it; the token endpoint is ``token``."""
+    """Return a response by method or by ``METHOD_n`` for the n-th call of it; the token endpoint is ``token``."""
     counts: dict[str, int] = {}
 
     def choose(call: Received) -> Content:
@@ -121,9 +121,9 @@ def routed(**routes: Canned) -> Callable[[Received], Content]:
     return choose
 
 
-def sequence(*answers: Canned) -> Callable[[Received], Content]:
-    """Return the next of ``answers`` for each call, the last of them for ever."""
-    left = list(answers)
+def sequence(*responses: Canned) -> Callable[[Received], Content]:
+    """Return the next of ``responses`` for each call, the last of them for ever."""
+    left = list(responses)
 
     def choose(call: Received) -> Content:
         canned = left.pop(0) if len(left) > 1 else left[0]
@@ -133,13 +133,13 @@ def sequence(*answers: Canned) -> Callable[[Received], Content]:
 
 
 def token_answer(access_token: str = "fake-access-token", **members: Any) -> bytes:
-    """Return a token endpoint's answer."""
-    return answer(200, {"access_token": access_token, "token_type": "bearer", "expires_in": 43199, **members})
+    """Return a response of the token endpoint."""
+    return response(200, {"access_token": access_token, "token_type": "bearer", "expires_in": 43199, **members})
 
 
 def one_page(*records: dict[str, Any]) -> bytes:
-    """Return a search's answer."""
-    return answer(200, {"objectList": list(records), "totalCount": len(records)})
+    """Return the response to a search."""
+    return response(200, {"objectList": list(records), "totalCount": len(records)})
 
 
 def multipart_fields(call: Received) -> list[tuple[str, str]]:

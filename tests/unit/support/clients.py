@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, Motadata
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Clients of the HTTP side, as tests make them: nothing of Ansible."""
+"""Create clients of the HTTP side, without Ansible."""
 
 from __future__ import annotations
 
@@ -18,8 +18,10 @@ from ansible_collections.motadata.serviceops.plugins.module_utils._api.connectio
     PasswordGrant,
     ReadyToken,
 )
-from ansible_collections.motadata.serviceops.plugins.module_utils._api.records import Records
+from ansible_collections.motadata.serviceops.plugins.module_utils._api.errors import ServiceOpsError
+from ansible_collections.motadata.serviceops.plugins.module_utils._api.resource_client import ResourceClient
 from ansible_collections.motadata.serviceops.plugins.module_utils._api.transport import Transport
+from ansible_collections.motadata.serviceops.plugins.module_utils._resources.request import REQUEST
 from tests.simulator.client import Simulator
 
 GRANT = PasswordGrant(Simulator.client_id, Simulator.client_secret, Simulator.username, Simulator.password)
@@ -28,7 +30,7 @@ TOKEN = ReadyToken("fake-ready-token")
 
 
 class Clients:
-    """Makes clients that share one folder, keeps what they warn of and learn, and closes them."""
+    """Create clients that share one folder, record their warnings and secrets, and close them."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -40,12 +42,12 @@ class Clients:
         settings = {"retry_timeout": 5, "timeout": 10, "token_cache_path": str(self.folder), **options}
         connection = Connection(url, credentials, **settings)
         transport = self._open.enter_context(closing(Transport(connection)))
-        client = Client(transport, warn=self.warnings.append, environ={}, learn=self.secrets.append)
+        client = Client(transport, warn=self.warnings.append, environ={}, register_secret=self.secrets.append)
         self._open.callback(client.close)
         return client
 
-    def records(self, url: str, credentials: Any = TOKEN, **options: Any) -> Records:
-        return Records(self.client(url, credentials, **options), "request")
+    def records(self, url: str, credentials: Any = TOKEN, **options: Any) -> ResourceClient:
+        return ResourceClient(self.client(url, credentials, **options), REQUEST.endpoint())
 
     def close(self) -> None:
         self._open.close()
@@ -53,7 +55,7 @@ class Clients:
 
 @pytest.fixture
 def clients(tmp_path: Path) -> Any:
-    """A maker of clients with a cache folder of their own."""
+    """A factory of clients with a cache folder of their own."""
     made = Clients(tmp_path / "kept")
     yield made
     made.close()
@@ -61,8 +63,6 @@ def clients(tmp_path: Path) -> Any:
 
 def raised(action: Callable[[], Any]) -> Any:
     """Return the error of the collection that ``action`` raises."""
-    from ansible_collections.motadata.serviceops.plugins.module_utils._api.errors import ServiceOpsError
-
     with pytest.raises(ServiceOpsError) as caught:
         action()
     return caught.value

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, Motadata
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the processes that tests start are given: nothing of Ansible."""
+"""Support for processes that tests start, without Ansible."""
 
 from __future__ import annotations
 
@@ -15,5 +15,5 @@ def process_environment() -> dict[str, str]:
 
 
 def open_files() -> int:
-    """Return how many files, sockets and the like this process has open."""
+    """Return the number of open file descriptors of this process."""
     return len(os.listdir("/proc/self/fd"))

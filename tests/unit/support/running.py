@@ -130,6 +130,8 @@ def _encoded(arguments: dict[str, Any], check: bool) -> bytes:
 
 def parsed(printed: str) -> dict[str, Any]:
     result: dict[str, Any] = json.loads(printed)
+    # From core 2.22 on a module hands what it has to hide to Ansible, beside its result.
+    result.pop("_ansible_new_secrets", None)
     result.setdefault("failed", False)
     # From core 2.19 on a warning is an object.
     said = result.get("warnings", [])

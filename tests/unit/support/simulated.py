@@ -33,7 +33,7 @@ def running_simulator() -> Simulator:
 
 @pytest.fixture
 def simulator() -> Simulator:
-    """A simulator as after its start, without requests."""
+    """A simulator in its initial state, without requests."""
     found = running_simulator()
     found.reset()
     return found
@@ -41,9 +41,9 @@ def simulator() -> Simulator:
 
 @pytest.fixture(autouse=True)
 def quickly_settled(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let what is in doubt settle in a fraction of the time that users wait."""
+    """Shorten the waits for writes in doubt."""
     # Not every test that uses this file can import the collection.
-    monkeypatch.setattr("ansible_collections.motadata.serviceops.plugins.module_utils._api.contract.SETTLING", 1.2)
+    monkeypatch.setattr("ansible_collections.motadata.serviceops.plugins.module_utils._api.endpoints.SETTLING", 1.2)
 
 
 @pytest.fixture(autouse=True)
@@ -60,7 +60,7 @@ def no_surroundings(monkeypatch: pytest.MonkeyPatch, tmp_path: Any) -> None:
 
 
 def counted(simulator: Simulator) -> dict[str, int]:
-    """Return how often each kind of call was made: token, search, POST, GET, PATCH, DELETE."""
+    """Return the number of calls by kind: token, search, POST, GET, PATCH, DELETE."""
     return dict(Counter(_kind(call) for call in simulator.calls()))
 
 
@@ -82,8 +82,8 @@ def stored(simulator: Simulator) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = []
     while True:
         connection.request("POST", f"{SEARCH}?offset={len(found)}&size=2000", "{}", headers)
-        answer = json.loads(connection.getresponse().read())
-        page = answer["objectList"] if isinstance(answer, dict) else answer
+        response = json.loads(connection.getresponse().read())
+        page = response["objectList"] if isinstance(response, dict) else response
         found += page
         if not page:
             connection.close()

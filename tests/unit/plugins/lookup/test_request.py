@@ -15,7 +15,7 @@ from ansible.template import Templar
 
 from ansible_collections.motadata.serviceops.plugins.lookup.request import LookupModule
 from tests.simulator.client import Simulator
-from tests.unit.support.canned import CannedServer, answer, routed
+from tests.unit.support.canned import CannedServer, response, routed
 from tests.unit.support.simulated import TOKEN_PATH, counted, sent, stored
 
 try:
@@ -127,9 +127,9 @@ def test_options_search(look_up, options, expected):
 
 
 def test_filters_find_what_they_say(look_up, simulator):
-    wanted = sorted(record["id"] for record in stored(simulator) if record["statusName"] == "Open")
-    assert 0 < len(wanted) < 12
-    assert sorted(ids(look_up(filters={"status": ["open"]}))) == wanted
+    desired = sorted(record["id"] for record in stored(simulator) if record["statusName"] == "Open")
+    assert 0 < len(desired) < 12
+    assert sorted(ids(look_up(filters={"status": ["open"]}))) == desired
 
 
 def test_fields_say_what_is_returned(look_up):
@@ -248,7 +248,7 @@ def test_no_failure_shows_a_secret(look_up, connection):
 
     def echo(call):
         said = f"I was sent {secret}, {quote(secret)} and {call.headers['authorization']}"
-        return answer(401, {"error": "invalid_grant", "error_description": said})
+        return response(401, {"error": "invalid_grant", "error_description": said})
 
     with CannedServer(routed(token=echo)) as server:
         variables = {**connection, "serviceops_url": server.url, "serviceops_password": secret}

@@ -11,8 +11,8 @@ import socket
 import pytest
 
 from tests.simulator.client import Simulator
-from tests.unit.support.canned import CannedServer, answer, token_answer
-from tests.unit.support.running import Modules, run_module
+from tests.unit.support.canned import CannedServer, response, token_answer
+from tests.unit.support.running import Modules, run_module, run_process
 from tests.unit.support.simulated import sent
 
 KEY = {"subject": "x", "requester_email": "jane@acme.example"}
@@ -80,7 +80,7 @@ def test_the_environment_gives_what_the_task_leaves_out(modules, simulator, monk
 
 
 def test_a_web_page_is_no_answer(tmp_path, name):
-    page = answer(200, "<html><title>Welcome</title></html>", "text/html")
+    page = response(200, "<html><title>Welcome</title></html>", "text/html")
     with CannedServer(page) as server:
         result = run(Modules(server.url, tmp_path), name)
         assert "a web page titled 'Welcome'" in failed(result)
@@ -104,9 +104,9 @@ def test_a_missing_ca_path_is_named(tmp_path, name):
 
 
 def test_a_redirect_elsewhere_gets_no_credentials(tmp_path, name):
-    with CannedServer(answer(200, {})) as elsewhere:
+    with CannedServer(response(200, {})) as elsewhere:
         for status in (301, 302, 307, 308):
-            with CannedServer(answer(status, Location=f"{elsewhere.url}/api/oauth/token")) as server:
+            with CannedServer(response(status, Location=f"{elsewhere.url}/api/oauth/token")) as server:
                 result = run(Modules(server.url, tmp_path, retry_timeout=0), name)
             assert f"redirects to {elsewhere.url}/api/oauth/token, which is not followed" in failed(result)
         assert elsewhere.calls == []
@@ -122,7 +122,7 @@ def test_an_unknown_option_is_refused(modules, simulator, name):
 @pytest.mark.parametrize("option", ["access_token", "api_key"])
 @pytest.mark.parametrize("value", ["fake-secret-key\n", "fake-secret\r\nX: y", "fake-secret-\u20ac"])
 def test_a_credential_that_no_header_can_carry_is_a_sentence_without_it(tmp_path, option, value):
-    with CannedServer(answer(200, {"objectList": []})) as server:
+    with CannedServer(response(200, {"objectList": []})) as server:
         result = run(Modules(server.url, tmp_path, **{option: value}), "info")
     assert "fake-secret" not in json.dumps(result)
     if result["failed"]:
@@ -165,18 +165,19 @@ def test_a_user_who_may_not_write_is_told_so(modules, simulator):
     assert "You do not have permission" in failed(result)
 
 
-def test_a_missing_requests_library_is_named(monkeypatch, tmp_path, name):
-    import sys
-
-    monkeypatch.setitem(sys.modules, "requests", None)
-    result = run(Modules("http://127.0.0.1:9", tmp_path, retry_timeout=0), name)
+def test_a_missing_requests_library_is_named(tmp_path, name):
+    (tmp_path / "requests.py").write_text("raise ImportError('No module named requests')\n")
+    options = Modules("http://127.0.0.1:9", tmp_path, retry_timeout=0).defaults
+    given = {"token": {}, "request": {"id": 65}, "info": {}}[name]
+    module = {"token": "serviceops_token", "request": "serviceops_request", "info": "serviceops_request_info"}[name]
+    result = run_process(module, {"PYTHONPATH": str(tmp_path)}, **options, **given)
     assert result["failed"] is True
-    assert "requests" in result["msg"]
+    assert result["msg"].startswith("Failed to import the required Python library (requests)")
     assert "Traceback" not in result["msg"]
 
 
 def test_a_redirect_to_nonsense_is_a_sentence(tmp_path):
-    with CannedServer(token_answer(), answer(302, Location="http://[::1")) as server:
+    with CannedServer(token_answer(), response(302, Location="http://[::1")) as server:
         assert "redirect" in failed(run(Modules(server.url, tmp_path), "info"))
 
 

@@ -9,7 +9,7 @@ import base64
 
 import pytest
 
-from tests.unit.support.canned import CannedServer, answer
+from tests.unit.support.canned import CannedServer, response
 from tests.unit.support.running import Modules
 
 
@@ -22,7 +22,7 @@ def _no_other_proxy(monkeypatch):
 
 def test_the_words_of_a_proxy_are_masked(monkeypatch, tmp_path):
     pair = base64.b64encode(b"robot:hun ter2").decode()
-    with CannedServer(answer(407, f"denied: {pair} hun ter2", "text/plain")) as proxy:
+    with CannedServer(response(407, f"denied: {pair} hun ter2", "text/plain")) as proxy:
         monkeypatch.setenv("http_proxy", proxy.url.replace("//", "//robot:hun%20ter2@"))
         result = Modules("http://serviceops.example", tmp_path, retry_timeout=0, access_token="fake-token").info()
     assert "HTTP 407: denied: ******** ********" in result["msg"]
@@ -30,7 +30,7 @@ def test_the_words_of_a_proxy_are_masked(monkeypatch, tmp_path):
 
 @pytest.mark.parametrize(("no_proxy", "warned"), [("", True), ("localhost", False)])
 def test_a_token_that_crosses_the_network_through_a_proxy_is_warned_of(monkeypatch, tmp_path, no_proxy, warned):
-    with CannedServer(answer(200, {"objectList": [], "totalCount": 0})) as server:
+    with CannedServer(response(200, {"objectList": [], "totalCount": 0})) as server:
         monkeypatch.setenv("http_proxy", server.url)
         monkeypatch.setenv("no_proxy", no_proxy)
         result = Modules(server.url.replace("127.0.0.1", "localhost"), tmp_path, access_token="fake-token").info()

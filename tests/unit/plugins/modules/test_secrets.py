@@ -11,7 +11,7 @@ from urllib.parse import quote, quote_plus
 
 import pytest
 
-from tests.unit.support.canned import CannedServer, answer, routed
+from tests.unit.support.canned import CannedServer, response, routed
 from tests.unit.support.running import Modules, run_process
 from tests.unit.support.simulated import stored
 
@@ -53,13 +53,13 @@ def assert_clean(result, secrets):
 def echo(status=200, **more):
     """Answer with every secret in every place where a server could repeat one."""
     said = " ".join(EVERYTHING)
-    return answer(status, {"id": 5, "name": "INC-5", "userMessage": said, "code": said[:50], **more})
+    return response(status, {"id": 5, "name": "INC-5", "userMessage": said, "code": said[:50], **more})
 
 
 def token(status=200):
     body = {"access_token": ACCESS, "refresh_token": REFRESH, "token_type": "bearer", "expires_in": 43199}
     body["scope"] = f"{ACCESS} {GRANT['password']}"
-    return answer(status, body)
+    return response(status, body)
 
 
 def record():
@@ -88,8 +88,8 @@ def clean(request):
 
 
 def test_a_server_that_echoes_everything_shows_nothing(tmp_path, way, clean):
-    answers = routed(token=token(), search=answer(200, {"objectList": [record()]}), GET=answer(200, record()))
-    with CannedServer(answers) as server:
+    responses = routed(token=token(), search=response(200, {"objectList": [record()]}), GET=response(200, record()))
+    with CannedServer(responses) as server:
         modules = Modules(server.url, tmp_path, **way)
         clean(modules.info(id=5))
         clean(modules.request(id=5))
@@ -99,8 +99,8 @@ def test_a_server_that_echoes_everything_shows_nothing(tmp_path, way, clean):
 
 @pytest.mark.parametrize("status", [400, 401, 403, 404, 500, 503])
 def test_a_failure_that_echoes_everything_shows_nothing(tmp_path, way, clean, status):
-    answers = routed(token=token(), search=echo(status), GET=echo(status), POST=echo(status))
-    with CannedServer(answers) as server:
+    responses = routed(token=token(), search=echo(status), GET=echo(status), POST=echo(status))
+    with CannedServer(responses) as server:
         modules = Modules(server.url, tmp_path, **way, retry_timeout=0)
         clean(modules.info())
         clean(modules.request(**KEY))
@@ -118,7 +118,7 @@ def test_a_refused_sign_in_that_echoes_everything_shows_nothing(tmp_path, status
 
 def test_a_redirect_that_echoes_everything_shows_nothing(tmp_path, way, clean):
     target = "http://elsewhere.example/" + quote(ACCESS, safe="") + "/" + quote(GRANT["password"], safe="")
-    with CannedServer(routed(token=token(), search=answer(302, Location=target))) as server:
+    with CannedServer(routed(token=token(), search=response(302, Location=target))) as server:
         clean(Modules(server.url, tmp_path, **way).info())
 
 
@@ -140,8 +140,8 @@ def test_a_refused_refresh_token_is_not_shown(modules, simulator):
 
 
 def test_warnings_hold_no_secret(tmp_path):
-    later = answer(503, Retry_After="0.01")
-    busy = routed(token=token(), search_1=later, search=answer(200, []), POST=answer(200, record()))
+    later = response(503, Retry_After="0.01")
+    busy = routed(token=token(), search_1=later, search=response(200, []), POST=response(200, record()))
     with CannedServer(busy) as server:
         result = Modules(server.url, tmp_path, **GRANT).request(**KEY, custom_fields={ACCESS: "x"}, category="y")
     assert len(result["warnings"]) >= 2
@@ -159,7 +159,7 @@ def test_a_process_prints_no_secret_of_its_environment(simulator, tmp_path):
 
 def test_a_token_that_ends_in_a_line_break_is_not_shown(tmp_path):
     """The usual slip of a file look-up."""
-    with CannedServer(answer(200, {"objectList": []})) as server:
+    with CannedServer(response(200, {"objectList": []})) as server:
         result = Modules(server.url, tmp_path, **NOBODY, access_token=ACCESS + "\n").info()
     assert_clean(result, KNOWN["access_token"])
 
@@ -175,7 +175,7 @@ def test_a_token_that_ends_in_a_line_break_is_not_shown(tmp_path):
     ids=["cut off", "form", "page"],
 )
 def test_a_token_answer_that_cannot_be_read_is_not_shown(tmp_path, status, body):
-    with CannedServer(answer(status, body)) as server:
+    with CannedServer(response(status, body)) as server:
         modules = Modules(server.url, tmp_path, **GRANT, retry_timeout=0)
         for result in (modules.token(), modules.info(), modules.verify()):
             assert result["failed"] is True

@@ -9,7 +9,7 @@ import time
 
 import pytest
 
-from ansible_collections.motadata.serviceops.plugins.module_utils._task.run import sendable_options
+from ansible_collections.motadata.serviceops.plugins.module_utils._module.runner import sendable_options
 from ansible_collections.motadata.serviceops.plugins.module_utils._text import sendable
 from tests.unit.support.simulated import sent, writes
 

@@ -9,14 +9,14 @@ import tracemalloc
 
 import pytest
 
-from tests.unit.support.canned import CannedServer, answer, one_page, routed
+from tests.unit.support.canned import CannedServer, one_page, response, routed
 from tests.unit.support.running import Modules
 from tests.unit.support.simulated import SEARCH, sent, stored, writes
 
 
 @pytest.fixture
 def many(simulator):
-    """Sixty requests of every kind, as the server shows them."""
+    """Sixty varied requests, as the server shows them."""
     simulator.reset(60)
     found = stored(simulator)
     simulator.clear_calls()
@@ -110,7 +110,7 @@ ENDED = ("Resolved", "Closed")
         ({"scope": "open", "filters": {"status": ["Open", "Closed"]}}, lambda record: record["statusName"] == "Open"),
     ],
 )
-def test_a_scope_is_what_is_not_at_its_end_whatever_its_status(modules, simulator, many, options, fits, cap):
+def test_a_scope_selects_by_open_and_closed_whatever_the_status(modules, simulator, many, options, fits, cap):
     """Whatever the pages are like, and with a limit the total counts what fits."""
     simulator.switch(search_page_cap=cap)
     expected = {record["id"] for record in many if fits(record)}
@@ -188,7 +188,7 @@ def test_records_without_the_value_come_last(modules, many):
         ({"filters": {"custom_fields": {"a": [1, None]}}}, "filters: custom_fields: 'a' has no value"),
     ],
 )
-def test_what_options_alone_have_wrong_is_said_before_any_call(modules, simulator, options, words):
+def test_invalid_options_are_reported_before_any_call(modules, simulator, options, words):
     result = modules.info(**options)
     assert result["failed"] is True
     assert words in result["msg"]
@@ -227,7 +227,7 @@ def test_check_mode_reads_all_the_same(modules, simulator, many):
 
 
 @pytest.mark.parametrize("status", [401, 403, 500])
-def test_trouble_is_no_empty_list(modules, simulator, status):
+def test_a_failure_is_never_an_empty_list(modules, simulator, status):
     simulator.fail(fault="status", status=status, path=SEARCH, times=None)
     for options in ({}, {"name": "INC-1"}):
         assert modules.info(**options, retry_timeout=0)["failure"]["status"] == status
@@ -261,7 +261,7 @@ def test_a_record_of_an_unknown_shape_is_shown_whole(tmp_path):
 def test_values_of_another_type_are_no_crash(tmp_path, strange):
     record = {"id": 1, "name": "INC-1", "subject": "x", **strange}
     key = {"subject": "x", "requester_email": "jane@acme.example"}
-    with CannedServer(routed(search=one_page(record, {"id": 2}), GET=answer(200, record))) as server:
+    with CannedServer(routed(search=one_page(record, {"id": 2}), GET=response(200, record))) as server:
         modules = Modules(server.url, tmp_path, access_token="fake-token")
         for options in ({}, {"sort_by": "subject"}, {"filters": {"tags": "a"}}, {"filters": {"status": "Open"}}):
             assert modules.info(**options)["failed"] is False
@@ -274,10 +274,10 @@ def test_values_of_another_type_are_no_crash(tmp_path, strange):
 def test_fields_are_what_is_returned_beside_the_id(modules, many):
     whole = {record["id"]: record for record in modules.info()["requests"]}
     names = ["subject", " tags", "url", "correlation_id", "custom_fields", "extra_fields", "subject"]
-    wanted = ["id", "subject", "tags", "url", "correlation_id", "custom_fields", "extra_fields"]
+    desired = ["id", "subject", "tags", "url", "correlation_id", "custom_fields", "extra_fields"]
     found = modules.info(fields=names, sort_by="updated_time", limit=7)
     assert ids(found) == ids(modules.info(sort_by="updated_time", limit=7))
-    assert found["requests"] == [{name: whole[record["id"]][name] for name in wanted} for record in found["requests"]]
+    assert found["requests"] == [{name: whole[record["id"]][name] for name in desired} for record in found["requests"]]
     assert found["total"] == 60
     one = modules.info(id=70, fields=["correlation_id", "url"])["requests"]
     assert one == [{name: whole[70][name] for name in ("id", "correlation_id", "url")}]
@@ -300,10 +300,10 @@ def peak_of_many(tmp_path, pages, size, *, length=50, **options):
     def page(number):
         first = number * size
         records = [{"id": first + place, "subject": "x" * length, "createdTime": place} for place in range(size)]
-        return answer(200, {"objectList": records, "totalCount": pages * size})
+        return response(200, {"objectList": records, "totalCount": pages * size})
 
     with CannedServer(
-        answer(404, {"code": "404", "userMessage": "No such request"}), *map(page, range(pages))
+        response(404, {"code": "404", "userMessage": "No such request"}), *map(page, range(pages))
     ) as server:
         modules = Modules(server.url, tmp_path, access_token="fake-token")
         modules.info(id=1)
@@ -332,7 +332,7 @@ def test_fields_hold_little_of_many_records(tmp_path):
     assert least < 10 * 500 * 5000 < most
 
 
-def test_a_custom_field_that_is_not_on_the_form_is_said_where_nothing_is_found(modules, many):
+def test_a_custom_field_that_is_not_on_the_form_is_reported_if_nothing_is_found(modules, many):
     found = modules.info(filters={"custom_fields": {"Corelation ID": "x"}})
     assert (found["total"], len(found["warnings"])) == (0, 1)
     said = "The search finds nothing because the custom field 'Corelation ID' is not on the server's form"

@@ -9,7 +9,7 @@ import time
 
 import pytest
 
-from tests.unit.support.canned import CannedServer, answer, multipart_fields, token_answer
+from tests.unit.support.canned import CannedServer, multipart_fields, response, token_answer
 from tests.unit.support.running import Modules, run_process
 from tests.unit.support.simulated import counted
 
@@ -41,7 +41,7 @@ def moment(text: str) -> float:
 
 def test_the_documented_sign_in_returns_every_documented_value(tmp_path):
     before = time.time()
-    with CannedServer(answer(200, DOCUMENTED)) as server:
+    with CannedServer(response(200, DOCUMENTED)) as server:
         result = Modules(server.url, tmp_path, **TIM).token()
     assert result["changed"] is True
     assert result["access_token"] == ACCESS_TOKEN
@@ -189,7 +189,7 @@ def test_a_token_that_is_given_leaves_the_result_readable(modules, state):
     kept = modules.token()["access_token"]
     result = modules.token(access_token=kept, api_key="fake-key", state=state)
     assert result["access_token"] == (kept if state == "present" else None)
-    # Since core 2.21 a result holds its options only where that is asked for.
+    # Since core 2.21 a result holds its options only if that is asked for.
     options = result.get("invocation", {}).get("module_args", {})
     assert options.get("access_token") is None
     assert options.get("password") in (None, "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER")

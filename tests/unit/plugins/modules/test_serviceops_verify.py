@@ -1,16 +1,17 @@
 # Copyright: (c) 2026, Motadata
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The module that looks which assumptions hold."""
+"""The module that checks which assumptions hold."""
 
 from __future__ import annotations
 
 import pytest
 
-from ansible_collections.motadata.serviceops.plugins.module_utils._api import contract, probe
+from ansible_collections.motadata.serviceops.plugins.module_utils._assumptions import ASSUMPTIONS
+from ansible_collections.motadata.serviceops.plugins.module_utils._probe import probe
 from tests.simulator.client import Simulator
 from tests.simulator.switches import PROFILES, SWITCHES
-from tests.unit.support.canned import CannedServer, answer, routed, sequence, token_answer
+from tests.unit.support.canned import CannedServer, response, routed, sequence, token_answer
 from tests.unit.support.running import Modules
 from tests.unit.support.simulated import counted, stored, writes
 
@@ -65,10 +66,10 @@ ALTERNATIVES = [(name, value) for name in SEEN for value in NUMBERS.get(name, SW
 def found(result: dict) -> dict[str, list]:
     """Return outcome and words of each check by its topic."""
     assert result["failed"] is False, result
-    told: dict[str, list] = {}
+    reported: dict[str, list] = {}
     for check in result["checks"]:
-        told.setdefault(check["topic"], []).append((check["outcome"], check["found"]))
-    return told
+        reported.setdefault(check["topic"], []).append((check["outcome"], check["found"]))
+    return reported
 
 
 def outcome(result: dict, topic: str) -> str:
@@ -102,15 +103,15 @@ def ours(simulator: Simulator) -> list[dict]:
 def test_every_assumption_has_an_entry_in_the_order_of_the_contract(modules, simulator):
     for result in (probed(simulator, modules), probed(simulator, modules, write=True)):
         topics = [check["topic"] for check in result["checks"]]
-        assert list(dict.fromkeys(topics)) == [assumption.topic for assumption in contract.ASSUMPTIONS]
-        texts = {assumption.topic: (assumption.assumed, assumption.source) for assumption in contract.ASSUMPTIONS}
+        assert list(dict.fromkeys(topics)) == [assumption.topic for assumption in ASSUMPTIONS]
+        texts = {assumption.topic: (assumption.assumed, assumption.source) for assumption in ASSUMPTIONS}
         assert all((check["assumed"], check["source"]) == texts[check["topic"]] for check in result["checks"])
 
 
 def test_every_check_is_about_an_assumption():
     tables = (probe.SIGN_INS, probe.READS, probe.READS_OF_OTHERS, probe.WRITES, probe.AFTERWARDS, probe.NEVER)
     topics = {topic for table in tables for topic, dummy in table}
-    assert topics == {assumption.topic for assumption in contract.ASSUMPTIONS}
+    assert topics == {assumption.topic for assumption in ASSUMPTIONS}
 
 
 def test_the_likeliest_server_differs_in_nothing(modules, simulator):
@@ -140,7 +141,7 @@ def test_a_difference_says_what_the_collection_does(modules, simulator):
     assert check["meaning"] == "a refusal falls back to the password"
 
 
-# What it tells apart
+# What it distinguishes
 
 
 def test_every_switch_is_accounted_for():
@@ -148,7 +149,7 @@ def test_every_switch_is_accounted_for():
 
 
 @pytest.mark.parametrize(("name", "value"), ALTERNATIVES)
-def test_each_answer_of_a_server_turns_its_check_and_no_other(modules, simulator, name, value):
+def test_each_variant_of_a_server_turns_its_check_and_no_other(modules, simulator, name, value):
     given, topics = SEEN[name]
     usual = probed(simulator, modules, given, write=True)
     other = probed(simulator, modules, {**given, name: value}, write=True)
@@ -156,7 +157,7 @@ def test_each_answer_of_a_server_turns_its_check_and_no_other(modules, simulator
 
 
 @pytest.mark.parametrize(("name", "value"), LIMITS)
-def test_each_way_to_limit_calls_is_told(modules, simulator, name, value):
+def test_each_way_to_limit_calls_is_reported(modules, simulator, name, value):
     given, topics = LIMITS[name, value]
     assert differing(probed(simulator, modules, given), probed(simulator, modules, {**given, name: value})) == topics
 
@@ -201,18 +202,18 @@ def test_what_no_assumption_is_about_turns_nothing(modules, simulator, name, val
         ({"create_status": "ignored"}, "Status at creation"),
     ],
 )
-def test_a_server_that_differs_is_said_to(modules, simulator, switches, topic):
+def test_a_server_that_differs_is_reported(modules, simulator, switches, topic):
     result = probed(simulator, modules, switches, write=True)
     assert [check["topic"] for check in result["checks"] if check["outcome"] == "differs"] == [topic]
 
 
-def test_the_profiles_are_told_apart(modules, simulator):
-    told = {}
+def test_the_profiles_are_distinguished(modules, simulator):
+    reported = {}
     for profile in PROFILES:
         simulator.reset(tickets=6)
         simulator.profile(profile)
-        told[profile] = str(found(modules.verify(write=True)))
-    assert len(set(told.values())) == len(PROFILES)
+        reported[profile] = str(found(modules.verify(write=True)))
+    assert len(set(reported.values())) == len(PROFILES)
 
 
 def test_a_logon_name_shows_what_becomes_of_it(modules, simulator):
@@ -221,14 +222,14 @@ def test_a_logon_name_shows_what_becomes_of_it(modules, simulator):
     assert words(result, "Logon names") == "the requester 'jane' is shown as 'jane@acme.example'"
 
 
-def test_a_limit_that_was_met_by_chance_is_told(modules, simulator):
+def test_a_limit_that_was_met_by_chance_is_reported(modules, simulator):
     simulator.fail(fault="status", status=429, method="GET", headers={"Retry-After": "0"})
     result = modules.verify()
     assert (outcome(result, "Rate limit"), words(result, "Rate limit")) == ("holds", "HTTP 429 came with retry-after")
 
 
 @pytest.mark.parametrize(("left", "judged"), [("0", "holds"), ("5", "differs")])
-def test_what_was_left_when_a_call_was_refused_is_told(modules, simulator, left, judged):
+def test_the_calls_left_at_a_refusal_are_reported(modules, simulator, left, judged):
     headers = {"Retry-After": "0", "X-RateLimit-Remaining": left}
     simulator.fail(fault="status", status=429, method="GET", headers=headers)
     result, topic = modules.verify(), "X-RateLimit-Remaining"
@@ -244,8 +245,8 @@ def test_what_was_left_when_a_call_was_refused_is_told(modules, simulator, left,
         ({"X_RateLimit_Remaining": "some"}, "differs", "X-RateLimit-Remaining is 'some', which is no number"),
     ],
 )
-def test_what_is_said_to_be_left_is_told(tmp_path, says, judged, said):
-    shown = answer(200, {"id": 1}, **says)
+def test_the_calls_left_by_a_header_are_reported(tmp_path, says, judged, said):
+    shown = response(200, {"id": 1}, **says)
     with CannedServer(routed(token=token_answer(), search=shown, GET=shown)) as server:
         result = Modules(server.url, tmp_path, retry_timeout=0).verify()
     assert (outcome(result, "X-RateLimit-Remaining"), words(result, "X-RateLimit-Remaining")) == (judged, said)
@@ -313,7 +314,7 @@ def test_no_token_is_kept(modules, simulator, tmp_path):
 
 def test_a_token_that_each_sign_in_gives_is_not_renewed(tmp_path):
     token = token_answer(refresh_token="fake-refresh-token")
-    with CannedServer(routed(token=token, GET=answer(404, {"code": "x"}), search=answer(200, []))) as server:
+    with CannedServer(routed(token=token, GET=response(404, {"code": "x"}), search=response(200, []))) as server:
         result = Modules(server.url, tmp_path).verify()
     assert outcome(result, "Refresh") == "not_tried"
     assert not any(b"fake-refresh-token" in call.body for call in server.calls)
@@ -329,7 +330,7 @@ def test_a_key_is_used_as_it_is(modules, simulator):
     assert ours(simulator) == []
 
 
-def test_a_key_needs_to_be_told_whose_request_to_make(modules, simulator):
+def test_a_key_needs_a_requester(modules, simulator):
     only = dict.fromkeys(("client_id", "client_secret", "username", "password"))
     result = modules.verify(api_key=simulator.api_key, write=True, **only)
     assert "write needs requester_email" in result["msg"]
@@ -444,19 +445,21 @@ def test_a_status_that_is_refused_at_creation_is_left_out(modules, simulator):
     assert ours(simulator) == []
 
 
-# Whatever the server says
+# Any response
 
 ODD = [
-    answer(200, b""),
-    answer(200, b"null"),
-    answer(200, b"[]"),
-    answer(200, b"{}"),
-    answer(200, b'"text"'),
-    answer(200, b"[[1], null, 3]"),
-    answer(200, {"objectList": 5}),
-    answer(200, {"objectList": [{"id": 1}], "totalCount": "1"}),
-    answer(200, {"id": 1, "objectList": [{"id": "a", "name": 5, "tags": "x", "customField": [1], "createdTime": {}}]}),
-    answer(
+    response(200, b""),
+    response(200, b"null"),
+    response(200, b"[]"),
+    response(200, b"{}"),
+    response(200, b'"text"'),
+    response(200, b"[[1], null, 3]"),
+    response(200, {"objectList": 5}),
+    response(200, {"objectList": [{"id": 1}], "totalCount": "1"}),
+    response(
+        200, {"id": 1, "objectList": [{"id": "a", "name": 5, "tags": "x", "customField": [1], "createdTime": {}}]}
+    ),
+    response(
         200,
         {
             "id": 7,
@@ -469,12 +472,12 @@ ODD = [
             "data": [{"id": 7, "tags": ["x"], "customField": {"a": ""}, "source": {}, "name": "inc", "createdTime": 1}],
         },
     ),
-    answer(200, b"[" * 100_000),
-    answer(302, b"", Location="http://elsewhere.example/"),
-    answer(404, b"<html><title>No</title></html>", kind="text/html"),
-    answer(500, b""),
-    answer(403, {"code": 5}),
-    answer(200, {"id": 1}, X_RateLimit_Reset="soon", X_RateLimit_Remaining="some"),
+    response(200, b"[" * 100_000),
+    response(302, b"", Location="http://elsewhere.example/"),
+    response(404, b"<html><title>No</title></html>", kind="text/html"),
+    response(500, b""),
+    response(403, {"code": 5}),
+    response(200, {"id": 1}, X_RateLimit_Reset="soon", X_RateLimit_Remaining="some"),
 ]
 
 
@@ -482,10 +485,10 @@ ODD = [
     ("content", "verdict"), [(3, "differs"), (3.0, "holds"), (1772352000000, "holds"), (0, "holds")]
 )
 def test_a_number_without_a_fraction_is_a_finding(tmp_path, content, verdict):
-    found = answer(
+    found = response(
         200, {"objectList": [{"id": 65, "name": "INC-46", "customField": {"Count": content}}], "totalCount": 1}
     )
-    with CannedServer(routed(token=token_answer(), search=found, GET=answer(404, {"code": "x"}))) as server:
+    with CannedServer(routed(token=token_answer(), search=found, GET=response(404, {"code": "x"}))) as server:
         result = Modules(server.url, tmp_path, retry_timeout=0).verify()
     assert outcome(result, "Custom fields") == verdict
 
@@ -502,16 +505,16 @@ def test_an_odd_answer_is_a_finding(tmp_path, odd, write):
 @pytest.mark.parametrize(
     "odd",
     [
-        answer(200, b""),
-        answer(200, {"access_token": "fake.x.y", "expires_in": True}),
-        answer(200, {"access_token": "fake.W10.y", "refresh_token": 5}),
-        answer(418, b"[]"),
+        response(200, b""),
+        response(200, {"access_token": "fake.x.y", "expires_in": True}),
+        response(200, {"access_token": "fake.W10.y", "refresh_token": 5}),
+        response(418, b"[]"),
     ],
     ids=range(4),
 )
 def test_an_odd_answer_to_a_sign_in_is_a_finding(tmp_path, odd):
     token = sequence(token_answer(), odd)
-    with CannedServer(routed(token=token, GET=answer(404, {"code": "x"}), search=answer(200, []))) as server:
+    with CannedServer(routed(token=token, GET=response(404, {"code": "x"}), search=response(200, []))) as server:
         assert Modules(server.url, tmp_path).verify()["failed"] is False
 
 
@@ -520,20 +523,20 @@ def test_secrets_are_not_shown(tmp_path):
     tokens = sequence(
         token_answer("fake-first-token", refresh_token="fake-refresh-token"),
         token_answer("fake-second-token", refresh_token="fake-other-refresh-token"),
-        answer(401, echo),
+        response(401, echo),
     )
 
     def said(call):
-        return answer(400, {"code": "x", "userMessage": f"no {call.headers['authorization']}"})
+        return response(400, {"code": "x", "userMessage": f"no {call.headers['authorization']}"})
 
     with CannedServer(routed(token=tokens, GET=said, search=said, POST=said)) as server:
         result = Modules(server.url, tmp_path).verify(write=True)
     assert result["failed"] is False
     assert "********" in words(result, "Refresh")
     assert "********" in words(result, "Unknown id")
-    told = str({key: value for key, value in result.items() if key != "invocation"})
+    reported = str({key: value for key, value in result.items() if key != "invocation"})
     for secret in ("fake-first-token", "fake-second-token", "fake-refresh-token", "fake-password"):
-        assert secret not in told
+        assert secret not in reported
 
 
 # When it fails
@@ -565,14 +568,14 @@ def test_a_server_that_cannot_be_reached_is_the_usual_sentence(tmp_path, options
 
 def test_a_web_page_instead_of_the_api_is_the_usual_sentence(tmp_path):
     only = dict.fromkeys(("client_id", "client_secret", "username", "password"))
-    with CannedServer(answer(200, "<html></html>", kind="text/html")) as server:
+    with CannedServer(response(200, "<html></html>", kind="text/html")) as server:
         result = Modules(server.url, tmp_path, api_key="fake-key", **only).verify()
     assert "Check that url is the address of the ServiceOps server" in result["msg"]
 
 
 def test_a_form_that_is_refused_in_another_way_stops_the_other_modules_only(tmp_path):
-    tokens = sequence(answer(500, b""), token_answer())
-    with CannedServer(routed(token=tokens, GET=answer(404, {"code": "x"}), search=answer(200, []))) as server:
+    tokens = sequence(response(500, b""), token_answer())
+    with CannedServer(routed(token=tokens, GET=response(404, {"code": "x"}), search=response(200, []))) as server:
         result = Modules(server.url, tmp_path, retry_timeout=0).verify()
     (check,) = [check for check in result["checks"] if check["topic"] == "Token form"]
     assert check["outcome"] == "differs"

@@ -94,7 +94,7 @@ def test_only_what_is_missing_is_named():
     )
 
 
-def test_a_token_is_no_way_out_where_a_token_is_asked_for():
+def test_an_access_token_is_not_offered_if_the_task_is_to_obtain_one():
     assert "SERVICEOPS_ACCESS_TOKEN" not in refusal(sign_in_only=True)
 
 
@@ -174,7 +174,7 @@ def test_an_address_of_the_environment_is_named_with_its_variable():
     assert "url 'acme' (SERVICEOPS_URL) lacks" in refusal(url=None, environ={"url": "acme"}, api_key="k")
 
 
-def test_each_part_of_a_grant_says_where_it_came_from():
+def test_each_part_of_a_grant_names_its_origin():
     options = {"username": "jane", "password": "fake-password", "client_id": ""}
     environ = {
         "SERVICEOPS_CLIENT_ID": "c",

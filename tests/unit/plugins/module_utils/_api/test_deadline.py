@@ -11,10 +11,11 @@ import time
 
 import pytest
 
+from ansible_collections.motadata.serviceops.plugins.module_utils._api.call import Call
 from ansible_collections.motadata.serviceops.plugins.module_utils._api.connection import Connection
 from ansible_collections.motadata.serviceops.plugins.module_utils._api.errors import NoAnswerError, OddAnswerError
-from ansible_collections.motadata.serviceops.plugins.module_utils._api.transport import Call, Transport
-from tests.unit.support.canned import CannedServer, answer
+from ansible_collections.motadata.serviceops.plugins.module_utils._api.transport import Transport
+from tests.unit.support.canned import CannedServer, response
 from tests.unit.support.clients import TOKEN, raised
 
 READ = Call("GET", "/api/v1/request/65")
@@ -102,7 +103,7 @@ def test_a_body_without_end_is_given_up_in_time(behaviour):
 def test_redirects_share_the_time_of_one_exchange():
     def slow(call):
         time.sleep(0.4)
-        return answer(302, Location=f"{call.path}x")
+        return response(302, Location=f"{call.path}x")
 
     with CannedServer(slow) as server:
         error = assert_ends_in_time(lambda: exchange(server.url))
@@ -117,7 +118,7 @@ def test_a_server_that_does_not_read_is_given_up_in_time():
         time.sleep(2 * PATIENCE)
         return connection
 
-    with CannedServer(answer(), wrap=rest) as server:
+    with CannedServer(response(), wrap=rest) as server:
         error = assert_ends_in_time(lambda: exchange(server.url, call, timeout=2))
     assert isinstance(error, NoAnswerError)
     assert error.attempt.sent
@@ -131,7 +132,7 @@ def test_tls_without_end_is_given_up_in_time():
             connection.sendall(b"\x00")
         return connection
 
-    with CannedServer(answer(), wrap=drip) as server:
+    with CannedServer(response(), wrap=drip) as server:
         error = assert_ends_in_time(lambda: exchange(server.url.replace("http:", "https:")))
     assert isinstance(error, NoAnswerError)
 
@@ -143,7 +144,7 @@ def test_a_proxy_without_end_is_given_up_in_time(monkeypatch):
     assert isinstance(error, NoAnswerError)
 
 
-def test_a_slow_answer_within_the_time_is_read():
+def test_a_slow_response_within_the_time_is_read():
     def slow(call):
         yield OK + b"Content-Length: 2\r\n"
         for piece in (b"\r\n", b"{", b"}"):
@@ -159,11 +160,11 @@ def test_a_slow_answer_within_the_time_is_read():
     [
         flooding(OK + b"\r\n", b" " * 10**6),
         flooding(b"HTTP/1.1 302 Found\r\nLocation: /moved\r\n\r\n", b" " * 10**6),
-        answer(200, gzip.compress(bytes(10**8)), Content_Encoding="gzip"),
+        response(200, gzip.compress(bytes(10**8)), Content_Encoding="gzip"),
     ],
     ids=["body", "redirect", "packed"],
 )
-def test_an_answer_that_is_too_large_is_given_up(behaviour):
+def test_a_response_that_is_too_large_is_given_up(behaviour):
     with CannedServer(behaviour) as server:
         error = raised(lambda: exchange(server.url, timeout=120))
     assert isinstance(error, OddAnswerError)
@@ -181,14 +182,14 @@ def test_a_chunk_that_is_too_large_is_given_up(size):
 
 @pytest.mark.parametrize("encoding", ["br", "zstd", "gzip, gzip", "x-unknown"])
 def test_a_body_packed_as_nobody_asked_for_is_not_unpacked(encoding):
-    with CannedServer(answer(200, b"{}", Content_Encoding=encoding)) as server:
+    with CannedServer(response(200, b"{}", Content_Encoding=encoding)) as server:
         error = raised(lambda: exchange(server.url))
     assert "packed in a way that was not asked for" in error.message
 
 
 def test_every_address_of_a_host_is_tried(monkeypatch):
     # Nothing listens on the first address that this name has.
-    with CannedServer(answer()) as server:
+    with CannedServer(response()) as server:
         port = server.url.rpartition(":")[2]
         places = [(2, 1, 6, "", ("127.0.0.9", int(port))), (2, 1, 6, "", ("127.0.0.1", int(port)))]
         resolve = __import__("socket").getaddrinfo

@@ -14,9 +14,9 @@ from contextlib import ExitStack
 
 import pytest
 
-from ansible_collections.motadata.serviceops.plugins.module_utils._api.transport import Call
-from ansible_collections.motadata.serviceops.plugins.module_utils._api.writes import Writes
-from tests.unit.support.canned import CannedServer, answer
+from ansible_collections.motadata.serviceops.plugins.module_utils._api.call import Call
+from ansible_collections.motadata.serviceops.plugins.module_utils._api.writes import Writer
+from tests.unit.support.canned import CannedServer, response
 from tests.unit.support.clients import TOKEN, raised
 
 # The first call would take the time for it.
@@ -49,7 +49,7 @@ def failed(clients, url, **options):
     return error, time.monotonic() - before
 
 
-def test_who_comes_after_a_task_that_gave_up_fails_at_once(clients):
+def test_a_task_after_one_that_gave_up_fails_at_once(clients):
     first, took = failed(clients, AWAY, retry_timeout=2)
     assert took > 0.8
     assert "It was tried " in first.message
@@ -69,7 +69,9 @@ def test_it_is_one_small_private_file_for_each_server(clients):
     assert {path.suffix for path in clients.folder.iterdir()} == {".json"}
 
 
-@pytest.mark.parametrize("canned", [answer(503), answer(503, Retry_After="0.1"), answer(502), answer(504), None])
+@pytest.mark.parametrize(
+    "canned", [response(503), response(503, Retry_After="0.1"), response(502), response(504), None]
+)
 def test_it_is_kept_of_whatever_was_waited_for_in_vain(clients, canned):
     with CannedServer(canned) as server:
         failed(clients, server.url, retry_timeout=0.8)
@@ -79,14 +81,14 @@ def test_it_is_kept_of_whatever_was_waited_for_in_vain(clients, canned):
 
 
 def test_a_rate_limit_is_no_outage(clients):
-    with CannedServer(answer(429, Retry_After="0.1")) as server:
+    with CannedServer(response(429, Retry_After="0.1")) as server:
         failed(clients, server.url, retry_timeout=1)
         assert kept(clients) == []
 
 
-def test_one_answer_ends_it_for_every_task(clients):
+def test_one_response_ends_it_for_every_task(clients):
     statuses = [503]
-    with CannedServer(lambda call: answer(statuses.pop() if len(statuses) > 1 else statuses[0])) as server:
+    with CannedServer(lambda call: response(statuses.pop() if len(statuses) > 1 else statuses[0])) as server:
         failed(clients, server.url, retry_timeout=0.8)
         assert len(kept(clients)) == 1
         statuses[:] = [200]
@@ -118,12 +120,12 @@ def test_a_server_that_was_given_up_on_is_tried_for_a_short_time(clients, silent
     assert ONCE in error.message
 
 
-def test_who_does_not_wait_leaves_nothing_behind(clients):
+def test_a_task_that_may_not_wait_leaves_nothing_behind(clients):
     failed(clients, AWAY, retry_timeout=0)
     assert kept(clients) == []
 
 
-def test_who_may_wait_for_longer_waits_for_the_rest(clients):
+def test_a_task_that_may_wait_longer_waits_for_the_remaining_time(clients):
     remember(clients, AWAY, since=9, seen=0, waited=9)
     error, took = failed(clients, AWAY, retry_timeout=11)
     assert 0.8 < took < 2.5
@@ -141,7 +143,7 @@ def test_each_try_in_vain_keeps_it_for_another_minute(clients):
 
 def test_an_unsent_write_fails_at_once_too(clients):
     remember(clients, AWAY)
-    writes = Writes(clients.records(AWAY, retry_timeout=5))
+    writes = Writer(clients.records(AWAY, retry_timeout=5))
     error = raised(lambda: writes.create({"subject": "x"}, doing="create it", look=lambda: None))
     assert ONCE in error.message
 
@@ -181,7 +183,7 @@ def test_a_file_behind_a_link_is_neither_used_nor_written(clients, tmp_path):
 
 
 def test_a_task_that_needs_no_folder_makes_none(clients):
-    with CannedServer(answer(200)) as server:
+    with CannedServer(response(200)) as server:
         clients.client(server.url, TOKEN).read(READ, "read")
     assert not clients.folder.exists()
     assert clients.warnings == []

@@ -1,18 +1,19 @@
 # Copyright: (c) 2026, Motadata
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A proxy of the environment: what is wrong with it is said of its variable, and its password is never shown."""
+"""A proxy of the environment: an error names its variable, and its password is never shown."""
 
 from __future__ import annotations
 
 import pytest
 
+from ansible_collections.motadata.serviceops.plugins.module_utils._api.call import Call
 from ansible_collections.motadata.serviceops.plugins.module_utils._api.connection import Connection
 from ansible_collections.motadata.serviceops.plugins.module_utils._api.errors import NoAnswerError, OptionError
 from ansible_collections.motadata.serviceops.plugins.module_utils._api.proxy import proxy_secrets
 from ansible_collections.motadata.serviceops.plugins.module_utils._api.redact import redact
-from ansible_collections.motadata.serviceops.plugins.module_utils._api.transport import Call, Transport
-from tests.unit.support.canned import CannedServer, answer
+from ansible_collections.motadata.serviceops.plugins.module_utils._api.transport import Transport
+from tests.unit.support.canned import CannedServer, response
 from tests.unit.support.clients import TOKEN, raised
 
 PASSWORD = "hunter2"
@@ -76,7 +77,7 @@ def test_a_socks_proxy_without_its_library_is_a_sentence(monkeypatch):
 
 
 def test_a_proxy_that_refuses_is_named(monkeypatch):
-    with CannedServer(answer(407, "denied", "text/plain")) as proxy:
+    with CannedServer(response(407, "denied", "text/plain")) as proxy:
         monkeypatch.setenv("https_proxy", proxy.url)
         error = raised(lambda: exchange("https://serviceops.example"))
     assert "through the proxy that https_proxy names" in error.message
@@ -84,7 +85,7 @@ def test_a_proxy_that_refuses_is_named(monkeypatch):
 
 
 def test_a_proxy_that_is_an_address_is_used(monkeypatch):
-    with CannedServer(answer(200, {"id": 65})) as proxy:
+    with CannedServer(response(200, {"id": 65})) as proxy:
         monkeypatch.setenv("HTTP_PROXY", proxy.url.removeprefix("http://"))
         assert exchange("http://serviceops.example").status == 200
         (call,) = proxy.calls

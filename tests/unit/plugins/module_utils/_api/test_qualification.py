@@ -48,14 +48,12 @@ def prop(column):
     ],
 )
 def test_a_clause_is_written_as_the_server_documents_it(clause, expected):
-    assert qualification("request", [clause]) == {"type": "FlatQualificationRest", "quals": [expected]}
+    assert qualification("request.{key}", [clause]) == {"type": "FlatQualificationRest", "quals": [expected]}
 
 
 @pytest.mark.parametrize(
     "clause",
     [
-        Clause("statusName", "equal", ("Open",)),
-        Clause("customField", "equal", ("x",)),
         Clause("subject", "contains", ("1", "2")),
         # Whether a server heeds the case is not known.
         Clause("subject", "contains", ("disk",)),
@@ -69,26 +67,26 @@ def test_a_clause_is_written_as_the_server_documents_it(clause, expected):
 )
 def test_what_the_server_cannot_be_asked_is_left_out(clause):
     assert not is_askable(clause)
-    assert qualification("request", [clause]) is None
+    assert qualification("request.{key}", [clause]) is None
 
 
 def test_the_clauses_that_can_be_asked_are_joined():
     clauses = [
         Clause("subject", "equal", ("a",)),
-        Clause("statusName", "equal", ("Open",)),
+        Clause("tags", "member", ("a", "b")),
         Clause("id", "equal", (1,)),
     ]
 
-    asked = qualification("request", clauses)["quals"]
+    asked = qualification("request.{key}", clauses)["quals"]
 
     assert [each["leftOperand"]["key"] for each in asked] == ["request.subject", "id"]
 
 
 def test_no_clause_is_no_qualification():
-    assert qualification("request", []) is None
+    assert qualification("request.{key}", []) is None
 
 
-def test_another_noun_has_keys_of_its_own():
-    asked = qualification("change", [Clause("name", "equal", ("CHG-2",))])["quals"]
+def test_the_operand_of_a_resource_wraps_its_keys():
+    asked = qualification("change.{key}", [Clause("name", "equal", ("CHG-2",))])["quals"]
 
     assert asked[0]["leftOperand"]["key"] == "change.name"

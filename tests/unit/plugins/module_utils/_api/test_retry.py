@@ -13,7 +13,7 @@ from ansible_collections.motadata.serviceops.plugins.module_utils._api.errors im
 from ansible_collections.motadata.serviceops.plugins.module_utils._api.retry import (
     GIVE_UP,
     Decision,
-    Patience,
+    RetryBudget,
     decide,
     next_pause,
 )
@@ -32,7 +32,7 @@ LOOK_ONCE = Decision(look=True)
 @pytest.mark.parametrize(
     "attempt", [Attempt(429), Attempt(502), Attempt(503), Attempt(504), BROKEN_OFF, NEVER_SENT, TIMED_OUT]
 )
-def test_a_read_is_made_again_where_that_can_help(attempt):
+def test_a_read_is_made_again_if_that_can_help(attempt):
     assert decide(attempt, writes=False, count=1) == SEND_AGAIN
 
 
@@ -68,13 +68,13 @@ def test_a_write_is_only_sent_again_after_a_look(attempt, count, decision):
 
 
 @given(st.floats(0, 1e6), st.integers(1, 50), st.floats(0, 1, exclude_max=True))
-def test_nobody_returns_before_the_moment_that_the_server_named(asked, attempt, dice):
+def test_nobody_returns_before_the_moment_that_the_server_named(asked, attempt, jitter):
     longest_floor, widest_spread = 6.4, 4
 
-    assert asked <= next_pause(attempt, asked, dice) <= max(asked, longest_floor) + widest_spread
+    assert asked <= next_pause(attempt, asked, jitter) <= max(asked, longest_floor) + widest_spread
 
 
-def test_who_is_refused_again_comes_back_within_a_longer_time():
+def test_after_each_refusal_the_next_attempt_is_spread_over_a_longer_time():
     assert [next_pause(attempt, 1, 0.999) - next_pause(attempt, 1, 0) for attempt in (1, 2, 3, 4)] == pytest.approx(
         [1, 2, 4, 4], rel=0.01
     )
@@ -87,8 +87,8 @@ def test_without_a_hint_the_pauses_grow_up_to_a_bound():
 
 
 @given(st.integers(1, 2000), st.floats(0, 1, exclude_max=True))
-def test_jitter_stays_near_the_pause(attempt, dice):
-    assert 0.375 <= next_pause(attempt, None, dice) <= 18.75
+def test_jitter_stays_near_the_pause(attempt, jitter):
+    assert 0.375 <= next_pause(attempt, None, jitter) <= 18.75
 
 
 class Clock:
@@ -96,37 +96,37 @@ class Clock:
 
     def __init__(self) -> None:
         self.slept: list[float] = []
-        self.said: list[str] = []
+        self.announced: list[str] = []
 
-    def patience(self, budget: float, dice: float = 0.5) -> Patience:
-        return Patience(budget, self.said.append, self.slept.append, lambda: dice)
+    def retry_budget(self, budget: float, jitter: float = 0.5) -> RetryBudget:
+        return RetryBudget(budget, self.announced.append, self.slept.append, lambda: jitter)
 
 
-def test_each_wait_is_said_aloud():
+def test_each_wait_is_announced():
     clock = Clock()
 
-    assert clock.patience(60).wait("ServiceOps answered HTTP 429.", 6.2, repeats=Attempt(429))
-    assert clock.said == [
+    assert clock.retry_budget(60).wait("ServiceOps answered HTTP 429.", 6.2, repeats=Attempt(429))
+    assert clock.announced == [
         "ServiceOps answered HTTP 429; waiting 7 s, as it asks, and trying again for 60 s at most (retry_timeout)."
     ]
     assert clock.slept == [6.7]
 
 
-def test_all_waits_of_one_call_are_said_in_the_same_words():
+def test_all_waits_of_one_call_are_announced_in_the_same_words():
     clock = Clock()
-    patience = clock.patience(60)
+    retry_budget = clock.retry_budget(60)
 
     for dummy in range(3):
-        assert patience.wait("It may have been applied")
+        assert retry_budget.wait("It may have been applied")
 
-    assert set(clock.said) == {
+    assert set(clock.announced) == {
         "It may have been applied; waiting and looking again for 60 s at most (retry_timeout).",
     }
 
 
 def test_what_was_waited_for_is_accounted_for():
     clock = Clock()
-    tried, looked, asked, nothing = (clock.patience(60) for dummy in range(4))
+    tried, looked, asked, nothing = (clock.retry_budget(60) for dummy in range(4))
     while tried.wait("away", repeats=NEVER_SENT):
         looked.wait("in doubt")
     asked.wait("busy", 90, repeats=Attempt(429))
@@ -138,11 +138,11 @@ def test_what_was_waited_for_is_accounted_for():
 
 
 @given(st.floats(0, 300), st.floats(0, 1, exclude_max=True))
-def test_the_waiting_stays_within_the_budget(budget, dice):
+def test_the_waiting_stays_within_the_budget(budget, jitter):
     clock = Clock()
-    patience = clock.patience(budget, dice)
+    retry_budget = clock.retry_budget(budget, jitter)
 
-    while patience.wait("away"):
+    while retry_budget.wait("away"):
         assert len(clock.slept) < 1000
 
     assert sum(clock.slept) <= budget + 1e-6
@@ -151,23 +151,23 @@ def test_the_waiting_stays_within_the_budget(budget, dice):
 def test_a_wait_beyond_the_budget_is_refused_at_once_and_in_silence():
     clock = Clock()
 
-    assert not clock.patience(60).wait("away", 61)
-    assert (clock.slept, clock.said) == ([], [])
+    assert not clock.retry_budget(60).wait("away", 61)
+    assert (clock.slept, clock.announced) == ([], [])
 
 
 @pytest.mark.parametrize("asked", [None, 0.0, 5])
-@pytest.mark.parametrize("dice", [0.0, 0.5])
-def test_no_budget_turns_waiting_off(asked, dice):
-    assert not Clock().patience(0, dice).wait("away", asked)
+@pytest.mark.parametrize("jitter", [0.0, 0.5])
+def test_no_budget_turns_waiting_off(asked, jitter):
+    assert not Clock().retry_budget(0, jitter).wait("away", asked)
 
 
-@pytest.mark.parametrize("dice", [0.0, 0.5])
-def test_a_server_that_says_now_for_ever_is_given_up(dice):
+@pytest.mark.parametrize("jitter", [0.0, 0.5])
+def test_a_server_that_always_asks_to_come_back_at_once_is_given_up(jitter):
     clock = Clock()
-    patience = clock.patience(60, dice)
+    retry_budget = clock.retry_budget(60, jitter)
 
     attempts = 0
-    while attempts < 1000 and patience.wait("ServiceOps answered HTTP 429", 0.0):
+    while attempts < 1000 and retry_budget.wait("ServiceOps answered HTTP 429", 0.0):
         attempts += 1
 
     assert attempts < 100

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from ansible_collections.motadata.serviceops.plugins.module_utils._api.contract import UNSTATED_LIFETIME
-from ansible_collections.motadata.serviceops.plugins.module_utils._api.sign_in import token_from_answer
+from ansible_collections.motadata.serviceops.plugins.module_utils._api.endpoints import UNSTATED_LIFETIME
+from ansible_collections.motadata.serviceops.plugins.module_utils._api.sign_in import token_from_json
 from ansible_collections.motadata.serviceops.plugins.module_utils._api.token import (
     Token,
     token_from_record,
@@ -37,12 +37,12 @@ JSON = st.recursive(
 )
 
 
-def test_the_answer_of_a_real_server_is_read():
-    assert token_from_answer(ANSWER, NOW, multipart=True) == TOKEN
+def test_the_response_of_a_real_server_is_read():
+    assert token_from_json(ANSWER, NOW, multipart=True) == TOKEN
 
 
 @pytest.mark.parametrize(
-    "answer",
+    "response",
     [
         None,
         [],
@@ -56,8 +56,8 @@ def test_the_answer_of_a_real_server_is_read():
         {"access_token": "ünicode"},
     ],
 )
-def test_an_answer_without_a_usable_token_is_none(answer):
-    assert token_from_answer(answer, NOW, multipart=True) is None
+def test_a_response_without_a_usable_token_is_none(response):
+    assert token_from_json(response, NOW, multipart=True) is None
 
 
 @pytest.mark.parametrize(
@@ -80,25 +80,25 @@ def test_an_answer_without_a_usable_token_is_none(answer):
     ],
 )
 def test_a_lifetime_is_taken_if_it_is_one(expires_in, life):
-    token = token_from_answer({**ANSWER, "expires_in": expires_in}, NOW, multipart=True)
+    token = token_from_json({**ANSWER, "expires_in": expires_in}, NOW, multipart=True)
 
     assert token.expires_at - NOW == life
 
 
 def test_without_a_new_refresh_token_the_old_one_stays():
-    answer = {"access_token": "new", "expires_in": 60}
+    response = {"access_token": "new", "expires_in": 60}
 
-    assert token_from_answer(answer, NOW, multipart=True, previous=TOKEN).refresh_token == "rrrr"
-    assert token_from_answer(answer, NOW, multipart=True).refresh_token is None
+    assert token_from_json(response, NOW, multipart=True, previous=TOKEN).refresh_token == "rrrr"
+    assert token_from_json(response, NOW, multipart=True).refresh_token is None
 
 
 def test_a_scope_may_be_a_list():
-    assert token_from_answer({**ANSWER, "scope": ["a", "b"]}, NOW, multipart=True).scope == "a b"
+    assert token_from_json({**ANSWER, "scope": ["a", "b"]}, NOW, multipart=True).scope == "a b"
 
 
 @given(st.dictionaries(st.sampled_from(list(ANSWER)), JSON) | JSON)
-def test_no_answer_breaks_the_reading(answer):
-    token = token_from_answer(answer, NOW, multipart=True)
+def test_no_response_breaks_the_reading(response):
+    token = token_from_json(response, NOW, multipart=True)
 
     assert token is None or token_from_record(token_to_record(token)) == token
 
@@ -124,7 +124,7 @@ def test_a_token_is_valid_until_a_margin_before_its_end(age, min_validity, valid
 
 
 def test_a_short_life_has_a_short_margin():
-    token = token_from_answer({**ANSWER, "expires_in": 100}, NOW, multipart=True)
+    token = token_from_json({**ANSWER, "expires_in": 100}, NOW, multipart=True)
 
     assert token.is_valid(NOW + 89)
     assert not token.is_valid(NOW + 90)

@@ -42,7 +42,7 @@ for number in range(20):
         os.read(waiting, 1)
         clients, status = Clients(Path(folder)), 1
         try:
-            token = clients.client(url, timeout=30).kept_token.obtain()[0].access_token
+            token = clients.client(url, timeout=30).token_auth.obtain()[0].access_token
             os.write(1, f"{token} {clients.warnings}\\n".encode())
             status = 0
         except BaseException:
@@ -69,13 +69,13 @@ def kept_once(clients):
     """A server of numbered tokens and a cache that holds the first."""
     tokens = sequence(*(token_answer(f"fake-token-{number}", refresh_token="fake-refresh") for number in range(1, 9)))
     with CannedServer(tokens) as server:
-        clients.client(server.url).kept_token.obtain()
+        clients.client(server.url).token_auth.obtain()
         clients.warnings.clear()
         yield server
 
 
 def obtained(clients, server) -> str:
-    return clients.client(server.url).kept_token.obtain()[0].access_token
+    return clients.client(server.url).token_auth.obtain()[0].access_token
 
 
 def test_twenty_processes_share_one_sign_in(clients, simulator):
@@ -96,7 +96,7 @@ def test_folder_and_files_are_private_whatever_the_umask(clients):
     before = os.umask(0)
     try:
         with CannedServer(token_answer()) as server:
-            clients.client(server.url).kept_token.obtain()
+            clients.client(server.url).token_auth.obtain()
     finally:
         os.umask(before)
     assert mode(clients.folder) == 0o700
@@ -245,7 +245,7 @@ def test_a_torn_or_hostile_file_is_ignored_and_rewritten(clients, kept_once, kin
 def test_an_expired_token_is_renewed_and_kept(clients, kept_once):
     path = token_file(clients.folder)
     path.write_text(_token(path, issued_at=1000.0, expires_at=2000.0))
-    token, source = clients.client(kept_once.url).kept_token.obtain()
+    token, source = clients.client(kept_once.url).token_auth.obtain()
     assert (token.access_token, source) == ("fake-token-2", "refresh")
 
 
@@ -255,7 +255,7 @@ def test_a_leftover_of_a_killed_process_is_replaced(clients, kept_once):
     outside = path.parent.parent / "elsewhere"
     outside.write_text("untouched")
     unfinished.symlink_to(outside)
-    clients.client(kept_once.url).kept_token.obtain(force=True)
+    clients.client(kept_once.url).token_auth.obtain(force=True)
     assert outside.read_text() == "untouched"
     assert not unfinished.exists()
     assert obtained(clients, kept_once) == "fake-token-2"
@@ -266,26 +266,26 @@ def test_a_folder_that_cannot_be_made_is_one_warning(clients):
     clients.folder.parent.joinpath("file").write_text("")
     with CannedServer(token_answer()) as server:
         client = clients.client(server.url, token_cache_path=str(clients.folder.parent / "file" / "kept"))
-        client.kept_token.obtain()
-        client.kept_token.forget()
-        with client.creations.held("key"):
+        client.token_auth.obtain()
+        client.token_auth.forget()
+        with client.create_lock.held("key"):
             pass
     assert len(clients.warnings) == 1
 
 
-def test_a_task_without_a_cache_hears_of_the_folder_when_it_needs_a_lock(clients):
+def test_a_task_without_a_cache_is_warned_of_the_folder_when_it_needs_a_lock(clients):
     clients.folder.mkdir(mode=0o755)
     with CannedServer(token_answer()) as server:
         client = clients.client(server.url, token_cache=False)
-        client.kept_token.obtain()
+        client.token_auth.obtain()
         assert clients.warnings == []
-        with client.creations.held("key"):
+        with client.create_lock.held("key"):
             pass
     assert len(clients.warnings) == 1
 
 
 def test_users_of_one_server_have_files_of_their_own(clients):
     with CannedServer(token_answer()) as server:
-        clients.client(server.url).kept_token.obtain()
-        clients.client(server.url + "/gateway").kept_token.obtain()
+        clients.client(server.url).token_auth.obtain()
+        clients.client(server.url + "/gateway").token_auth.obtain()
     assert len(list(clients.folder.glob("token-*.json"))) == 2

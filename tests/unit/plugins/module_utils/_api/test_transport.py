@@ -10,8 +10,7 @@ import time
 
 import pytest
 
-from ansible_collections.motadata.serviceops.plugins.module_utils._api.answer import Answer
-from ansible_collections.motadata.serviceops.plugins.module_utils._api.astray import followed
+from ansible_collections.motadata.serviceops.plugins.module_utils._api.call import Call
 from ansible_collections.motadata.serviceops.plugins.module_utils._api.connection import Connection
 from ansible_collections.motadata.serviceops.plugins.module_utils._api.errors import (
     Attempt,
@@ -19,9 +18,11 @@ from ansible_collections.motadata.serviceops.plugins.module_utils._api.errors im
     OddAnswerError,
     OptionError,
 )
-from ansible_collections.motadata.serviceops.plugins.module_utils._api.transport import Call, Transport
+from ansible_collections.motadata.serviceops.plugins.module_utils._api.response import Response
+from ansible_collections.motadata.serviceops.plugins.module_utils._api.transport import Transport
+from ansible_collections.motadata.serviceops.plugins.module_utils._api.transport_errors import followed
 from tests.simulator.certificate import make_certificate
-from tests.unit.support.canned import CannedServer, answer
+from tests.unit.support.canned import CannedServer, response
 from tests.unit.support.clients import TOKEN, raised
 
 SECRET = "Bearer fake-secret-token"
@@ -39,7 +40,7 @@ def exchange(url, call=READ, authorization=SECRET, **options):
 
 def test_a_call_is_sent_as_json_with_its_header_and_query():
     call = Call("POST", "/api/v1/request/search/byqual", query={"offset": 0, "sort_by": "createdTime"}, json={})
-    with CannedServer(answer(200, {"id": 65}, X_RateLimit_Reset="5")) as server:
+    with CannedServer(response(200, {"id": 65}, X_RateLimit_Reset="5")) as server:
         found = exchange(server.url + "/gateway", call)
     (got,) = server.calls
     assert got.target == "/gateway/api/v1/request/search/byqual?offset=0&sort_by=createdTime"
@@ -50,7 +51,7 @@ def test_a_call_is_sent_as_json_with_its_header_and_query():
 
 
 def test_a_read_has_no_body():
-    with CannedServer(answer()) as server:
+    with CannedServer(response()) as server:
         exchange(server.url)
     assert server.calls[0].body == b""
     assert "content-type" not in server.calls[0].headers
@@ -60,7 +61,7 @@ def test_calls_that_follow_one_another_are_each_sent_whole():
     asked = READ._replace(query={"a": "1"})
     calls = [WRITE, WRITE._replace(json={"subject": "longer"}), READ, asked, READ._replace(method="DELETE")]
     calls += [WRITE._replace(json=None), WRITE]
-    with CannedServer(answer()) as server:
+    with CannedServer(response()) as server:
         transport = Transport(Connection(server.url, TOKEN))
         for number, call in enumerate(calls):
             transport.exchange(call, f"Bearer fake-{number // 6}")
@@ -78,8 +79,8 @@ def test_calls_that_follow_one_another_are_each_sent_whole():
 
 def test_a_cookie_goes_along_until_the_server_sends_another():
     # A load balancer may tell by it which server has the session.
-    answers = [answer(Set_Cookie="route=a; Path=/"), answer(), answer(Set_Cookie="route=b; Path=/"), answer()]
-    with CannedServer(*answers) as server:
+    responses = [response(Set_Cookie="route=a; Path=/"), response(), response(Set_Cookie="route=b; Path=/"), response()]
+    with CannedServer(*responses) as server:
         transport = Transport(Connection(server.url, TOKEN))
         for call in (WRITE, WRITE, READ, READ, WRITE):
             transport.exchange(call, SECRET)
@@ -93,7 +94,7 @@ def test_credentials_of_netrc_are_not_used(monkeypatch, tmp_path):
     netrc.write_text("machine 127.0.0.1 login fake password fake-netrc\n")
     netrc.chmod(0o600)
     monkeypatch.setenv("NETRC", str(netrc))
-    with CannedServer(answer()) as server:
+    with CannedServer(response()) as server:
         exchange(server.url)
     assert server.calls[0].headers["authorization"] == SECRET
 
@@ -101,9 +102,9 @@ def test_credentials_of_netrc_are_not_used(monkeypatch, tmp_path):
 @pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
 @pytest.mark.parametrize("call", [READ, WRITE], ids=["read", "write"])
 def test_a_redirect_to_another_server_is_not_followed(status, call):
-    with CannedServer(answer()) as elsewhere:
+    with CannedServer(response()) as elsewhere:
         target = elsewhere.url + "/api/v1/request/65"
-        with CannedServer(answer(status, Location=target)) as server:
+        with CannedServer(response(status, Location=target)) as server:
             error = raised(lambda: exchange(server.url, call))
         assert isinstance(error, OddAnswerError)
         assert target in error.message
@@ -113,7 +114,7 @@ def test_a_redirect_to_another_server_is_not_followed(status, call):
 
 
 def test_a_redirect_to_another_scheme_is_not_followed():
-    with CannedServer(lambda call: answer(301, Location=server.url.replace("http:", "https:") + "/x")) as server:
+    with CannedServer(lambda call: response(301, Location=server.url.replace("http:", "https:") + "/x")) as server:
         error = raised(lambda: exchange(server.url))
     assert "redirects to https://" in error.message
     assert len(server.calls) == 1
@@ -128,12 +129,12 @@ def test_a_redirect_to_another_scheme_is_not_followed():
     ],
 )
 def test_a_redirect_to_the_same_server_in_another_spelling_is_followed(url, location):
-    came = Answer("GET", url, 302, {}, b"")
+    came = Response("GET", url, 302, {}, b"")
     assert followed(Call("GET", "/api/x"), came, location) == location
 
 
 def test_a_redirect_on_the_same_server_is_followed():
-    with CannedServer(answer(302, Location="/moved"), answer(200, {"id": 65})) as server:
+    with CannedServer(response(302, Location="/moved"), response(200, {"id": 65})) as server:
         assert exchange(server.url).status == 200
     assert server.paths == ["GET /api/v1/request/65", "GET /moved"]
     assert server.calls[1].headers["authorization"] == SECRET
@@ -141,7 +142,7 @@ def test_a_redirect_on_the_same_server_is_followed():
 
 @pytest.mark.parametrize("status", [307, 308])
 def test_a_write_is_redirected_with_method_and_body(status):
-    with CannedServer(answer(status, Location="/moved"), answer(200)) as server:
+    with CannedServer(response(status, Location="/moved"), response(200)) as server:
         exchange(server.url, WRITE)
     assert server.paths == ["POST /api/v1/request", "POST /moved"]
     assert server.calls[1].json == {"subject": "x"}
@@ -149,28 +150,28 @@ def test_a_write_is_redirected_with_method_and_body(status):
 
 @pytest.mark.parametrize("status", [301, 302, 303])
 def test_a_write_is_never_turned_into_a_read(status):
-    with CannedServer(answer(status, Location="/login"), answer(200)) as server:
+    with CannedServer(response(status, Location="/login"), response(200)) as server:
         raised(lambda: exchange(server.url, WRITE))
     assert len(server.calls) == 1
 
 
 def test_a_redirect_keeps_the_query_single():
     call = Call("POST", "/search", query={"offset": 0}, json={})
-    with CannedServer(answer(308, Location="/moved/search?offset=0"), answer(200)) as server:
+    with CannedServer(response(308, Location="/moved/search?offset=0"), response(200)) as server:
         exchange(server.url, call)
     assert server.calls[1].target == "/moved/search?offset=0"
 
 
 def test_a_circle_of_redirects_ends():
-    with CannedServer(answer(302, Location="/a")) as server:
+    with CannedServer(response(302, Location="/a")) as server:
         error = raised(lambda: exchange(server.url))
     assert "redirects in a circle" in error.message
     assert len(server.calls) <= 5
 
 
 @pytest.mark.parametrize("target", ["http://[::1", "http://127.0.0.1:99999/x", "http://exa mple/"])
-def test_a_redirect_to_nonsense_is_an_odd_answer(target):
-    with CannedServer(answer(302, Location=target)) as server:
+def test_a_redirect_to_nonsense_is_an_odd_response(target):
+    with CannedServer(response(302, Location=target)) as server:
         error = raised(lambda: exchange(server.url))
     assert isinstance(error, OddAnswerError)
 
@@ -214,7 +215,7 @@ def test_a_proxy_that_is_away_is_no_connection(monkeypatch):
     assert not error.attempt.sent
 
 
-def test_an_answer_that_never_comes_is_a_timeout():
+def test_a_response_that_never_comes_is_a_timeout():
     with CannedServer(lambda call: time.sleep(1.2)) as server:
         error = raised(lambda: exchange(server.url, WRITE, timeout=1))
     assert "no answer within 1 s (timeout)" in error.message
@@ -234,7 +235,7 @@ def test_a_connection_that_breaks_off_leaves_a_write_in_doubt():
 @pytest.mark.parametrize(
     "content",
     [
-        answer(200, '{"id": 65, "subj', Content_Length="100"),
+        response(200, '{"id": 65, "subj', Content_Length="100"),
         b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
         b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 2\r\n\r\n{}",
         b"HTTP/1.1 200 OK\r\nContent-Length: 2, 3\r\n\r\n{}",
@@ -243,14 +244,14 @@ def test_a_connection_that_breaks_off_leaves_a_write_in_doubt():
     ],
     ids=["cut off", "bad chunk", "no gzip", "two lengths", "no HTTP", "many headers"],
 )
-def test_an_answer_that_cannot_be_read_leaves_a_write_in_doubt(content):
+def test_a_response_that_cannot_be_read_leaves_a_write_in_doubt(content):
     with CannedServer(content) as server:
         error = raised(lambda: exchange(server.url, WRITE))
     assert error.attempt.sent
     assert "url" not in error.message.partition("(")[0]
 
 
-def test_an_answer_without_end_is_given_up_in_time(simulator):
+def test_a_response_without_end_is_given_up_in_time(simulator):
     simulator.fail(fault="endless_body", method="POST")
     before = time.monotonic()
     error = raised(lambda: exchange(simulator.url, WRITE, timeout=1, authorization=f"Apikey {simulator.api_key}"))
@@ -273,7 +274,7 @@ def certificate(tmp_path_factory):
 
 
 def test_an_unknown_certificate_is_a_tls_failure_and_nothing_is_sent(certificate):
-    with CannedServer(answer(), wrap=certificate[1]) as server:
+    with CannedServer(response(), wrap=certificate[1]) as server:
         error = raised(lambda: exchange(server.url.replace("http:", "https:"), WRITE))
     assert "TLS" in error.message
     assert "certificate verify failed" in error.message
@@ -285,7 +286,7 @@ def test_an_unknown_certificate_is_a_tls_failure_and_nothing_is_sent(certificate
 
 def test_a_certificate_for_another_host_is_a_tls_failure(tmp_path):
     context, file = make_certificate("other.example", tmp_path)
-    with CannedServer(answer(), wrap=lambda connection: context.wrap_socket(connection, server_side=True)) as server:
+    with CannedServer(response(), wrap=lambda connection: context.wrap_socket(connection, server_side=True)) as server:
         error = raised(lambda: exchange(server.url.replace("http:", "https:"), WRITE, ca_path=str(file)))
     assert "TLS" in error.message
     assert "127.0.0.1" in error.message
@@ -294,7 +295,7 @@ def test_a_certificate_for_another_host_is_a_tls_failure(tmp_path):
 
 def test_ca_path_and_validate_certs_let_a_certificate_pass(certificate, monkeypatch):
     monkeypatch.setenv("REQUESTS_CA_BUNDLE", "/missing/bundle.pem")
-    with CannedServer(answer(), wrap=certificate[1]) as server:
+    with CannedServer(response(), wrap=certificate[1]) as server:
         url = server.url.replace("http:", "https:")
         assert exchange(url, ca_path=certificate[0]).status == 200
         assert exchange(url, validate_certs=False).status == 200
@@ -302,7 +303,7 @@ def test_ca_path_and_validate_certs_let_a_certificate_pass(certificate, monkeypa
 
 def test_a_missing_bundle_of_the_environment_is_not_blamed_on_ca_path(monkeypatch):
     monkeypatch.setenv("REQUESTS_CA_BUNDLE", "/missing/bundle.pem")
-    with CannedServer(answer()) as server:
+    with CannedServer(response()) as server:
         error = raised(lambda: exchange(server.url.replace("http:", "https:")))
     assert "ca_path None" not in error.message
     assert "/missing/bundle.pem" in error.message
@@ -314,14 +315,14 @@ def test_a_server_that_leaves_in_the_middle_of_tls_leaves_a_write_in_doubt(certi
         connection.close()
         raise ConnectionResetError
 
-    with CannedServer(answer(), wrap=leave) as server:
+    with CannedServer(response(), wrap=leave) as server:
         error = raised(lambda: exchange(server.url.replace("http:", "https:"), WRITE, ca_path=certificate[0]))
     assert "the connection broke off" in error.message
     assert "EOF" in error.message
     assert error.attempt == Attempt()
 
 
-def test_a_server_that_ends_tls_without_an_answer_leaves_a_write_in_doubt(certificate):
+def test_a_server_that_ends_tls_without_a_response_leaves_a_write_in_doubt(certificate):
     with CannedServer(None, wrap=certificate[1]) as server:
         error = raised(lambda: exchange(server.url.replace("http:", "https:"), WRITE, ca_path=certificate[0]))
         assert len(server.calls) == 1
@@ -335,7 +336,7 @@ def test_a_server_that_speaks_no_tls_is_a_tls_failure():
         connection.sendall(b"HTTP/1.1 400 Bad Request\r\n\r\n")
         return connection
 
-    with CannedServer(answer(), wrap=plain) as server:
+    with CannedServer(response(), wrap=plain) as server:
         error = raised(lambda: exchange(server.url.replace("http:", "https:")))
     assert "TLS" in error.message
     assert "failed" in error.message

@@ -1,0 +1,147 @@
+# Copyright: (c) 2026, Motadata
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Read and search the records of one resource."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from typing import Any
+
+from .call import Call
+from .client import Client, object_of
+from .endpoints import Endpoint
+from .errors import Exchange, MatchError, NotFoundError, OddAnswerError, RefusedError, ServiceOpsError, UnavailableError
+from .response import Response, is_removed
+from .search import Clause, Search
+from .settling import look_until_settled
+from .write_log import WriteLog
+
+
+class ResourceClient:
+    """The records of one resource on one server, as the objects that the server sends."""
+
+    def __init__(self, client: Client, endpoint: Endpoint) -> None:
+        self.client = client
+        self.endpoint = endpoint
+        self.resource = endpoint.resource
+        self._absences: dict[int, Exchange] = {}
+
+    def address(self, record_id: Any) -> str:
+        """Return the address of a record in the API."""
+        return f"{self.client.connection.url}{self.path(record_id)}"
+
+    def path(self, record_id: Any) -> str:
+        """Return the path of a record in the API."""
+        return self.endpoint.record_path(record_id)
+
+    @cached_property
+    def write_log(self) -> WriteLog:
+        """What this user's tasks wrote here lately."""
+        return self.client.write_log(self.endpoint.path)
+
+    def read(self, record_id: int) -> dict[str, Any] | None:
+        """Return a record, or None if the server itself reports that there is none."""
+        if not self.endpoint.has_read:
+            return self._searched_for(record_id)
+        doing = f"read {self.resource} {record_id}"
+        try:
+            response = self.client.read(Call("GET", self.path(record_id)), doing)
+        except NotFoundError as exc:
+            self._absences.update({record_id: exc.exchange} if exc.exchange else {})
+            return None
+        except (RefusedError, UnavailableError) as exc:
+            if not exc.may_be_not_found:
+                raise
+            return self._confirm(record_id, exc)
+        record = self.whole(object_of(response, doing), record_id, response, doing)
+        if is_removed(record):
+            self._absences[record_id] = response.exchange
+            return None
+        return record
+
+    def is_gone(self, record_id: int) -> bool:
+        """Return whether a deleted record does not exist any more; a search decides if a read cannot."""
+        try:
+            return self.read(record_id) is None
+        except RefusedError as exc:
+            if exc.may_be_not_found or not exc.exchange or exc.exchange.status != 404:
+                raise
+            return self._confirm(record_id, exc) is None
+
+    def absence(self, record_id: int | None = None) -> Exchange:
+        """Return the call that showed a record to be missing: the one to its id, or else a search."""
+        url = f"{self.client.connection.url}{self.endpoint.search_path}"
+        return self._absences.get(record_id or 0) or Exchange("POST", url, 200)
+
+    def search(self, clauses: Sequence[Clause] = (), *, given: Mapping[str, Any] | None = None, doing: str) -> Search:
+        """Return the search for records that pass all ``clauses``, or the user's own qualification ``given``."""
+        return Search(self.client, self.endpoint, clauses, given=given, doing=doing)
+
+    def whole(self, record: dict[str, Any], record_id: int, response: Response, doing: str) -> dict[str, Any]:
+        """Return the record of a response; raises OddAnswerError if it is another one than asked for."""
+        if record.get("id") == record_id:
+            return record
+        raise OddAnswerError(
+            f"Could not {doing}: the server answered with id {record.get('id')!r} instead.", exchange=response.exchange
+        )
+
+    def _confirm(self, record_id: int, doubt: ServiceOpsError) -> dict[str, Any] | None:
+        """Return a record after an ambiguous response to its id, None if no search shows it in the end.
+
+        Raises ``doubt`` if that cannot be found out, or if searches show it to the end.
+        """
+        is_shown = False
+
+        def look() -> dict[str, Any] | None:
+            nonlocal is_shown
+            is_shown = self._searched(record_id, doubt) is not None
+            # It exists, or the search is behind: a read decides.
+            return self._read_again(record_id, doubt) if is_shown else None
+
+        why = f"{doubt.message} That may mean that there is no {self.resource} {record_id}"
+        found, is_settled = look_until_settled(look, self.client.retry_budget(), why)
+        if found is not None:
+            return None if is_removed(found) else dict(found)
+        if is_settled and not is_shown:
+            return None
+        if not is_settled:
+            doubt.message += (
+                f" Whether there is a {self.resource} {record_id} could not be found out within retry_timeout."
+            )
+        raise doubt
+
+    def _read_again(self, record_id: int, doubt: ServiceOpsError) -> dict[str, Any] | None:
+        """Return a record that a search shows, None if the response to a read is as before."""
+        doing = f"read {self.resource} {record_id}"
+        response = self.client.send_read(Call("GET", self.path(record_id)), doing)
+        if response.ok:
+            return self.whole(object_of(response, doing), record_id, response, doing)
+        if doubt.exchange and response.status in (doubt.exchange.status, 404):
+            return None
+        raise doubt
+
+    def _searched(self, record_id: int, doubt: ServiceOpsError) -> dict[str, Any] | None:
+        """Return a record as a search shows it, None if none does."""
+        try:
+            return self._listed(record_id, f"find out whether {self.resource} {record_id} exists")
+        except ServiceOpsError as exc:
+            raise doubt from exc
+
+    def _listed(self, record_id: int, doing: str) -> dict[str, Any] | None:
+        found = self.search([Clause("id", "equal", (record_id,))], doing=doing)
+        return next((record for record in list(found) if record["id"] == record_id), None)
+
+    def _searched_for(self, record_id: int) -> dict[str, Any] | None:
+        """Return a record that cannot be read by its id, None if no search shows it in the end."""
+        doing = f"find {self.resource} {record_id}"
+        why = f"Could not {doing} at once: the search does not show it"
+        found, is_settled = look_until_settled(lambda: self._listed(record_id, doing), self.client.retry_budget(), why)
+        if found is None and not is_settled:
+            raise MatchError(
+                f"Could not {doing}: the search does not show it, which may be behind. Run it again, with a "
+                "retry_timeout of six seconds or more.",
+                exchange=self.absence(),
+            )
+        return None if found is None or is_removed(found) else dict(found)

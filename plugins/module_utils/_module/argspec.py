@@ -1,0 +1,169 @@
+# Copyright: (c) 2026, Motadata
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Build the argument specs. The documentation fragments and the modules document the same options."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from typing import Any, Callable
+
+from ansible.module_utils.common.validation import check_type_bool, check_type_float
+from ansible.module_utils.errors import AnsibleFallbackNotFound
+
+from .._api.connection import variable
+from .._api.errors import OptionError
+from .._resources._resource import Resource
+
+ArgumentSpec = dict[str, dict[str, Any]]
+
+# The parser of an environment variable by type, and what an error message asks for.
+_PARSERS: Mapping[str, tuple[Callable[[str], Any], str]] = {
+    "bool": (check_type_bool, "true or false"),
+    "float": (check_type_float, "a number of seconds"),
+}
+
+
+def connection_arguments() -> ArgumentSpec:
+    """Return the options of the connection. Credentials have no fallback: ``choose_connection`` reads them."""
+    spec: ArgumentSpec = {
+        "url": {"type": "str"},
+        "validate_certs": {"type": "bool", "default": True},
+        "ca_path": {"type": "path"},
+        "timeout": {"type": "float", "default": 30},
+        "retry_timeout": {"type": "float", "default": 60},
+        "token_cache": {"type": "bool", "default": True, "no_log": False},
+        "token_cache_path": {"type": "path", "no_log": False},
+    }
+    for option, argument in spec.items():
+        argument["fallback"] = (from_environment, [variable(option), argument["type"]])
+    secret = {"type": "str", "no_log": True}
+    return {
+        **spec,
+        "client_id": {"type": "str"},
+        "client_secret": secret,
+        "username": {"type": "str"},
+        "password": secret,
+        "access_token": secret,
+        "api_key": secret,
+    }
+
+
+def from_environment(name: str, option_type: str) -> str:
+    """Return an environment variable that has a valid value; raises AnsibleFallbackNotFound."""
+    text = os.environ.get(name)
+    if not text or not _is_parsable(text, option_type):
+        raise AnsibleFallbackNotFound
+    return text
+
+
+def check_environment(params: Mapping[str, Any], environ: Mapping[str, str]) -> None:
+    """Raise OptionError for an environment variable that is invalid, unless the task sets the option."""
+    for option, argument in connection_arguments().items():
+        text = environ.get(variable(option))
+        option_type = argument["type"]
+        if text and params[option] == argument.get("default") and not _is_parsable(text, option_type):
+            raise OptionError(f"{variable(option)} is {text!r}: give {_PARSERS[option_type][1]}, or set {option}.")
+
+
+def check_types(spec: Mapping[str, Any], params: Mapping[str, Any]) -> None:
+    """Raise OptionError for a text in place of a dictionary that Ansible's own validation accepted."""
+    for option, argument in spec.items():
+        value = params[option]
+        if argument["type"] == "dict" and value is not None and not isinstance(value, dict):
+            raise OptionError(f"{option} must be a dictionary, got the string {value!r}. Quote any dates in it.")
+
+
+def identity_options(resource: Resource) -> tuple[str, ...]:
+    """Return the options that each identify one record."""
+    name = ("name",) if resource.is_named_by_server else ()
+    return ("id", *name, *(("correlation_id",) if resource.has_correlation else ()))
+
+
+def resource_arguments(resource: Resource) -> ArgumentSpec:
+    """Return the options of a module that manages records."""
+    return {
+        **connection_arguments(),
+        **_parent_arguments(resource),
+        **_record_arguments(resource),
+        resource.plural: {"type": "list", "elements": "dict"},
+        **_projection_arguments(),
+    }
+
+
+def item_arguments(resource: Resource) -> ArgumentSpec:
+    """Return the options of one record in a list; options that it does not set come from the task."""
+    return {
+        option: {key: value for key, value in argument.items() if key != "default"}
+        for option, argument in _record_arguments(resource).items()
+    }
+
+
+def info_arguments(resource: Resource) -> ArgumentSpec:
+    """Return the options of a module that finds records."""
+    scope: ArgumentSpec = {"scope": {"type": "str", "choices": ["open", "closed", "all"], "default": "all"}}
+    return {
+        **connection_arguments(),
+        **_parent_arguments(resource),
+        **_identity_arguments(resource),
+        "filters": {"type": "dict"},
+        "qualification": {"type": "dict"},
+        **(scope if resource.life_cycle else {}),
+        "sort_by": {"type": "str"},
+        "limit": {"type": "int"},
+        **_projection_arguments(),
+    }
+
+
+def lookup_arguments(resource: Resource) -> ArgumentSpec:
+    """Return the options of a lookup. Its terms replace id and name."""
+    spec = {option: argument for option, argument in info_arguments(resource).items() if option not in ("id", "name")}
+    # A scope selects the search form of the lookup, so it must be None if it is not given.
+    if "scope" in spec:
+        spec["scope"] = {key: value for key, value in spec["scope"].items() if key != "default"}
+    return {**spec, "on_missing": {"type": "str", "choices": ["error", "warn", "skip"], "default": "error"}}
+
+
+def _is_parsable(text: str, option_type: str) -> bool:
+    if option_type not in _PARSERS:
+        return True
+    try:
+        _PARSERS[option_type][0](text)
+    except (TypeError, ValueError):
+        return False
+    return True
+
+
+def _record_arguments(resource: Resource) -> ArgumentSpec:
+    spec: ArgumentSpec = {
+        "state": {"type": "str", "choices": ["present", "absent"], "default": "present"},
+        **_identity_arguments(resource),
+    }
+    if resource.match_on:
+        choices, default = list(resource.match_options), list(resource.match_on)
+        spec["match_on"] = {"type": "list", "elements": "str", "choices": choices, "default": default}
+    if resource.life_cycle:
+        spec["match_scope"] = {"type": "str", "choices": ["open", "all"], "default": "open"}
+    spec.update({field.option: dict(field.type.argument) for field in resource.settable})
+    spec["extra_fields"] = {"type": "dict"}
+    return spec
+
+
+def _parent_arguments(resource: Resource) -> ArgumentSpec:
+    return {parent.name: {"type": "str"} for parent in resource.parents}
+
+
+def _projection_arguments() -> ArgumentSpec:
+    return {"fields": {"type": "list", "elements": "str"}}
+
+
+def _identity_arguments(resource: Resource) -> ArgumentSpec:
+    spec: ArgumentSpec = {"id": {"type": "int"}}
+    if resource.is_named_by_server:
+        spec["name"] = {"type": "str"}
+    if resource.has_correlation:
+        spec["correlation_id"] = {"type": "str"}
+        if resource.custom_fields:
+            spec["correlation_field"] = {"type": "str"}
+    return spec

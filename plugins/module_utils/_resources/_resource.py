@@ -1,0 +1,259 @@
+# Copyright: (c) 2026, Motadata
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Describe a resource as a table, and convert its records from a task to the server and to results."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any, NamedTuple
+
+from .._api.endpoints import Endpoint
+from ._custom_fields import CustomFields
+from ._field_types import FieldType
+
+_ID = "id"
+
+
+class FieldError(Exception):
+    """A value that a field cannot accept; the message names the option and what it accepts."""
+
+
+class Field(NamedTuple):
+    """One field: ``option`` in tasks and results, ``key`` on the server.
+
+    ``use`` says who sets it: ``always`` (a task, at any time), ``create`` (a task, once) or ``never`` (the server).
+    A ``required`` field is needed to create a record and cannot be cleared.
+
+    ``search`` says how the server searches it: ``none`` (the client compares records), ``asked`` (the server does), or
+    ``doubted`` (the server does, but an empty result is checked). A field that ``is_text`` has a _contains filter, and
+    ``span`` is the first word of a time's filters, as in created_after.
+
+    ``description`` and ``sample`` are its documentation.
+    """
+
+    option: str
+    key: str
+    type: FieldType
+    use: str = "always"
+    required: bool = False
+    search: str = "none"
+    is_text: bool = False
+    span: str | None = None
+    description: tuple[str, ...] = ()
+    sample: Any = None
+
+
+class LifeCycle(NamedTuple):
+    """The option that holds the workflow status, and its values that count as ``closed``."""
+
+    option: str
+    closed: tuple[str, ...]
+
+
+class Resource:
+    """One type of record.
+
+    ``name`` and ``plural`` are result keys, and ``plural`` is the option that holds a list. ``path`` is that of the
+    list. A child belongs to a record of one of the ``parents``, whose names are options, and in its path
+    ``{parent}`` stands for the path of the parent.
+
+    ``display`` is the option that names a record for people; if the server sets it, it also identifies a record. The
+    options of ``match_on`` identify a record by default, and a task may choose others from ``match_options``.
+    ``life_cycle`` is None for records that are never closed, and ``carrier`` is the option that can carry a correlation
+    id. ``created`` and ``updated`` are the options of the creation time and of the last update, in epoch milliseconds.
+
+    Without ``has_read`` a record is read by a search for its id. A server's object that has the options ``whole`` is a
+    record, not an acknowledgement. Every update also sends the options ``sent_along``, unchanged.
+    """
+
+    def __init__(
+        self,
+        *,
+        name: str,
+        path: str,
+        fields: tuple[Field, ...],
+        plural: str = "",
+        display: str | None = None,
+        match_on: tuple[str, ...] = (),
+        match_options: tuple[str, ...] = (),
+        life_cycle: LifeCycle | None = None,
+        carrier: str | None = None,
+        created: str | None = None,
+        updated: str | None = None,
+        whole: tuple[str, ...] = (),
+        sent_along: tuple[str, ...] = (),
+        operand: str = "",
+        has_read: bool = True,
+        parents: tuple[Resource, ...] = (),
+    ) -> None:
+        self.name = name
+        self.plural = plural or f"{name}s"
+        self.path = path
+        self.fields = fields
+        self.settable = tuple(field for field in fields if field.use != "never")
+        self.by_key: Mapping[str, Field] = {field.key: field for field in fields}
+        self._by_option: Mapping[str, Field] = {field.option: field for field in fields}
+        self.display = self.field(display) if display else None
+        self.match_on = match_on
+        self.match_options = match_options or match_on
+        self.life_cycle = life_cycle
+        self.carrier = self.field(carrier) if carrier else None
+        self.custom_fields = next((field for field in fields if isinstance(field.type, CustomFields)), None)
+        self.created = self.field(created) if created else None
+        self.updated = self.field(updated) if updated else None
+        self.sent_along = tuple(self.field(option).key for option in sent_along)
+        self._whole = tuple(self.field(option).key for option in (_ID, *whole))
+        self._operand = operand or f"{name}.{{key}}"
+        self._has_read = has_read
+        self.parents = parents
+        self.sort_by = f"-{created or _ID}"
+
+    @property
+    def is_named_by_server(self) -> bool:
+        """Whether the server gives each record a unique name, by which a task can identify it."""
+        return self.display is not None and self.display.use == "never" and self.display.option != _ID
+
+    @property
+    def one(self) -> str:
+        """The word for one with its article, as in an order."""
+        return f"{'an' if self.name[0] in 'aeiou' else 'a'} {self.name}"
+
+    @property
+    def has_correlation(self) -> bool:
+        """Whether a record can carry a correlation id."""
+        return self.carrier is not None
+
+    def endpoint(self, parent: str = "") -> Endpoint:
+        """Return the endpoint of the records; ``parent`` is the path of their parent, if they have one."""
+        return Endpoint(
+            self.name,
+            self.path.format(parent=parent),
+            whole=self._whole,
+            order=self.created.key if self.created else None,
+            operand=self._operand,
+            has_read=self._has_read,
+            deletion_advice=self._deletion_advice,
+        )
+
+    @property
+    def _deletion_advice(self) -> str:
+        if self.life_cycle is None:
+            return f"Delete the {self.name} in ServiceOps itself."
+        option, closed = self.life_cycle
+        return f"Close the {self.name} instead: state present with {option} {closed[-1]}."
+
+    def field(self, option: str) -> Field:
+        """Return the field of an option; raises KeyError."""
+        return self._by_option[option]
+
+    def is_empty(self, key: str, record: Mapping[str, Any]) -> bool:
+        """Return whether a server's object has no value under ``key``."""
+        return self.by_key[key].type.same("", record.get(key))
+
+    def is_closing(self, values: Mapping[str, Any]) -> bool:
+        """Return whether values, by option, close a record."""
+        return self.life_cycle is not None and self._is_closed(values.get(self.life_cycle.option))
+
+    def is_closed(self, record: Mapping[str, Any]) -> bool:
+        """Return whether a server's object is closed."""
+        return self.life_cycle is not None and self._is_closed(record.get(self.field(self.life_cycle.option).key))
+
+    def created_time(self, record: Mapping[str, Any]) -> Any:
+        """Return the creation time of a server's object, None if it has none."""
+        return record.get(self.created.key) if self.created else None
+
+    def updated_time(self, record: Mapping[str, Any]) -> Any:
+        """Return the time of the last update of a server's object, None if it has none."""
+        return record.get(self.updated.key) if self.updated else None
+
+    def title(self, record: Mapping[str, Any], *, with_status: bool = False) -> str:
+        """Return the name of a server's object in messages, such as INC-46 (id 65, Open)."""
+        status = ""
+        if with_status and self.life_cycle:
+            status = f", {record.get(self.field(self.life_cycle.option).key)}"
+        if self.display is None or self.display.option == _ID:
+            return f"id {record.get(_ID)}{status}"
+        return f"{record.get(self.display.key)} (id {record.get(_ID)}{status})"
+
+    def _is_closed(self, value: Any) -> bool:
+        if self.life_cycle is None:
+            return False
+        field = self.field(self.life_cycle.option)
+        return any(field.type.same(closed, value) for closed in self.life_cycle.closed)
+
+
+class DesiredRecord(NamedTuple):
+    """The desired record of a task: values by option, and extra fields by the server's key.
+
+    ``correlation_id`` is one that the carrier of the resource must carry in addition to the value of its option.
+    """
+
+    resource: Resource
+    values: Mapping[str, Any]
+    extra: Mapping[str, Any]
+    correlation_id: str | None = None
+
+    def __bool__(self) -> bool:
+        return bool(self.values or self.extra)
+
+    @property
+    def cleared_required(self) -> list[str]:
+        """Return the required options that the task clears."""
+        return [
+            field.option for field in self.resource.settable if field.required and self.values.get(field.option) == ""
+        ]
+
+    @property
+    def missing_required(self) -> list[str]:
+        """Return the required options that the task does not set."""
+        return [
+            field.option for field in self.resource.settable if field.required and self.values.get(field.option) is None
+        ]
+
+    @property
+    def custom_fields(self) -> Mapping[str, Any]:
+        """Return the custom fields that the task sets."""
+        field = self.resource.custom_fields
+        found: Mapping[str, Any] = self.values.get(field.option, {}) if field else {}
+        return found
+
+
+def from_task(resource: Resource, options: Mapping[str, Any]) -> DesiredRecord:
+    """Return the desired record of a task's options; unset ones (None) are not managed. Raises FieldError."""
+    values: dict[str, Any] = {}
+    for field in resource.settable:
+        if options.get(field.option) is not None:
+            try:
+                values[field.option] = field.type.parse(options[field.option])
+            except (ValueError, TypeError) as exc:
+                raise FieldError(f"{field.option}: {exc}.") from exc
+    correlation, label = (options.get("correlation_id") or "").strip(), options.get("correlation_field")
+    if correlation and label and resource.custom_fields:
+        option = resource.custom_fields.option
+        values[option] = {**values.get(option, {}), label: correlation}
+    carried = correlation if correlation and not label else None
+    return DesiredRecord(resource, values, _extra(resource, options.get("extra_fields") or {}), carried)
+
+
+def to_result(
+    resource: Resource, record: Mapping[str, Any], url: str | None, fields: Iterable[Field] | None = None
+) -> dict[str, Any]:
+    """Return a server's object by option: every field, or only ``fields``.
+
+    Keys that do not come from a single field are always present.
+    """
+    chosen = resource.fields if fields is None else fields
+    result = {field.option: field.type.to_result(record.get(field.key)) for field in chosen}
+    if resource.carrier:
+        result["correlation_id"] = resource.carrier.type.correlation_of(record.get(resource.carrier.key))
+    result["url"] = url
+    result["extra_fields"] = {key: value for key, value in record.items() if key not in resource.by_key}
+    return result
+
+
+def _extra(resource: Resource, extra: Mapping[str, Any]) -> dict[str, Any]:
+    for key in extra:
+        if key in resource.by_key:
+            raise FieldError(f"extra_fields: {key} is the option {resource.by_key[key].option}; use that.")
+    return dict(extra)

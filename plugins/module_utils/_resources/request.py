@@ -1,0 +1,321 @@
+# Copyright: (c) 2026, Motadata
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The request (ticket). Its keys are those of the vendor's documented tables and of a public log of a live server."""
+
+from __future__ import annotations
+
+from ._custom_fields import CustomFields
+from ._field_types import (
+    Addresses,
+    Flag,
+    Line,
+    Markup,
+    Name,
+    Number,
+    Objects,
+    Requester,
+    Status,
+    Tags,
+    Technician,
+    Tier,
+    Time,
+)
+from ._resource import Field, LifeCycle, Resource
+
+# Names that the product comes with.
+_LEVELS = ("Low", "Medium", "High", "Urgent")
+_ONLY_AT_CREATION = (
+    "The server accepts it only at creation. The module warns if it differs later, and does not change it."
+)
+
+REQUEST = Resource(
+    name="request",
+    # POST is documented, PATCH too; GET and DELETE are not visible in public pages.
+    path="/api/v1/request",
+    display="name",
+    match_on=("subject", "requester_email"),
+    match_options=(
+        "subject",
+        "requester_email",
+        "category",
+        "department",
+        "location",
+        "impact",
+        "priority",
+        "urgency",
+        "source",
+        "technician_group",
+        "assignee_email",
+    ),
+    # The out-of-box states that end a request.
+    life_cycle=LifeCycle("status", ("Resolved", "Closed")),
+    carrier="tags",
+    created="created_time",
+    updated="updated_time",
+    whole=("subject",),
+    # The documented table of an update marks it compulsory.
+    sent_along=("subject",),
+    fields=(
+        Field(
+            "id",
+            "id",
+            Number(),
+            "never",
+            search="asked",
+            description=("Number of the request, which never changes.",),
+            sample=65,
+        ),
+        Field("name", "name", Name(), "never", search="asked", description=("Display name.",), sample="INC-46"),
+        Field(
+            "subject",
+            "subject",
+            Line(),
+            required=True,
+            search="asked",
+            is_text=True,
+            description=(
+                (
+                    "Subject of the request. Runs of white space become one space. A new request needs a subject, and "
+                    "it cannot be cleared."
+                ),
+            ),
+            sample="Disk full on db01",
+        ),
+        Field(
+            "description",
+            "description",
+            Markup(),
+            description=(
+                "Description, as plain text or HTML. Servers keep only the text, and the module compares only that.",
+                (
+                    "A server may take text such as C(<host>) for markup and drop it; the module then warns. Write "
+                    "C(&lt;host&gt;)."
+                ),
+            ),
+            sample="/var is at 97 percent.",
+        ),
+        Field(
+            "requester_email",
+            "requesterEmail",
+            Requester(),
+            "create",
+            required=True,
+            description=("E-mail address or logon name of the requester. A new request needs one.", _ONLY_AT_CREATION),
+            sample="jane@acme.example",
+        ),
+        Field(
+            "requester_name",
+            "requesterName",
+            Name(),
+            "never",
+            description=("Name of the requester.",),
+            sample="Jane Doe",
+        ),
+        Field(
+            "status",
+            "statusName",
+            Status("Open", "In Progress", "Pending", "Resolved", "Closed"),
+            description=(
+                "Status, such as V(Open), V(In Progress), V(Pending), V(Resolved), V(Closed), or one of your server.",
+            ),
+            sample="Open",
+        ),
+        Field("category", "categoryName", Name(), description=("Name of the category.",), sample="Storage"),
+        Field(
+            "impact",
+            "impactName",
+            Name(),
+            description=("Impact, for example V(Low) or V(On Business), as named on the server.",),
+            sample="Low",
+        ),
+        Field(
+            "priority",
+            "priorityName",
+            Name(*_LEVELS),
+            description=("Priority, for example V(Low), V(Medium), V(High) or V(Urgent).",),
+            sample="High",
+        ),
+        Field(
+            "urgency",
+            "urgencyName",
+            Name(*_LEVELS),
+            description=("Urgency, for example V(Low), V(Medium), V(High) or V(Urgent).",),
+            sample="High",
+        ),
+        Field("department", "departmentName", Name(), description=("Name of the department.",), sample="IT"),
+        Field("location", "locationName", Name(), description=("Name of the location.",), sample="Ahmedabad"),
+        Field(
+            "support_level",
+            "supportLevel",
+            Tier(),
+            description=("Support level, V(Tier1) to V(Tier4).",),
+            sample="tier1",
+        ),
+        Field(
+            "assignee_email",
+            "assigneeEmail",
+            Technician(),
+            description=("E-mail address of the technician to whom the request is assigned.",),
+            sample="tina@acme.example",
+        ),
+        Field(
+            "technician_group",
+            "technicianGroupName",
+            Name(),
+            description=("Name of the technician group.",),
+            sample="Storage team",
+        ),
+        Field(
+            "source",
+            "source",
+            Name(),
+            "create",
+            description=(
+                "Where the request came from, for example V(Email). The server's default for its API is V(External).",
+                _ONLY_AT_CREATION,
+            ),
+            sample="External",
+        ),
+        Field("spam", "spam", Flag(), description=("Whether the request is marked as spam.",), sample=False),
+        Field(
+            "tags",
+            "tags",
+            Tags(),
+            search="doubted",
+            description=("All tags of the request, in any order.",),
+            sample=["nightly"],
+        ),
+        Field(
+            "cc_emails",
+            "ccEmailSet",
+            Addresses(),
+            description=("All e-mail addresses that get a copy, in any order.",),
+            sample=["ops@acme.example"],
+        ),
+        Field(
+            "custom_fields",
+            "customField",
+            CustomFields(),
+            description=(
+                (
+                    "Custom fields of the request form, by their labels. The module compares and changes only those "
+                    "that are named."
+                ),
+                (
+                    "Give a date and time in ISO 8601, or as epoch seconds or milliseconds, and a selection as a "
+                    "list. A time without a zone is UTC."
+                ),
+                (
+                    "The server does not report the type of a field. A whole number counts as a time if the other "
+                    "numbers of the request have a fraction (V(3.0)), as on the known servers. If no number shows "
+                    "that, the module sends epoch seconds as they are, and warns."
+                ),
+            ),
+            sample={"New Number": 3},
+        ),
+        Field(
+            "file_attachments",
+            "fileAttachments",
+            Objects(),
+            "never",
+            description=("Attachments as the server describes them.",),
+            sample=[],
+        ),
+        Field(
+            "created_time",
+            "createdTime",
+            Time(),
+            "never",
+            search="asked",
+            span="created",
+            description=("When the request was created.",),
+            sample="2026-03-01T08:00:00.000Z",
+        ),
+        Field(
+            "created_by_name", "createdByName", Name(), "never", description=("Who created it.",), sample="Automation"
+        ),
+        Field(
+            "updated_time",
+            "updatedTime",
+            Time(),
+            "never",
+            search="asked",
+            span="updated",
+            description=("When it was last changed.",),
+            sample="2026-03-01T08:00:00.000Z",
+        ),
+        Field(
+            "updated_by_name",
+            "updatedByName",
+            Name(),
+            "never",
+            description=("Who changed it last.",),
+            sample="Automation",
+        ),
+        Field(
+            "due_by",
+            "dueBy",
+            Time(),
+            "never",
+            description=("When it must be resolved.",),
+            sample="2026-03-02T08:00:00.000Z",
+        ),
+        Field(
+            "response_due",
+            "responseDue",
+            Time(),
+            "never",
+            description=("When a first response is due.",),
+            sample="2026-03-01T12:00:00.000Z",
+        ),
+        Field(
+            "first_response_time",
+            "firstResponseTime",
+            Time(),
+            "never",
+            description=("When it was first responded to.",),
+            sample="2026-03-01T09:00:00.000Z",
+        ),
+        Field(
+            "last_opened_time",
+            "lastOpenedTime",
+            Time(),
+            "never",
+            description=("When it was last opened.",),
+            sample="2026-03-01T08:00:00.000Z",
+        ),
+        Field(
+            "resolved_time",
+            "resolvedTime",
+            Time(),
+            "never",
+            description=("When it was resolved.",),
+            sample="2026-03-01T10:00:00.000Z",
+        ),
+        Field(
+            "last_resolved_time",
+            "lastResolvedTime",
+            Time(),
+            "never",
+            description=("When it was last resolved.",),
+            sample="2026-03-01T10:00:00.000Z",
+        ),
+        Field(
+            "last_closed_time",
+            "lastClosedTime",
+            Time(),
+            "never",
+            description=("When it was last closed.",),
+            sample="2026-03-01T11:00:00.000Z",
+        ),
+        Field(
+            "last_violation_time",
+            "lastViolationTime",
+            Time(),
+            "never",
+            description=("When a service level was last violated.",),
+            sample="2026-03-01T12:00:00.000Z",
+        ),
+    ),
+)

@@ -5,11 +5,11 @@
 
 from __future__ import annotations
 
-from ..modules.serviceops_token import task
-from ..plugin_utils._in_process import InProcessAction
+from ..modules.serviceops_token import TASK
+from ..plugin_utils._action import InProcessAction
 
 
 class ActionModule(InProcessAction):
     """The fast path."""
 
-    make_task = staticmethod(task)
+    module_task = TASK

@@ -134,6 +134,10 @@ options:
     vars:
       - name: serviceops_token_cache_path
 notes:
+  - C(query), or C(q), always returns a list. C(lookup) returns a single record as a dictionary, and several, or none,
+    as a list.
+  - A failure fails the task. With C(errors='warn') or C(errors='ignore'), as with every lookup, C(query) returns an
+    empty list instead, and C(lookup) returns null. Unlike O(on_missing) this hides every kind of failure.
   - An empty text leaves an option of the connection unset, as an empty variable does.
   - A lookup runs on the controller, also in a task that runs on another host. It sees the environment of
     C(ansible-playbook), but neither the keyword C(environment) nor C(module_defaults) of a play. Set the variables that

@@ -15,75 +15,9 @@ description:
   - It does in a template what M(motadata.serviceops.serviceops_request_info) does in a task. It only reads.
 author:
   - Motadata (@motadata)
-options:
-  _terms:
-    description:
-      - Ids or names of requests, and lists of them. A number, also as a string, is an id; any other string is a name,
-        for example V(INC-46).
-      - The lookup returns the requests in this order. An empty list returns an empty list.
-      - Without ids and names, at least one of O(correlation_id), O(filters), O(qualification), O(scope), O(sort_by) and
-        O(limit) says which requests to find. They cannot be combined with ids and names.
-    type: list
-    elements: raw
-  on_missing:
-    description:
-      - What to do if no request has one of the ids or names.
-      - V(error) fails, V(warn) prints a warning and leaves it out, V(skip) leaves it out.
-      - A search that finds nothing returns an empty list in any case.
-    type: str
-    choices:
-      - error
-      - warn
-      - skip
-    default: error
-  correlation_id:
-    description:
-      - An ID of your own that a task of M(motadata.serviceops.serviceops_request) gave the request.
-    type: str
-  correlation_field:
-    description:
-      - Label of a custom field that carries the correlation ID instead of a tag.
-    type: str
-  filters:
-    description:
-      - What the requests must have, as in the option O(motadata.serviceops.serviceops_request_info#module:filters). A
-        request must match all of it; a list means any of its values.
-    type: dict
-  qualification:
-    description:
-      - A search in the server's own language, the value of C(qualDetails).
-    type: dict
-  scope:
-    description:
-      - V(open) finds the requests that are neither Resolved nor Closed, whatever other statuses the server has.
-        V(closed) finds those that are Resolved or Closed, V(all) finds both. The default is V(all).
-    type: str
-    choices:
-      - open
-      - closed
-      - all
-  sort_by:
-    description:
-      - Result key to sort what a search finds by, for example V(updated_time). Put a V(-) before it for descending
-        order.
-      - The default is V(-created_time), newest first.
-    type: str
-  limit:
-    description:
-      - Return at most this many of the requests that a search finds, the first in the order of O(sort_by).
-    type: int
-  fields:
-    description:
-      - Return only these keys of each request, and its C(id). The default is to return every key.
-    type: list
-    elements: str
 extends_documentation_fragment:
+  - motadata.serviceops._request.lookup
   - motadata.serviceops._lookup
-notes:
-  - C(query), or C(q), always returns a list. C(lookup) returns a single request as a dictionary, and several, or none,
-    as a list.
-  - A failure fails the task. With C(errors='warn') or C(errors='ignore'), as with every lookup, C(query) returns an
-    empty list instead, and C(lookup) returns null. Unlike O(on_missing) this hides every kind of failure.
 seealso:
   - module: motadata.serviceops.serviceops_request_info
   - module: motadata.serviceops.serviceops_request
@@ -142,9 +76,7 @@ RETURN = r"""
 _raw:
   description:
     - One dictionary for each request.
-    - The keys are those of RV(motadata.serviceops.serviceops_request_info#module:requests), such as C(id), C(name),
-      C(subject), C(status), C(priority), C(requester_email), C(assignee_email), C(tags), C(custom_fields),
-      C(created_time), C(updated_time), C(url).
+    - The keys are those of RV(motadata.serviceops.serviceops_request#module:request).
     - Every key is present, unless O(fields) selects some.
   type: list
   elements: dict
@@ -155,11 +87,11 @@ _raw:
       status: Open
 """
 
-from ..module_utils._records.request import REQUEST
+from ..module_utils._resources.request import REQUEST
 from ..plugin_utils._lookup import RecordLookup
 
 
 class LookupModule(RecordLookup):
     """Requests by id, by name, or as a search finds them."""
 
-    noun = REQUEST
+    resource = REQUEST

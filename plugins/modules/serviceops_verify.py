@@ -142,37 +142,21 @@ failure:
   returned: failure
   type: dict
   contains:
-    status:
-      description: HTTP status of the answer.
-      type: int
-    code:
-      description: Error code of the answer.
-      type: str
-    method:
-      description: HTTP method of the call.
-      type: str
-    url:
-      description: Address of the call.
-      type: str
+    status: {description: HTTP status of the answer., type: int}
+    code: {description: Error code of the answer., type: str}
+    method: {description: HTTP method of the call., type: str}
+    url: {description: Address of the call., type: str}
 """
 
-from ansible_collections.motadata.serviceops.plugins.module_utils._process import begin_process
+from ansible_collections.motadata.serviceops.plugins.module_utils._module.runner import run_module
+from ansible_collections.motadata.serviceops.plugins.module_utils._module.verify import verify_task
 
-begin_process()
-
-from ansible_collections.motadata.serviceops.plugins.module_utils._task.frame import Task
-from ansible_collections.motadata.serviceops.plugins.module_utils._task.module import run_module
-from ansible_collections.motadata.serviceops.plugins.module_utils._task.verify import verify_task
-
-
-def task() -> Task:
-    """Return what the module does."""
-    return verify_task()
+TASK = verify_task()
 
 
 def main() -> None:
     """Run the module."""
-    run_module(task())
+    run_module(TASK)
 
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@ from textwrap import indent
 
 from ansible.parsing.vault import VaultLib, VaultSecret
 from ansible.release import __version__
-from scenarios import SETTINGS, Stage, ask, main
+from scenarios import SETTINGS, Stage, ask, main, same_everywhere
 
 NAME = "motadata.serviceops.serviceops_request"
 CORE = tuple(int(part) for part in __version__.split(".")[:2])
@@ -77,6 +77,7 @@ def a_job_that_is_broken_for_three_nights_has_one_request(stage: Stage) -> None:
     assert "[[Ansible counted 1 failed run, at 20" in again[1]["description"]
 
 
+@same_everywhere
 def a_job_that_is_well_is_one_read(stage: Stage) -> None:
     on(stage)
     # The first run signs in.
@@ -112,6 +113,7 @@ tags = ansible,nightly
     assert (stage.only()["priorityName"], stage.only()["tags"]) == ("High", ["ansible", "nightly"])
 
 
+@same_everywhere
 def the_job_is_named_after_the_template_or_the_playbook(stage: Stage) -> None:
     on(stage)
     name, stage.job = stage.job, "no such job"
@@ -128,6 +130,7 @@ def the_job_is_named_after_the_template_or_the_playbook(stage: Stage) -> None:
     assert stage.requests()[1]["subject"] == f"Ansible job {stage.folder / name}.yml fails"
 
 
+@same_everywhere
 def two_jobs_have_two_requests(stage: Stage) -> None:
     on(stage).play("job.yml", broken=["web1"])
     stage.environment["SERVICEOPS_FAILURE_JOB"] += " too"
@@ -135,6 +138,7 @@ def two_jobs_have_two_requests(stage: Stage) -> None:
     assert len(stage.requests()) == 2
 
 
+@same_everywhere
 def a_limited_run_speaks_for_its_hosts_alone(stage: Stage) -> None:
     on(stage).play("job.yml", broken=["web1", "web2"])
     stage.play("job.yml", "--limit", "web1")
@@ -147,6 +151,7 @@ def a_limited_run_speaks_for_its_hosts_alone(stage: Stage) -> None:
     assert stage.only()["statusName"] == "Resolved"
 
 
+@same_everywhere
 def a_run_of_some_tasks_resolves_nothing(stage: Stage) -> None:
     on(stage)
     stage.play("job.yml", broken=["web1"])
@@ -449,6 +454,7 @@ def a_run_that_ends_early_resolves_nothing(stage: Stage) -> None:
     assert stage.only()["statusName"] == "Resolved"
 
 
+@same_everywhere
 def a_server_that_is_away_is_one_warning(stage: Stage) -> None:
     for broken in ([], ["web1"]):
         plain = stage.play("job.yml", broken=broken)
@@ -461,6 +467,7 @@ def a_server_that_is_away_is_one_warning(stage: Stage) -> None:
     assert stage.requests() == []
 
 
+@same_everywhere
 def a_server_that_refuses_or_answers_nonsense_is_one_warning(stage: Stage) -> None:
     on(stage)
     for fault in ({"fault": "status", "status": 403}, {"fault": "html", "status": 500}, {"fault": "truncated_json"}):
@@ -473,6 +480,7 @@ def a_server_that_refuses_or_answers_nonsense_is_one_warning(stage: Stage) -> No
     assert (ended.code, stage.play("job.yml").warnings) == (0, 1)
 
 
+@same_everywhere
 def what_both_calls_warn_of_is_said_once(stage: Stage) -> None:
     on(stage).environment["SERVICEOPS_TOKEN_CACHE_PATH"] = "/dev/null"
     ended = stage.play("job.yml", broken=["web1"])
@@ -480,6 +488,7 @@ def what_both_calls_warn_of_is_said_once(stage: Stage) -> None:
     assert len(stage.requests()) == 1
 
 
+@same_everywhere
 def a_slow_server_holds_nothing_up(stage: Stage) -> None:
     on(stage, time_limit="1")
     ask("POST", "/_simulator/faults", {"fault": "latency", "seconds": 8, "path_regex": "/api/.*", "times": 1})
@@ -488,6 +497,7 @@ def a_slow_server_holds_nothing_up(stage: Stage) -> None:
     assert "gave up after 1 s, the time_limit" in ended.said
 
 
+@same_everywhere
 def a_status_that_is_refused_is_a_warning_and_the_text_is_written(stage: Stage) -> None:
     on(stage).play("job.yml", broken=["web1"])
     ask("PATCH", "/_simulator/profile", {"profile": "default", "close_rule": "refused"})
@@ -496,6 +506,7 @@ def a_status_that_is_refused_is_a_warning_and_the_text_is_written(stage: Stage) 
     assert "good again" in stage.only()["description"]
 
 
+@same_everywhere
 def without_a_status_the_request_is_left_to_people(stage: Stage) -> None:
     on(stage, resolved_status="").play("job.yml", broken=["web1"])
     ended = stage.play("job.yml")
@@ -505,6 +516,7 @@ def without_a_status_the_request_is_left_to_people(stage: Stage) -> None:
     assert stage.play("job.yml").writes == []
 
 
+@same_everywhere
 def two_requests_of_a_job_are_one_warning(stage: Stage) -> None:
     on(stage).play("job.yml", broken=["web1"])
     ask("POST", "/api/v1/request", {"subject": stage.only()["subject"], "requesterEmail": "jane@acme.example"})
@@ -547,6 +559,7 @@ def an_empty_variable_counts_as_unset(stage: Stage) -> None:
     assert stage.only()["statusName"] == "Open"
 
 
+@same_everywhere
 def without_requests_it_is_one_warning(stage: Stage) -> None:
     (stage.folder / "python").mkdir()
     (stage.folder / "python/requests.py").write_text("raise ImportError('There is none.')\n")

@@ -21,8 +21,9 @@ from typing import Any
 import yaml
 
 TARGETS = Path(__file__).resolve().parents[1]
-SETTINGS: dict[str, str] = yaml.safe_load((TARGETS.parent / "integration_config.yml").read_text("utf-8"))
+SETTINGS: dict[str, Any] = yaml.safe_load((TARGETS.parent / "integration_config.yml").read_text("utf-8"))
 ACCOUNT = ("url", "client_id", "client_secret", "username", "password")
+SAME_EVERYWHERE: set[Callable[..., None]] = set()
 # No proxy stands between here and the simulator.
 OPENER = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 INVENTORY = """
@@ -135,9 +136,19 @@ def scenarios_of(names: dict[str, Any]) -> list[Callable[[Stage], None]]:
     return [value for value in names.values() if getattr(value, "__annotations__", {}).keys() == {"stage", "return"}]
 
 
+def same_everywhere(scenario: Callable[[Stage], None]) -> Callable[[Stage], None]:
+    """Mark a scenario that has the same result on every core, for it is about the server or a text."""
+    SAME_EVERYWHERE.add(scenario)
+    return scenario
+
+
 def main(names: dict[str, Any]) -> int:
     """Act every scenario of a file, or those that the command line names, and return the exit code."""
     scenarios = scenarios_of(names)
+    if not SETTINGS.get("serviceops_same_everywhere", True):
+        left_out = [scenario.__name__ for scenario in scenarios if scenario in SAME_EVERYWHERE]
+        scenarios = [scenario for scenario in scenarios if scenario not in SAME_EVERYWHERE]
+        print(f"These run on the newest core alone: {', '.join(left_out)}")
     failed = []
     for scenario in scenarios:
         if sys.argv[1:] and scenario.__name__ not in sys.argv[1:]:

@@ -19,7 +19,7 @@ demo: python ## Show the collection at work against a simulated server
 simulator: python ## Run the simulated server in the foreground (ARGS="--help" lists its options)
 	@exec "$(PYTHON)" -B tools/simulator.py $(ARGS)
 
-test: python ## Run everything that must pass before a change lands (ARGS="-s units-2.19" runs a part)
+test: python ## Run everything that must pass before a change lands (ARGS="-s units-2.21" runs a part)
 	@exec "$(PYTHON)" -B tools/check.py $(or $(ARGS),-t gate)
 
 test-all: python ## Run the tests on every supported ansible-core and Python

@@ -1,0 +1,129 @@
+# Copyright: (c) 2026, Motadata
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The conversation: a note, a discussion or a reply on a ticket. Its keys are those of the vendor's documentation."""
+
+from __future__ import annotations
+
+from ._field_types import Addresses, Flag, Line, Markup, Name, Number, Objects
+from ._resource import Field, Resource
+from .change import CHANGE
+from .request import REQUEST
+
+CONVERSATION = Resource(
+    name="conversation",
+    path="{parent}/conversation",
+    # Documented on both; the resources that follow have the same.
+    parents=(REQUEST, CHANGE),
+    # The server has no natural key: what says the same counts as the same.
+    match_on=("type", "details"),
+    whole=("details",),
+    # As printed in the documentation of all of them.
+    operand=".conversation.{key}",
+    # Only the search is documented.
+    has_read=False,
+    # The documented update sends all of these again.
+    sent_along=("type", "details", "subject", "conversation_state"),
+    fields=(
+        Field(
+            "id",
+            "id",
+            Number(),
+            "never",
+            search="asked",
+            description=("Number of the conversation, which never changes.",),
+            sample=3,
+        ),
+        Field(
+            "type",
+            "conversationType",
+            Name("note", "collaborate"),
+            "create",
+            required=True,
+            description=("Type, as the server words it, for example V(note) or V(collaborate).",),
+            sample="note",
+        ),
+        Field(
+            "details",
+            "details",
+            Markup(),
+            required=True,
+            description=("What it says, as plain text or HTML. The module compares the text only.",),
+            sample="The disk was replaced.",
+        ),
+        Field(
+            "subject",
+            "subject",
+            Line(),
+            "never",
+            description=("Subject, which the server makes.",),
+            sample="[INC-46]: Disk full on db01",
+        ),
+        Field(
+            "conversation_state",
+            "conversationState",
+            Name("published"),
+            "never",
+            description=("State, for example V(published).",),
+            sample="published",
+        ),
+        Field(
+            "emails",
+            "emailIds",
+            Addresses(),
+            "create",
+            description=("E-mail addresses that a reply goes to, in any order.",),
+            sample=[],
+        ),
+        Field(
+            "cc_emails",
+            "ccEmailIds",
+            Addresses(),
+            "create",
+            description=("E-mail addresses that get a copy of a reply, in any order.",),
+            sample=[],
+        ),
+        Field(
+            "created_by_name",
+            "createdByName",
+            Name(),
+            "never",
+            description=("Who wrote it.",),
+            sample="Automation",
+        ),
+        Field(
+            "created_by_email",
+            "createdByEmail",
+            Name(),
+            "never",
+            description=("E-mail address of who wrote it.",),
+            sample="automation@acme.example",
+        ),
+        Field(
+            "created_time",
+            "createdTime",
+            Line(),
+            "never",
+            description=("When it was written, as the server words it: it names no zone.",),
+            sample="Sun, Mar 01, 2026 08:00 am",
+        ),
+        Field(
+            "updated_time",
+            "updatedTime",
+            Line(),
+            "never",
+            description=("When it was last changed, as the server words it.",),
+            sample="Sun, Mar 01, 2026 08:00 am",
+        ),
+        Field("updatable", "updatable", Flag(), "never", description=("Whether it can be changed.",), sample=True),
+        Field("deletable", "deletable", Flag(), "never", description=("Whether it can be deleted.",), sample=True),
+        Field(
+            "file_attachments",
+            "fileAttachments",
+            Objects(),
+            "never",
+            description=("Attachments as the server describes them.",),
+            sample=[],
+        ),
+    ),
+)

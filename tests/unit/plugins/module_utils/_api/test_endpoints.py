@@ -24,7 +24,7 @@ def notes(clients):
     """Return a client of conversations, which cannot be read by their id, at a server."""
 
     def at(server):
-        return ResourceClient(clients.client(server.url, TOKEN, retry_timeout=0), NOTES)
+        return ResourceClient(clients.client(server.url, TOKEN, retry_timeout=20), NOTES)
 
     return at
 
@@ -66,10 +66,16 @@ def test_without_a_read_a_short_response_to_a_write_is_completed_by_a_search(not
     assert [call.method for call in server.calls] == ["PATCH", "POST"]
 
 
+def test_without_a_read_a_search_that_may_be_behind_is_repeated(notes):
+    with CannedServer(routed(search_1=one_page(), search=one_page(NOTE))) as server:
+        assert notes(server).read(7) == NOTE
+    assert len(server.calls) == 2
+
+
 def test_without_a_read_a_refused_search_is_an_error(notes):
     with CannedServer(routed(search=response(403))) as server:
         error = raised(lambda: notes(server).read(7))
-    assert error.message.startswith("Could not look for conversation 7: the server answered HTTP 403")
+    assert error.message.startswith("Could not find conversation 7: the server answered HTTP 403")
 
 
 @pytest.mark.parametrize(

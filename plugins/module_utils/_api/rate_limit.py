@@ -36,6 +36,7 @@ class RateLimiter:
         self._noting = threading.Lock()
         # The calls that are left, as the last response reports or as estimated.
         self._left: float = _PLENTY
+        self._steady: float = _STEADY
         # When the last call begins, and a moment before which no other does.
         self._last = 0.0
         self._hold = 0.0
@@ -52,7 +53,10 @@ class RateLimiter:
     def note(self, response: Response) -> None:
         """Take the response to a call into account."""
         left = _number(response.headers.get("x-ratelimit-remaining", ""))
+        limit = _number(response.headers.get("x-ratelimit-limit", ""))
         with self._noting:
+            # A small bucket never has as many left as a large one. The rest is for clocks that differ a little.
+            self._steady = min(_STEADY, limit / 2 - 0.45) if limit else _STEADY
             if response.status == 429:
                 self._left = max(0, min(self._left, _STEADY) + _REFUSED)
                 asked = asked_pause(response.headers, time.time())
@@ -63,7 +67,7 @@ class RateLimiter:
 
     def _pause(self) -> float:
         # The square finds slower and faster servers too: their calls settle at fewer or more that are left.
-        return 0.0 if self._left >= _PLENTY else float(((_STEADY + 1) / (self._left + 1)) ** 2 / endpoints.RATE)
+        return 0.0 if self._left >= _PLENTY else float(((self._steady + 1) / (self._left + 1)) ** 2 / endpoints.RATE)
 
 
 def _number(text: str) -> int | None:

@@ -77,7 +77,10 @@ class World:
         self._level -= is_granted
         self.granted += is_granted
         self.refused += not is_granted
-        reset = {"x-ratelimit-reset": str(max(0, round(1000 * (1 - self._level) / self._rate)))}
+        reset = {
+            "x-ratelimit-limit": str(self._capacity),
+            "x-ratelimit-reset": str(max(0, round(1000 * (1 - self._level) / self._rate))),
+        }
         status = 200 if is_granted else 429
         self._later(
             lambda: self._return(
@@ -103,6 +106,13 @@ def test_any_other_limit_is_found(capacity, rate):
     assert world.share(500) > 0.9
     # Those that are under way when a small bucket is empty for the first time.
     assert world.refused <= THREADS
+
+
+@pytest.mark.parametrize("capacity", [1, 3])
+def test_a_small_bucket_is_used(capacity):
+    world = World(capacity, 20)
+    assert world.share(500) > 0.45
+    assert world.refused < 50
 
 
 @pytest.mark.parametrize(("rate", "share"), [(20, 0.9), (5, 0.9), (60, 0.45)])

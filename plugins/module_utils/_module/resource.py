@@ -116,21 +116,17 @@ def _look_up_by_terms(resource: Resource, terms: Sequence[Any], context: TaskCon
 
 
 def _identity(resource: Resource, params: Mapping[str, Any], term: Any) -> Identity:
-    name = " or its name (a text)" if resource.is_named_by_server else ""
-    is_number = isinstance(term, int) or (isinstance(term, str) and (not term.strip() or _is_id(term.strip())))
-    if isinstance(term, bool) or not (is_number or (name and isinstance(term, str))):
-        raise OptionError(f"{term!r:.60} must be the id of {resource.one} (a number){name}.")
     text = str(term).strip()
+    is_number = isinstance(term, int) or (text.isascii() and text.isdigit())
+    name = " or its name (a text)" if resource.is_named_by_server else ""
+    if isinstance(term, bool) or not (is_number or isinstance(term, str)) or not (is_number or name or not text):
+        raise OptionError(f"{term!r:.60} must be the id of {resource.one} (a number){name}.")
     if not text:
         raise OptionError(f"An id or name is empty: give the one of {resource.one}.")
-    if _is_id(text):
+    if is_number:
         check_identity_options(resource, {**params, "id": int(text)})
         return Identity(resource, (), int(text))
     return Identity(resource, (matching.name(resource, text),), name=text)
-
-
-def _is_id(text: str) -> bool:
-    return text.lstrip("-").isascii() and text.lstrip("-").isdigit()
 
 
 def _find_all(

@@ -5,14 +5,11 @@
 
 from __future__ import annotations
 
+from . import _ticket_fields as ticket
 from ._custom_fields import CustomFields
-from ._field_types import Line, Markup, Name, Number, Objects, Requester, Status, Tags, Technician, Time
+from ._field_types import Line, Markup, Name, Number, Requester, Status, Tags, Technician, Time
 from ._resource import Field, LifeCycle, Resource
 
-_LEVELS = ("Low", "Medium", "High", "Urgent")
-_ONLY_AT_CREATION = (
-    "The server accepts it only at creation. The module warns if it differs later, and does not change it."
-)
 _TIME = "ISO 8601, or epoch seconds or milliseconds; without a zone it is UTC."
 
 CHANGE = Resource(
@@ -80,17 +77,13 @@ CHANGE = Resource(
             Requester(),
             "create",
             required=True,
-            description=("E-mail address or logon name of the requester. A new change needs one.", _ONLY_AT_CREATION),
+            description=(
+                "E-mail address or logon name of the requester. A new change needs one.",
+                ticket.ONLY_AT_CREATION,
+            ),
             sample="jane@acme.example",
         ),
-        Field(
-            "requester_name",
-            "requesterName",
-            Name(),
-            "never",
-            description=("Name of the requester.",),
-            sample="Jane Doe",
-        ),
+        ticket.REQUESTER_NAME,
         Field(
             "start_date",
             "startDate",
@@ -148,30 +141,12 @@ CHANGE = Resource(
             description=("Environment, for example V(Production), V(Development) or V(Test).",),
             sample="Production",
         ),
-        Field("category", "categoryName", Name(), description=("Name of the category.",), sample="Storage"),
-        Field(
-            "impact",
-            "impactName",
-            Name(),
-            description=("Impact, for example V(Low) or V(On Business), as named on the server.",),
-            sample="Low",
-        ),
-        Field(
-            "priority",
-            "priorityName",
-            Name(*_LEVELS),
-            description=("Priority, for example V(Low), V(Medium), V(High) or V(Urgent).",),
-            sample="High",
-        ),
-        Field(
-            "urgency",
-            "urgencyName",
-            Name(*_LEVELS),
-            description=("Urgency, for example V(Low), V(Medium), V(High) or V(Urgent).",),
-            sample="High",
-        ),
-        Field("department", "departmentName", Name(), description=("Name of the department.",), sample="IT"),
-        Field("location", "locationName", Name(), description=("Name of the location.",), sample="Ahmedabad"),
+        ticket.CATEGORY,
+        ticket.IMPACT,
+        ticket.PRIORITY,
+        ticket.URGENCY,
+        ticket.DEPARTMENT,
+        ticket.LOCATION,
         Field(
             "assignee_email",
             "assigneeEmail",
@@ -179,13 +154,7 @@ CHANGE = Resource(
             description=("E-mail address of the technician to whom the change is assigned.",),
             sample="tina@acme.example",
         ),
-        Field(
-            "technician_group",
-            "technicianGroupName",
-            Name(),
-            description=("Name of the technician group.",),
-            sample="Storage team",
-        ),
+        ticket.TECHNICIAN_GROUP,
         Field(
             "tags",
             "tags",
@@ -204,14 +173,7 @@ CHANGE = Resource(
             ),
             sample={"New Number": 3},
         ),
-        Field(
-            "file_attachments",
-            "fileAttachments",
-            Objects(),
-            "never",
-            description=("Attachments as the server describes them.",),
-            sample=[],
-        ),
+        ticket.FILE_ATTACHMENTS,
         Field(
             "created_time",
             "createdTime",
@@ -222,32 +184,9 @@ CHANGE = Resource(
             description=("When the change was created. All times are ISO 8601 in UTC.",),
             sample="2026-03-01T08:00:00.000Z",
         ),
-        Field(
-            "created_by_name",
-            "createdByName",
-            Name(),
-            "never",
-            description=("Who created it.",),
-            sample="Automation",
-        ),
-        Field(
-            "updated_time",
-            "updatedTime",
-            Time(),
-            "never",
-            search="asked",
-            span="updated",
-            description=("When it was last changed.",),
-            sample="2026-03-01T08:00:00.000Z",
-        ),
-        Field(
-            "updated_by_name",
-            "updatedByName",
-            Name(),
-            "never",
-            description=("Who changed it last.",),
-            sample="Automation",
-        ),
+        ticket.CREATED_BY_NAME,
+        ticket.UPDATED_TIME,
+        ticket.UPDATED_BY_NAME,
         Field(
             "company_name",
             "companyName",

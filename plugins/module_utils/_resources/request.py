@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from . import _ticket_fields as ticket
 from ._custom_fields import CustomFields
 from ._field_types import (
     Addresses,
@@ -13,7 +14,6 @@ from ._field_types import (
     Markup,
     Name,
     Number,
-    Objects,
     Requester,
     Status,
     Tags,
@@ -22,12 +22,6 @@ from ._field_types import (
     Time,
 )
 from ._resource import Field, LifeCycle, Resource
-
-# Names that the product comes with.
-_LEVELS = ("Low", "Medium", "High", "Urgent")
-_ONLY_AT_CREATION = (
-    "The server accepts it only at creation. The module warns if it differs later, and does not change it."
-)
 
 REQUEST = Resource(
     name="request",
@@ -101,17 +95,13 @@ REQUEST = Resource(
             Requester(),
             "create",
             required=True,
-            description=("E-mail address or logon name of the requester. A new request needs one.", _ONLY_AT_CREATION),
+            description=(
+                "E-mail address or logon name of the requester. A new request needs one.",
+                ticket.ONLY_AT_CREATION,
+            ),
             sample="jane@acme.example",
         ),
-        Field(
-            "requester_name",
-            "requesterName",
-            Name(),
-            "never",
-            description=("Name of the requester.",),
-            sample="Jane Doe",
-        ),
+        ticket.REQUESTER_NAME,
         Field(
             "status",
             "statusName",
@@ -121,30 +111,12 @@ REQUEST = Resource(
             ),
             sample="Open",
         ),
-        Field("category", "categoryName", Name(), description=("Name of the category.",), sample="Storage"),
-        Field(
-            "impact",
-            "impactName",
-            Name(),
-            description=("Impact, for example V(Low) or V(On Business), as named on the server.",),
-            sample="Low",
-        ),
-        Field(
-            "priority",
-            "priorityName",
-            Name(*_LEVELS),
-            description=("Priority, for example V(Low), V(Medium), V(High) or V(Urgent).",),
-            sample="High",
-        ),
-        Field(
-            "urgency",
-            "urgencyName",
-            Name(*_LEVELS),
-            description=("Urgency, for example V(Low), V(Medium), V(High) or V(Urgent).",),
-            sample="High",
-        ),
-        Field("department", "departmentName", Name(), description=("Name of the department.",), sample="IT"),
-        Field("location", "locationName", Name(), description=("Name of the location.",), sample="Ahmedabad"),
+        ticket.CATEGORY,
+        ticket.IMPACT,
+        ticket.PRIORITY,
+        ticket.URGENCY,
+        ticket.DEPARTMENT,
+        ticket.LOCATION,
         Field(
             "support_level",
             "supportLevel",
@@ -159,13 +131,7 @@ REQUEST = Resource(
             description=("E-mail address of the technician to whom the request is assigned.",),
             sample="tina@acme.example",
         ),
-        Field(
-            "technician_group",
-            "technicianGroupName",
-            Name(),
-            description=("Name of the technician group.",),
-            sample="Storage team",
-        ),
+        ticket.TECHNICIAN_GROUP,
         Field(
             "source",
             "source",
@@ -173,7 +139,7 @@ REQUEST = Resource(
             "create",
             description=(
                 "Where the request came from, for example V(Email). The server's default for its API is V(External).",
-                _ONLY_AT_CREATION,
+                ticket.ONLY_AT_CREATION,
             ),
             sample="External",
         ),
@@ -214,14 +180,7 @@ REQUEST = Resource(
             ),
             sample={"New Number": 3},
         ),
-        Field(
-            "file_attachments",
-            "fileAttachments",
-            Objects(),
-            "never",
-            description=("Attachments as the server describes them.",),
-            sample=[],
-        ),
+        ticket.FILE_ATTACHMENTS,
         Field(
             "created_time",
             "createdTime",
@@ -232,27 +191,9 @@ REQUEST = Resource(
             description=("When the request was created.",),
             sample="2026-03-01T08:00:00.000Z",
         ),
-        Field(
-            "created_by_name", "createdByName", Name(), "never", description=("Who created it.",), sample="Automation"
-        ),
-        Field(
-            "updated_time",
-            "updatedTime",
-            Time(),
-            "never",
-            search="asked",
-            span="updated",
-            description=("When it was last changed.",),
-            sample="2026-03-01T08:00:00.000Z",
-        ),
-        Field(
-            "updated_by_name",
-            "updatedByName",
-            Name(),
-            "never",
-            description=("Who changed it last.",),
-            sample="Automation",
-        ),
+        ticket.CREATED_BY_NAME,
+        ticket.UPDATED_TIME,
+        ticket.UPDATED_BY_NAME,
         Field(
             "due_by",
             "dueBy",

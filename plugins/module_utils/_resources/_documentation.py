@@ -194,10 +194,10 @@ def _match_scope(resource: Resource) -> Options:
         "match_scope": documented(
             f"Which {plural} {looking}.",
             f"V(open) looks at those that are {not_ended(closed)}. If only closed {plural} have the key, the module "
-            "creates a new a new occurrence.",
+            "creates a new one, for a new occurrence.",
             f"V(all) looks at every {resource.name}.",
-            f"With {closing} and no open {resource.name}, the module takes the newest closed so that a second run "
-            "changes nothing.",
+            f"With {closing} and no open {resource.name}, the module takes the newest closed one, so that a second "
+            "run changes nothing.",
             type="str",
             choices=["open", "all"],
             default="open",

@@ -1,11 +1,11 @@
 # Copyright: (c) 2026, Motadata
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The fields that tickets of every kind have: each table lists them among its own."""
+"""The fields that tickets of every kind have, or what stands on them: each table lists them among its own."""
 
 from __future__ import annotations
 
-from ._field_types import Name, Objects, Time
+from ._field_types import Name, Number, Objects, Time
 from ._resource import Field
 
 ONLY_AT_CREATION = (
@@ -82,3 +82,16 @@ UPDATED_BY_NAME = Field(
     description=("Who changed it last.",),
     sample="Automation",
 )
+
+
+def number_of(resource: str, *, sample: int) -> Field:
+    """Return the field of the id."""
+    return Field(
+        "id",
+        "id",
+        Number(),
+        "never",
+        search="asked",
+        description=(f"Number of the {resource}, which never changes.",),
+        sample=sample,
+    )

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from . import _ticket_fields as ticket
 from ._custom_fields import CustomFields
-from ._field_types import Line, Markup, Name, Number, Requester, Status, Tags, Technician, Time
+from ._field_types import Line, Markup, Name, Requester, Status, Tags, Technician, Time
 from ._resource import Field, LifeCycle, Resource
 
 _TIME = "ISO 8601, or epoch seconds or milliseconds; without a zone it is UTC."
@@ -41,15 +41,7 @@ CHANGE = Resource(
     # The documented table of an update marks them compulsory.
     sent_along=("subject", "start_date", "end_date"),
     fields=(
-        Field(
-            "id",
-            "id",
-            Number(),
-            "never",
-            search="asked",
-            description=("Number of the change, which never changes.",),
-            sample=5,
-        ),
+        ticket.number_of("change", sample=5),
         Field("name", "name", Name(), "never", search="asked", description=("Display name.",), sample="CHG-5"),
         Field(
             "subject",

@@ -5,7 +5,8 @@
 
 from __future__ import annotations
 
-from ._field_types import Addresses, Flag, Line, Markup, Name, Number, Objects
+from . import _ticket_fields as ticket
+from ._field_types import Addresses, Flag, Line, Markup, Name
 from ._resource import Field, Resource
 from .change import CHANGE
 from .request import REQUEST
@@ -25,15 +26,7 @@ CONVERSATION = Resource(
     # The documented update sends all of these again.
     sent_along=("type", "details", "subject", "conversation_state"),
     fields=(
-        Field(
-            "id",
-            "id",
-            Number(),
-            "never",
-            search="asked",
-            description=("Number of the conversation, which never changes.",),
-            sample=3,
-        ),
+        ticket.number_of("conversation", sample=3),
         Field(
             "type",
             "conversationType",
@@ -117,13 +110,6 @@ CONVERSATION = Resource(
         ),
         Field("updatable", "updatable", Flag(), "never", description=("Whether it can be changed.",), sample=True),
         Field("deletable", "deletable", Flag(), "never", description=("Whether it can be deleted.",), sample=True),
-        Field(
-            "file_attachments",
-            "fileAttachments",
-            Objects(),
-            "never",
-            description=("Attachments as the server describes them.",),
-            sample=[],
-        ),
+        ticket.FILE_ATTACHMENTS,
     ),
 )

@@ -13,7 +13,6 @@ from ._field_types import (
     Line,
     Markup,
     Name,
-    Number,
     Requester,
     Status,
     Tags,
@@ -51,15 +50,7 @@ REQUEST = Resource(
     # The documented table of an update marks it compulsory.
     sent_along=("subject",),
     fields=(
-        Field(
-            "id",
-            "id",
-            Number(),
-            "never",
-            search="asked",
-            description=("Number of the request, which never changes.",),
-            sample=65,
-        ),
+        ticket.number_of("request", sample=65),
         Field("name", "name", Name(), "never", search="asked", description=("Display name.",), sample="INC-46"),
         Field(
             "subject",

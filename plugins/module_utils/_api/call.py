@@ -8,9 +8,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
+from .local_file import LocalFile
+
 
 class Call(NamedTuple):
-    """One HTTP call: a path below the server's URL, and JSON or form fields as the body."""
+    """One HTTP call: a path below the server's URL, and JSON, form fields or files as the body."""
 
     method: str
     path: str
@@ -18,3 +20,9 @@ class Call(NamedTuple):
     json: Any = None
     form: Mapping[str, str] | None = None
     multipart: bool = False
+    files: Mapping[str, LocalFile] | None = None
+
+    @property
+    def size(self) -> int:
+        """Return how many bytes of files it sends."""
+        return sum(file.size for file in (self.files or {}).values())

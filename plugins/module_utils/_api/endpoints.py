@@ -31,6 +31,13 @@ PAGE_SIZE = 2000
 FOUND_KEYS = ("objectList", "data", "requests", "list")
 TOTAL_KEY = "totalCount"
 
+# Only printed in OLD, where it is not below /api/v1; the keys of its answer are documented [DOC].
+UPLOAD_PATH = "/api/oprfile"
+UPLOAD_PART = "file"
+FILE_KEY = "refFileName"
+FILE_NAME_KEY = "realName"
+ATTACHMENTS_KEY = "fileAttachments"
+
 # What clears a value is unknown: these are tried in turn until the response shows the value gone [INFERRED].
 CLEARING_VALUES: tuple[str | None, ...] = ("", None)
 
@@ -76,7 +83,7 @@ class Endpoint(NamedTuple):
     ``resource`` is the word for one of them in messages, ``path`` that of all. An object with all keys of ``whole`` is
     a record rather than an acknowledgement. Pages of a search are in the order of the key ``order``, if there is one,
     and ``operand`` makes of a key what a qualification calls it. ``deletion_advice`` completes the error if a DELETE is
-    refused.
+    refused, and ``upload_path`` takes the files to attach.
     """
 
     resource: str
@@ -86,6 +93,7 @@ class Endpoint(NamedTuple):
     operand: str = "{key}"
     has_read: bool = True
     deletion_advice: str = ""
+    upload_path: str = UPLOAD_PATH
 
     @property
     def search_path(self) -> str:

@@ -16,6 +16,7 @@ from .call import Call
 from .connection import Connection
 from .deadline import LARGEST_RESPONSE, TooLargeError, bound, limited
 from .errors import Exchange, OddAnswerError, OptionError, ServiceOpsError
+from .local_file import MultipartBody
 from .proxy import proxy_secrets, proxy_variable
 from .response import Response
 from .transport_errors import failure, followed
@@ -37,6 +38,8 @@ _MOST_CONNECTIONS = 16
 # Seconds. Servers end a connection that rests, some after 2 s. Of a request that is on its way at that moment nobody
 # knows whether it was carried out.
 _LONGEST_REST = 1.0
+# Bytes a second that an upload may take as its least.
+_UPLOAD_RATE = 1_000_000
 _REDIRECTS = (301, 302, 303, 307, 308)
 
 
@@ -64,7 +67,8 @@ class Transport:
         bundle that cannot be used) and RequestsMissingError.
         """
         require_requests()
-        with limited(self.connection.timeout, connecting):
+        seconds = self.connection.timeout + call.size / _UPLOAD_RATE
+        with limited(seconds, connecting):
             return self._followed(call, authorization)
 
     @property
@@ -185,6 +189,9 @@ def _request(call: Call, url: str, authorization: str) -> requests.Request:
         form["files"] = {name: (None, value) for name, value in call.form.items()}
     elif call.form is not None:
         form["data"] = dict(call.form)
+    elif call.files:
+        body = MultipartBody(call.files)
+        form["data"], headers["Content-Type"] = body, body.content_type
     return requests.Request(
         call.method, url, headers=headers, auth=_Header(authorization), params=call.query, json=call.json, **form
     )

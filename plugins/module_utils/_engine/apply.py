@@ -12,6 +12,7 @@ from typing import Any, Callable
 from .._api import endpoints
 from .._api.errors import MatchError, RefusedError, ServiceOpsError
 from .._api.resource_client import ResourceClient
+from .._api.uploads import Uploads
 from .._api.writes import Writer
 from .._resources._custom_fields import CustomFields
 from .._resources._resource import DesiredRecord, Resource
@@ -53,6 +54,7 @@ class Applier:
         self._context = context
         self._records = records
         self._writer = Writer(records)
+        self._uploads = Uploads(records.client, records.endpoint.upload_path)
         self._write_log = records.write_log
         self._identity = identity
         self._desired = desired
@@ -193,7 +195,7 @@ class Applier:
 
     def _send(self, payload: Mapping[str, Any]) -> dict[str, Any]:
         return self._writer.create(
-            payload,
+            self._uploads.uploaded(payload),
             doing=f"create the {self._resource.name} with {self._identity}",
             look=self._find,
             similar=(lambda since: self._lookalikes(payload, since)) if has_lookalikes(self._resource) else None,
@@ -232,7 +234,7 @@ class Applier:
         sent_along = {key: current[key] for key in self._resource.sent_along if key in current}
         record = self._writer.update(
             current["id"],
-            {**sent_along, **self._with_unsent_values(payload, current)},
+            self._uploads.uploaded({**sent_along, **self._with_unsent_values(payload, current)}),
             doing=f"change {self._title(current)}",
             shows=lambda record: (
                 not (not_applied(plan, self._desired, record) or not_shown(plan, self._desired, record))

@@ -92,7 +92,7 @@ class Reconciler:
 
     def _present(self) -> TaskResult:
         current = self._find_current()
-        plan = self._applier.plan_new() if current is None else plan_present(current, self._task.desired)
+        plan = self._applier.plan_new() if current is None else self._plan_change(current)
         for warning in plan.warnings:
             self._context.warn(warning)
         if current is not None and plan.operation == "none":
@@ -100,6 +100,28 @@ class Reconciler:
         if self._context.check_mode:
             return self._result(plan, self._applier.predict(plan, current), current)
         return self._result(*self._applier.apply(plan, current), current)
+
+    def _plan_change(self, current: Mapping[str, Any]) -> Plan:
+        """Return the plan for a record that exists. Raises MatchError if the server never changes it."""
+        desired = self._task.desired
+        kinds, title = self._resource.kinds, f"{self._resource.name} {self._resource.title(current)}"
+        plan = plan_present(current, desired)
+        if kinds is None:
+            return plan
+        kind = self._resource.field(kinds.option)
+        shown, wanted = kind.type.to_result(current.get(kind.key)), desired.values.get(kinds.option)
+        advice = "Nothing was changed. To write another one, give a new correlation_id."
+        if wanted is not None and not kind.type.same(wanted, current.get(kind.key)):
+            raise MatchError(
+                f"The {title} has {self._task.identity}, but its {kinds.option} is {shown}, not "
+                f"{kind.type.to_result(wanted)}, and the server never changes that. {advice}"
+            )
+        if plan.operation == "updated" and not self._resource.is_changeable(current):
+            raise MatchError(
+                f"The {title} would get other {' and '.join(plan.after)}, but its {kinds.option} is {shown}, and the "
+                f"server changes only {' and '.join(kinds.changed)}. {advice}"
+            )
+        return plan
 
     def _absent(self) -> TaskResult:
         current = self._find_current()

@@ -52,7 +52,7 @@ def filter_names(resource: Resource) -> list[str]:
 
 def _parsed_list(resource: Resource, option: str, value: Any) -> Any:
     """Return the list that a text contains, as on a command line. A free text that looks like a list stays a text."""
-    is_text = any(option in (field.option, f"{field.option}_contains") for field in resource.fields if field.is_text)
+    is_text = any(option in (field.option, f"{field.option}_contains") for field in resource.shown if field.is_text)
     if is_text or not (isinstance(value, str) and value.strip().startswith("[")):
         return value
     found = literal(value)
@@ -62,7 +62,7 @@ def _parsed_list(resource: Resource, option: str, value: Any) -> Any:
 def _partial_filters(resource: Resource) -> dict[str, tuple[Field, str]]:
     """Return field and test of each filter that does not test equality, by its name."""
     found: dict[str, tuple[Field, str]] = {}
-    for field in resource.fields:
+    for field in resource.shown:
         if field.is_text:
             found[f"{field.option}_contains"] = field, "contains"
         if field.span:

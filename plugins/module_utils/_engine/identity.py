@@ -24,7 +24,8 @@ class Identity(NamedTuple):
     """How a task identifies its record: by ``record_id``, or else by all of ``criteria``.
 
     ``creates`` says whether a missing record may be created: a key gives its values, an id does not.
-    ``is_natural`` marks a key that consists of the record's own fields.
+    ``is_natural`` marks a key that consists of the record's own fields, and ``accepts_any`` one for which any of
+    several matches will do.
     """
 
     resource: Resource
@@ -34,11 +35,14 @@ class Identity(NamedTuple):
     scope: str = "all"
     creates: bool = False
     is_natural: bool = False
+    accepts_any: bool = False
 
     @property
     def key(self) -> str | None:
         """Return the key that only one task of a controller may create at a time, None if this creates nothing."""
-        return f"{self.resource.name} {self}" if self.creates else None
+        # Messages shorten a long text, of which every character counts here.
+        parts = [(criterion.option, criterion.label, criterion.values) for criterion in self.criteria]
+        return f"{self.resource.name} {parts}" if self.creates else None
 
     def fits(self, record: Mapping[str, Any]) -> bool:
         """Return whether a server's object matches."""
@@ -131,7 +135,9 @@ def _first_identity(resource: Resource, params: Mapping[str, Any], desired: Desi
         raise FieldError(f"Nothing says which {resource.name} is meant: give {others}.")
     options = params.get("match_on")
     criteria = matching.natural_key(resource, resource.match_on if options is None else options, desired.values)
-    return Identity(resource, criteria, scope=scope, creates=True, is_natural=True)
+    # Of several that say the same, none must be left if the task deletes.
+    accepts_any = resource.alike and params.get("state") != "absent"
+    return Identity(resource, criteria, scope=scope, creates=True, is_natural=True, accepts_any=accepts_any)
 
 
 def _find_by_id(
@@ -256,7 +262,7 @@ class _Matches:
         return self._single(identity, self.open + self._closed, "")
 
     def _single(self, identity: Identity, matches: list[dict[str, Any]], which: str) -> dict[str, Any] | None:
-        if len(matches) > 1:
+        if len(matches) > 1 and not identity.accepts_any:
             listed = ", ".join(self._resource.title(match, with_status=True) for match in matches[:_MAX_LISTED])
             more = ", …" if len(matches) > _MAX_LISTED else ""
             which = which if self._resource.life_cycle else ""

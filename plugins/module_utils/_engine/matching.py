@@ -21,6 +21,9 @@ _CUSTOM_FIELDS = CustomFields()
 UNTYPED = Untyped()
 _TEST_WORDS = {"contains": " containing", "after": " from", "before": " up to", "unlike": " other than"}
 
+# Characters of a value in a message.
+_LONGEST_SHOWN = 200
+
 
 @dataclass(frozen=True)
 class Criterion:
@@ -93,7 +96,7 @@ class Criterion:
     @cached_property
     def _words(self) -> str:
         shown = (value if self.is_correlation else self.type.to_result(value) for value in self.values)
-        return f"{self.option}{_TEST_WORDS.get(self.test, '')} {' or '.join(map(repr, shown))}"
+        return f"{self.option}{_TEST_WORDS.get(self.test, '')} {' or '.join(map(_quoted, shown))}"
 
     def _value_in(self, record: Mapping[str, Any]) -> Any:
         current = record.get(self.key)
@@ -117,6 +120,11 @@ class Criterion:
         return bool(current >= value if self.test == "after" else current <= value)
 
 
+def _quoted(value: Any) -> str:
+    text = repr(value)
+    return text if len(text) <= _LONGEST_SHOWN else f"{text[:_LONGEST_SHOWN]}…{text[-1]}"
+
+
 def fits(criteria: Iterable[Criterion], record: Mapping[str, Any]) -> bool:
     """Return whether a server's object passes every criterion."""
     return all(criterion.fits(record) for criterion in criteria)
@@ -129,16 +137,16 @@ def natural_key(resource: Resource, options: Sequence[str], values: Mapping[str,
     if not options:
         raise FieldError("match_on is empty: name at least one option that identifies the record.")
     if all(values.get(option) is None for option in options):
-        raise FieldError(
-            f"Nothing says which {resource.name} is meant: give {others}, or {' and '.join(options)} (match_on)."
-        )
+        by = " (match_on)" if resource.match_options else ""
+        raise FieldError(f"Nothing says which {resource.name} is meant: give {others}, or {' and '.join(options)}{by}.")
     for option in options:
         field = resource.field(option)
         value = values.get(option)
         if value in (None, ""):
+            by, choice = (" (match_on)", ", choose another key with match_on,") if resource.match_options else ("", "")
             raise FieldError(
-                f"{option} is missing or empty, but identifies the {resource.name} (match_on). "
-                f"Set it, choose another key with match_on, or give {others}."
+                f"{option} is missing or empty, but identifies the {resource.name}{by}. Set it{choice} or "
+                f"give {others}."
             )
         if not field.type.is_comparable(value):
             incomparable = option

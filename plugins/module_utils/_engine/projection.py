@@ -18,7 +18,7 @@ class Projection:
     def __init__(self, resource: Resource, names: list[str] | None, sort_key: str = "id") -> None:
         self._resource = resource
         self._names = None if names is None else list(dict.fromkeys(["id", *map(str.strip, names)]))
-        keys = {field.option: (field.key,) for field in resource.fields}
+        keys = {field.option: (field.key,) for field in resource.shown}
         carrier = {"correlation_id": (resource.carrier.key,)} if resource.carrier else {}
         known = {**keys, **carrier, "url": (), "extra_fields": ()}
         for name in self._names or ():
@@ -29,7 +29,7 @@ class Projection:
         chosen = self._names or ()
         self._whole = self._names is None or "extra_fields" in chosen
         self._keys = {sort_key, *(key for name in chosen for key in known[name])}
-        self._fields = [field for field in resource.fields if field.key in self._keys]
+        self._fields = [field for field in resource.shown if field.key in self._keys]
 
     def reduce(self, record: dict[str, Any]) -> dict[str, Any]:
         """Return the part of a server's object that is needed later; the rest of many would fill the memory."""

@@ -50,12 +50,14 @@ def _criteria_of(resource: Resource, params: Mapping[str, Any]) -> tuple[Criteri
     check_identity_options(resource, params)
     if params["qualification"] == {}:
         raise OptionError(f"qualification is empty: leave it out to get every {resource.name}.")
-    others = ("name", "correlation_id", "filters", "qualification")
+    direct = {field.option: [params[field.option]] for field in resource.filters if params[field.option] is not None}
+    others = ("name", "correlation_id", "filters", "qualification", *direct)
     whole = params.get("scope") in (None, "all")
     if params["id"] is not None and whole and not any(params.get(option) for option in others):
         # A read by id needs no comparison.
         return ()
-    criteria = filters.criteria_of(resource, params["filters"] or {}) + matching.scope(resource, params.get("scope"))
+    wanted = {**direct, **(params["filters"] or {})}
+    criteria = filters.criteria_of(resource, wanted) + matching.scope(resource, params.get("scope"))
     if params["id"] is not None:
         criteria += (matching.identity(resource, params["id"]),)
     if params.get("name"):
@@ -106,7 +108,7 @@ class _CountedRecords:
 
 def _sort_key(resource: Resource, sort_by: str) -> tuple[str, bool]:
     option = sort_by.strip().lstrip("-")
-    sortable = [field for field in resource.fields if field.type.argument["type"] not in ("list", "dict")]
+    sortable = [field for field in resource.shown if field.type.argument["type"] not in ("list", "dict")]
     for field in sortable:
         if field.option == option:
             return field.key, sort_by.strip().startswith("-")

@@ -6,14 +6,16 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, Callable
 
 from ansible.module_utils.common.validation import check_type_bool, check_type_float
 from ansible.module_utils.errors import AnsibleFallbackNotFound
 
+from .._api import endpoints
 from .._api.connection import variable
 from .._api.errors import OptionError
+from .._resources._files import Files
 from .._resources._resource import Resource
 
 ArgumentSpec = dict[str, dict[str, Any]]
@@ -85,9 +87,10 @@ def resource_arguments(resource: Resource) -> ArgumentSpec:
     """Return the options of a module that manages records."""
     return {
         **connection_arguments(),
-        **_parent_arguments(resource),
+        **parent_arguments(resource.parents),
         **_record_arguments(resource),
         resource.plural: {"type": "list", "elements": "dict"},
+        **(upload_argument() if any(isinstance(field.type, Files) for field in resource.settable) else {}),
         **_projection_arguments(),
     }
 
@@ -105,8 +108,9 @@ def info_arguments(resource: Resource) -> ArgumentSpec:
     scope: ArgumentSpec = {"scope": {"type": "str", "choices": ["open", "closed", "all"], "default": "all"}}
     return {
         **connection_arguments(),
-        **_parent_arguments(resource),
+        **parent_arguments(resource.parents),
         **_identity_arguments(resource),
+        **{field.option: dict(field.type.argument) for field in resource.filters},
         "filters": {"type": "dict"},
         "qualification": {"type": "dict"},
         **(scope if resource.life_cycle else {}),
@@ -140,7 +144,7 @@ def _record_arguments(resource: Resource) -> ArgumentSpec:
         "state": {"type": "str", "choices": ["present", "absent"], "default": "present"},
         **_identity_arguments(resource),
     }
-    if resource.match_on:
+    if resource.match_options:
         choices, default = list(resource.match_options), list(resource.match_on)
         spec["match_on"] = {"type": "list", "elements": "str", "choices": choices, "default": default}
     if resource.life_cycle:
@@ -150,8 +154,23 @@ def _record_arguments(resource: Resource) -> ArgumentSpec:
     return spec
 
 
-def _parent_arguments(resource: Resource) -> ArgumentSpec:
-    return {parent.name: {"type": "str"} for parent in resource.parents}
+def parent_arguments(parents: Iterable[Resource]) -> ArgumentSpec:
+    """Return the options of which one names the parent of a record."""
+    return {parent.name: {"type": "str"} for parent in parents}
+
+
+def upload_argument() -> ArgumentSpec:
+    """Return the option for the route of uploads."""
+    fallback = (from_environment, [variable("upload_path"), "str"])
+    return {"upload_path": {"type": "str", "default": endpoints.UPLOAD_PATH, "fallback": fallback}}
+
+
+def upload_path(params: Mapping[str, Any]) -> str:
+    """Return the route of uploads, the default for a resource without files. Raises OptionError."""
+    path = str(params.get("upload_path") or endpoints.UPLOAD_PATH).strip()
+    if not path.startswith("/") or path.startswith("//"):
+        raise OptionError(f"upload_path is {path!r}: give a path below url that begins with one slash.")
+    return path
 
 
 def _projection_arguments() -> ArgumentSpec:

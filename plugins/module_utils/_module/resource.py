@@ -22,7 +22,7 @@ from .._engine.prefetch import Prefetch
 from .._engine.projection import Projection
 from .._engine.query import Query
 from .._resources._resource import Resource
-from .argspec import info_arguments, lookup_arguments, resource_arguments
+from .argspec import info_arguments, lookup_arguments, resource_arguments, upload_path
 from .items import items_of, record_task
 from .task import Task, TaskContext, open_client
 
@@ -48,7 +48,7 @@ def lookup_task(resource: Resource, terms: Sequence[Any] | None) -> Task:
 def _ensure(resource: Resource, context: TaskContext) -> TaskResult:
     # Every error in the options is reported before a call is made.
     params = context.params
-    check_parent_options(resource, params)
+    check_parent_options(resource.one, resource.parents, params)
     projection = Projection(resource, params["fields"])
     if params[resource.plural] is not None:
         items = items_of(resource, params)
@@ -64,7 +64,7 @@ def _ensure(resource: Resource, context: TaskContext) -> TaskResult:
 
 
 def _search(resource: Resource, context: TaskContext, params: Mapping[str, Any]) -> TaskResult:
-    check_parent_options(resource, params)
+    check_parent_options(resource.one, resource.parents, params)
     query = Query(resource, params)
     with open_client(context) as client:
         return query.run(_records(client, resource, params), context.warn)
@@ -72,7 +72,7 @@ def _search(resource: Resource, context: TaskContext, params: Mapping[str, Any])
 
 def _look_up(resource: Resource, terms: Sequence[Any] | None, context: TaskContext) -> TaskResult:
     """Run a lookup; if it lacks a connection, explain why the modules of the play may have one."""
-    check_parent_options(resource, context.params)
+    check_parent_options(resource.one, resource.parents, context.params)
     try:
         if terms is None:
             return _look_up_by_search(resource, context)
@@ -141,4 +141,5 @@ def _find_all(
 
 
 def _records(client: Client, resource: Resource, params: Mapping[str, Any]) -> ResourceClient:
-    return ResourceClient(client, resource.endpoint(parent_path(client, resource, params)))
+    endpoint = resource.endpoint(parent_path(client, resource.parents, params))
+    return ResourceClient(client, endpoint._replace(upload_path=upload_path(params)))

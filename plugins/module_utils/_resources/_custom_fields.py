@@ -10,7 +10,7 @@ and ``0.0`` for an empty field) and times have none (epoch milliseconds, ``0`` f
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, ClassVar
+from typing import Any
 
 from . import _untyped
 from ._field_types import EMPTY, FieldType
@@ -23,7 +23,7 @@ _MAX_LABELS = 30
 class CustomFields(FieldType):
     """Custom fields by their label; only the labels that the task names are compared."""
 
-    argument: ClassVar[Mapping[str, str]] = {"type": "dict"}
+    argument: Mapping[str, Any] = {"type": "dict"}
 
     def parse(self, value: Any) -> Any:
         """Return ``value``; raises ValueError if a field holds a type that no form field accepts."""

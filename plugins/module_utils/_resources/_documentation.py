@@ -9,10 +9,12 @@ The argument specs are the twins of these options; a test compares them.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
+from .._api.endpoints import UPLOAD_PATH
 from ._field_types import Requester
-from ._resource import Resource
+from ._files import Files
+from ._resource import Field, Resource
 from ._search_documentation import correlation_field, search_options
 from ._wording import (
     Options,
@@ -38,6 +40,7 @@ _KEY_NOTE = (
     "If the server does not show the key of a new {name}, because it ignored a part of O(match_on), the module fails "
     "and names the {name}, because the next run would create another one."
 )
+_FILTER = "Only {plural} with this {option}."
 
 
 def options_of(resource: Resource) -> str:
@@ -47,9 +50,10 @@ def options_of(resource: Resource) -> str:
         **_existence(resource),
         **_identity(resource),
         **_matching(resource),
-        **{field.option: documented(*field.description, **field.type.argument) for field in resource.settable},
+        **{field.option: documented(*_description(field), **field.type.argument) for field in resource.settable},
         **_extra_fields(),
         **_list(resource),
+        **(upload_option() if any(isinstance(field.type, Files) for field in resource.settable) else {}),
         "fields": documented(
             f"Return only these keys of {resource.one}, and its C(id). The default is to return every key.",
             f"The names are those of RV({resource.name}). For a long list in O({resource.plural}) this makes the "
@@ -58,7 +62,7 @@ def options_of(resource: Resource) -> str:
             elements="str",
         ),
     }
-    notes = (*_RECORD_NOTES, _KEY_NOTE) if resource.match_on else _RECORD_NOTES
+    notes = (*_RECORD_NOTES, _KEY_NOTE) if resource.match_options else _RECORD_NOTES
     return _fragment(options, [note.format(name=resource.name) for note in notes])
 
 
@@ -70,7 +74,11 @@ def info_options_of(resource: Resource) -> str:
     }
     if resource.is_named_by_server:
         identity["name"] = documented(f"Display name of the {name}{example_of(resource)}.", type="str")
-    return _fragment({**_parents(resource), **identity, **search_options(resource)})
+    filtered = {
+        field.option: documented(_FILTER.format(plural=resource.plural, option=field.option), **field.type.argument)
+        for field in resource.filters
+    }
+    return _fragment({**_parents(resource), **identity, **filtered, **search_options(resource)})
 
 
 def lookup_options_of(resource: Resource) -> str:
@@ -103,23 +111,54 @@ def lookup_options_of(resource: Resource) -> str:
     return _fragment({"_terms": _terms, "on_missing": on_missing, **_parents(resource), **search})
 
 
+def _description(field: Field) -> tuple[str, ...]:
+    default = () if field.default is None else (f"Without O(id) the default is V({field.default}).",)
+    company: tuple[str, ...] = ()
+    if field.only_with:
+        option, values = field.only_with
+        company = (f"It goes only with {listed((f'O({option}={value})' for value in values), 'or')}.",)
+    return (*field.description, *default, *company)
+
+
 def _fragment(options: Options, notes: Iterable[str] = ()) -> str:
     # JSON is YAML.
     return json.dumps({"options": options, "notes": list(notes)}, indent=2)
 
 
+def upload_option() -> Options:
+    """Return the option for the route of uploads."""
+    return {
+        "upload_path": documented(
+            "Path of the route that takes uploads, below O(url). It is an assumption, taken from the documentation of "
+            "an old version of the server.",
+            "If unset, the environment variable E(SERVICEOPS_UPLOAD_PATH) is used.",
+            type="str",
+            default=UPLOAD_PATH,
+        )
+    }
+
+
+def attachment_options_of(parents: Iterable[Resource]) -> str:
+    """Return the fragment of the module that attaches files to one of ``parents``."""
+    return _fragment({**_parent_options("attachment", list(parents)), **upload_option()})
+
+
 def _parents(resource: Resource) -> Options:
-    names = marked(parent.name for parent in resource.parents)
+    return _parent_options(resource.name, resource.parents)
+
+
+def _parent_options(name: str, parents: Sequence[Resource]) -> Options:
+    names = marked(parent.name for parent in parents)
     return {
         parent.name: documented(
-            f"The {parent.name} to which the {resource.name} belongs, by its number"
+            f"The {parent.name} to which the {name} belongs, by its number"
             + (
                 f" or its name{example_of(parent)}. A name costs one more search." if parent.is_named_by_server else "."
             ),
             f"Exactly one of {listed(names, 'and')} is required." if len(names) > 1 else "It is required.",
             type="str",
         )
-        for parent in resource.parents
+        for parent in parents
     }
 
 
@@ -162,7 +201,7 @@ def _identity(resource: Resource) -> Options:
 
 def _matching(resource: Resource) -> Options:
     options: Options = {}
-    if resource.match_on:
+    if resource.match_options:
         description = [
             (
                 f"The options whose values together identify the {resource.name} if {unset(identities(resource))}. "
@@ -218,7 +257,8 @@ def _extra_fields() -> Options:
 
 def _list(resource: Resource) -> Options:
     plural = resource.plural
-    outside = [*(parent.name for parent in resource.parents), "fields"]
+    has_files = any(isinstance(field.type, Files) for field in resource.settable)
+    outside = [*(parent.name for parent in resource.parents), *(["upload_path"] if has_files else []), "fields"]
     return {
         plural: documented(
             f"Many {plural} in one task, each a dictionary. An item takes every option of this module except the "

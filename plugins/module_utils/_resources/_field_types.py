@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any, ClassVar
+from typing import Any
 
 from . import _html
 from ._times import iso, milliseconds
@@ -22,7 +22,7 @@ class FieldType:
     ``argument`` is the type of the option that takes such a value.
     """
 
-    argument: ClassVar[Mapping[str, str]] = {"type": "str"}
+    argument: Mapping[str, Any] = {"type": "str"}
 
     def parse(self, value: Any) -> Any:
         """Return the task's value in the form to send."""
@@ -87,7 +87,7 @@ class FieldType:
 class Number(FieldType):
     """A whole number."""
 
-    argument: ClassVar[Mapping[str, str]] = {"type": "int"}
+    argument: Mapping[str, Any] = {"type": "int"}
 
 
 class Line(FieldType):
@@ -194,7 +194,7 @@ class Markup(FieldType):
 class Flag(FieldType):
     """True or false; the server may omit false."""
 
-    argument: ClassVar[Mapping[str, str]] = {"type": "bool"}
+    argument: Mapping[str, Any] = {"type": "bool"}
 
     def predicted(self, value: Any) -> Any:
         return bool(value)
@@ -206,7 +206,7 @@ class Flag(FieldType):
 class Names(FieldType):
     """A set of words: order and duplicates do not count."""
 
-    argument: ClassVar[Mapping[str, str]] = {"type": "list", "elements": "str"}
+    argument: Mapping[str, Any] = {"type": "list", "elements": "str"}
 
     def parse(self, value: Any) -> Any:
         return list(dict.fromkeys(str(word).strip() for word in value if str(word).strip()))
@@ -249,7 +249,7 @@ class Addresses(Names):
 class Objects(FieldType):
     """A list of objects, as the server describes them."""
 
-    argument: ClassVar[Mapping[str, str]] = {"type": "list", "elements": "dict"}
+    argument: Mapping[str, Any] = {"type": "list", "elements": "dict"}
 
 
 class Time(FieldType):

@@ -22,8 +22,10 @@ class FieldError(Exception):
 class Field(NamedTuple):
     """One field: ``option`` in tasks and results, ``key`` on the server.
 
-    ``use`` says who sets it: ``always`` (a task, at any time), ``create`` (a task, once) or ``never`` (the server).
-    A ``required`` field is needed to create a record and cannot be cleared.
+    ``use`` says who sets it: ``always`` (a task, at any time), ``create`` (a task, once), ``never`` (the server) or
+    ``input`` (a task, and another field shows the key). A ``required`` field is needed to create a record and cannot be
+    cleared. ``default`` is the value of a task that sets none, unless it gives an id, and ``only_with`` names an option
+    and those of its values that the field goes with.
 
     ``search`` says how the server searches it: ``none`` (the client compares records), ``asked`` (the server does), or
     ``doubted`` (the server does, but an empty result is checked). A field that ``is_text`` has a _contains filter, and
@@ -40,6 +42,8 @@ class Field(NamedTuple):
     search: str = "none"
     is_text: bool = False
     span: str | None = None
+    default: Any = None
+    only_with: tuple[str, tuple[str, ...]] | None = None
     description: tuple[str, ...] = ()
     sample: Any = None
 
@@ -51,6 +55,13 @@ class LifeCycle(NamedTuple):
     closed: tuple[str, ...]
 
 
+class Kinds(NamedTuple):
+    """The option that holds the kind of a record, which never changes, and the kinds that can be ``changed``."""
+
+    option: str
+    changed: tuple[str, ...]
+
+
 class Resource:
     """One type of record.
 
@@ -59,12 +70,13 @@ class Resource:
     ``{parent}`` stands for the path of the parent.
 
     ``display`` is the option that names a record for people; if the server sets it, it also identifies a record. The
-    options of ``match_on`` identify a record by default, and a task may choose others from ``match_options``.
+    options of ``match_on`` identify a record by default, and a task may choose others from ``match_options``, if there
+    are any. If records with the same key are ``alike``, any of them is the one that a task wants to exist.
     ``life_cycle`` is None for records that are never closed, and ``carrier`` is the option that can carry a correlation
     id. ``created`` and ``updated`` are the options of the creation time and of the last update, in epoch milliseconds.
 
-    Without ``has_read`` a record is read by a search for its id. A server's object that has the options ``whole`` is a
-    record, not an acknowledgement. Every update also sends the options ``sent_along``, unchanged.
+    Without ``has_read`` a record is read by a search for all of its parent's. A server's object that has the options
+    ``whole`` is a record, not an acknowledgement. Every update also sends the options ``sent_along``, unchanged.
     """
 
     def __init__(
@@ -76,7 +88,10 @@ class Resource:
         plural: str = "",
         display: str | None = None,
         match_on: tuple[str, ...] = (),
-        match_options: tuple[str, ...] = (),
+        match_options: tuple[str, ...] | None = None,
+        alike: bool = False,
+        kinds: Kinds | None = None,
+        filter_options: tuple[str, ...] = (),
         life_cycle: LifeCycle | None = None,
         carrier: str | None = None,
         created: str | None = None,
@@ -92,11 +107,15 @@ class Resource:
         self.path = path
         self.fields = fields
         self.settable = tuple(field for field in fields if field.use != "never")
+        self.shown = tuple(field for field in fields if field.use != "input")
         self.by_key: Mapping[str, Field] = {field.key: field for field in fields}
         self._by_option: Mapping[str, Field] = {field.option: field for field in fields}
         self.display = self.field(display) if display else None
         self.match_on = match_on
-        self.match_options = match_options or match_on
+        self.match_options = match_on if match_options is None else match_options
+        self.alike = alike
+        self.kinds = kinds
+        self.filters = tuple(self.field(option) for option in filter_options)
         self.life_cycle = life_cycle
         self.carrier = self.field(carrier) if carrier else None
         self.custom_fields = next((field for field in fields if isinstance(field.type, CustomFields)), None)
@@ -158,6 +177,13 @@ class Resource:
     def is_closed(self, record: Mapping[str, Any]) -> bool:
         """Return whether a server's object is closed."""
         return self.life_cycle is not None and self._is_closed(record.get(self.field(self.life_cycle.option).key))
+
+    def is_changeable(self, record: Mapping[str, Any]) -> bool:
+        """Return whether the server lets a task change a record of this kind."""
+        if self.kinds is None:
+            return True
+        field = self.field(self.kinds.option)
+        return any(field.type.same(kind, record.get(field.key)) for kind in self.kinds.changed)
 
     def created_time(self, record: Mapping[str, Any]) -> Any:
         """Return the creation time of a server's object, None if it has none."""
@@ -223,11 +249,15 @@ def from_task(resource: Resource, options: Mapping[str, Any]) -> DesiredRecord:
     """Return the desired record of a task's options; unset ones (None) are not managed. Raises FieldError."""
     values: dict[str, Any] = {}
     for field in resource.settable:
-        if options.get(field.option) is not None:
+        given = options.get(field.option)
+        if given is None and options.get(_ID) is None:
+            given = field.default
+        if given is not None:
             try:
-                values[field.option] = field.type.parse(options[field.option])
+                values[field.option] = field.type.parse(given)
             except (ValueError, TypeError) as exc:
                 raise FieldError(f"{field.option}: {exc}.") from exc
+    _check_company(resource, values)
     correlation, label = (options.get("correlation_id") or "").strip(), options.get("correlation_field")
     if correlation and label and resource.custom_fields:
         option = resource.custom_fields.option
@@ -243,13 +273,20 @@ def to_result(
 
     Keys that do not come from a single field are always present.
     """
-    chosen = resource.fields if fields is None else fields
+    chosen = resource.shown if fields is None else fields
     result = {field.option: field.type.to_result(record.get(field.key)) for field in chosen}
     if resource.carrier:
         result["correlation_id"] = resource.carrier.type.correlation_of(record.get(resource.carrier.key))
     result["url"] = url
     result["extra_fields"] = {key: value for key, value in record.items() if key not in resource.by_key}
     return result
+
+
+def _check_company(resource: Resource, values: Mapping[str, Any]) -> None:
+    for option in values:
+        other, accepted = resource.field(option).only_with or ("", ())
+        if other in values and values[other] not in map(resource.field(other).type.parse, accepted):
+            raise FieldError(f"{option} goes only with {other} {' or '.join(accepted)}: leave it out, or set {other}.")
 
 
 def _extra(resource: Resource, extra: Mapping[str, Any]) -> dict[str, Any]:

@@ -61,11 +61,11 @@ def _filters(resource: Resource) -> dict[str, Any]:
             f'{listed(codes(examples), "or")}. A list means any of its values, V("") means no value.'
         )
     ]
-    for field in resource.fields:
+    for field in resource.shown:
         if field.is_text:
             text = field.option.replace("_", " ")
             description.append(f"C({field.option}_contains) is a part of the {text}, in any case.")
-    spans = [field.span for field in resource.fields if field.span]
+    spans = [field.span for field in resource.shown if field.span]
     if spans:
         times = [f"{span}_{end}" for span in spans for end in ("after", "before")]
         description += [

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from ._field_types import Name, Number, Objects, Time
+from ._files import Files
 from ._resource import Field
 
 ONLY_AT_CREATION = (
@@ -52,6 +53,15 @@ TECHNICIAN_GROUP = Field(
     Name(),
     description=("Name of the technician group.",),
     sample="Storage team",
+)
+FILES = Field(
+    "files",
+    "fileAttachments",
+    Files(),
+    "input",
+    description=(
+        "Files to attach, by their paths where the task runs. One whose name is attached already stays as it is.",
+    ),
 )
 FILE_ATTACHMENTS = Field(
     "file_attachments",

@@ -6,22 +6,38 @@
 from __future__ import annotations
 
 from . import _ticket_fields as ticket
-from ._field_types import Addresses, Flag, Line, Markup, Name
-from ._resource import Field, Resource
+from ._conversation_types import Choice, Details
+from ._field_types import Addresses, Flag, Line, Name
+from ._resource import Field, Kinds, Resource
 from .change import CHANGE
+from .problem import PROBLEM
+from .release import RELEASE
 from .request import REQUEST
+
+# The vendor's documentation prints "requestor".
+_TYPES = {
+    "note": "note",
+    "collaborate": "collaborate",
+    "technician_to_requester": "technician_to_requester",
+    "requester_to_technician": "requestor_to_technician",
+}
+_REPLIES = ("technician_to_requester", "requester_to_technician")
 
 CONVERSATION = Resource(
     name="conversation",
     path="{parent}/conversation",
-    # Documented on both; the resources that follow have the same.
-    parents=(REQUEST, CHANGE),
+    # Creating and updating is documented for requests and changes, searching for all four.
+    parents=(REQUEST, CHANGE, PROBLEM, RELEASE),
     # The server has no natural key: what says the same counts as the same.
     match_on=("type", "details"),
+    match_options=(),
+    alike=True,
+    carrier="details",
+    # The documentation updates notes, and a documented discussion says of itself that it cannot be updated.
+    kinds=Kinds("type", ("note",)),
+    filter_options=("type",),
     whole=("details",),
-    # As printed in the documentation of all of them.
-    operand=".conversation.{key}",
-    # Only the search is documented.
+    # Only the search is documented, with a condition on the type alone: all of a record are read, and compared here.
     has_read=False,
     # The documented update sends all of these again.
     sent_along=("type", "details", "subject", "conversation_state"),
@@ -30,17 +46,22 @@ CONVERSATION = Resource(
         Field(
             "type",
             "conversationType",
-            Name("note", "collaborate"),
+            Choice(_TYPES),
             "create",
             required=True,
-            description=("Type, as the server words it, for example V(note) or V(collaborate).",),
+            default="note",
+            description=(
+                "V(note) is for technicians, V(collaborate) is a discussion between them, and the others are replies.",
+                "It never changes. Of the types the server changes only notes.",
+            ),
             sample="note",
         ),
         Field(
             "details",
             "details",
-            Markup(),
+            Details(),
             required=True,
+            is_text=True,
             description=("What it says, as plain text or HTML. The module compares the text only.",),
             sample="The disk was replaced.",
         ),
@@ -65,6 +86,7 @@ CONVERSATION = Resource(
             "emailIds",
             Addresses(),
             "create",
+            only_with=("type", _REPLIES),
             description=("E-mail addresses that a reply goes to, in any order.",),
             sample=[],
         ),
@@ -73,9 +95,11 @@ CONVERSATION = Resource(
             "ccEmailIds",
             Addresses(),
             "create",
+            only_with=("type", _REPLIES),
             description=("E-mail addresses that get a copy of a reply, in any order.",),
             sample=[],
         ),
+        ticket.FILES,
         Field(
             "created_by_name",
             "createdByName",

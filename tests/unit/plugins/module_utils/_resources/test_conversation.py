@@ -33,12 +33,11 @@ def test_it_lies_below_its_parent():
     endpoint = CONVERSATION.endpoint("/api/v1/change/5")
     assert endpoint.path == "/api/v1/change/5/conversation"
     assert endpoint.search_path == "/api/v1/change/5/conversation/search/byqual"
-    assert endpoint.operand.format(key="conversationType") == ".conversation.conversationType"
     assert (endpoint.has_read, endpoint.order) == (False, None)
 
 
 def test_its_parents_are_options_of_their_names():
-    assert [parent.name for parent in CONVERSATION.parents] == ["request", "change"]
+    assert [parent.name for parent in CONVERSATION.parents] == ["request", "change", "problem", "release"]
 
 
 def test_what_says_the_same_is_the_same():

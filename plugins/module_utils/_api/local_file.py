@@ -1,0 +1,84 @@
+# Copyright: (c) 2026, Motadata
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Files to send, and the body that streams them: ``requests`` by itself would read each one whole."""
+
+from __future__ import annotations
+
+import io
+import os
+import uuid
+from collections.abc import Iterator, Mapping
+from typing import BinaryIO, NamedTuple
+
+_CHUNK = 64 * 1024
+# As HTML 5 escapes the name of a file in a form.
+_ESCAPES = str.maketrans({'"': "%22", "\r": "%0D", "\n": "%0A"})
+
+
+class LocalFile(NamedTuple):
+    """A file to send under ``name``: at ``path``, or else of this ``content``. ``size`` is in bytes."""
+
+    name: str
+    size: int
+    path: str = ""
+    content: bytes = b""
+
+    def open(self) -> BinaryIO:
+        """Open it to be read. Raises OSError."""
+        return open(self.path, "rb") if self.path else io.BytesIO(self.content)
+
+
+def readable(path: str, name: str = "") -> LocalFile:
+    """Return the file at ``path``. Raises ValueError if it cannot be read."""
+    try:
+        with open(path, "rb") as file:
+            size = os.fstat(file.fileno()).st_size
+            file.read(1)
+    except (OSError, ValueError) as exc:
+        reason = exc.strerror if isinstance(exc, OSError) else str(exc)
+        raise ValueError(f"{path} cannot be read where the task runs: {reason}") from exc
+    return LocalFile(name or os.path.basename(path), size, path)
+
+
+class MultipartBody:
+    """A multipart form of files, by the names of their parts, that is read while it is sent."""
+
+    def __init__(self, files: Mapping[str, LocalFile]) -> None:
+        self._boundary = uuid.uuid4().hex
+        self._files = [(self._head(part, file.name), file) for part, file in files.items()]
+        self._tail = f"--{self._boundary}--\r\n".encode()
+        self._chunks = iter(self)
+
+    @property
+    def content_type(self) -> str:
+        return f"multipart/form-data; boundary={self._boundary}"
+
+    def __len__(self) -> int:
+        return sum(len(head) + file.size + len(b"\r\n") for head, file in self._files) + len(self._tail)
+
+    def __iter__(self) -> Iterator[bytes]:
+        for head, file in self._files:
+            yield head
+            left = file.size
+            with file.open() as source:
+                # A log that grows meanwhile is sent as long as it was.
+                while left and (chunk := source.read(min(left, _CHUNK))):
+                    left -= len(chunk)
+                    yield chunk
+            if left:
+                raise OSError(f"{file.path} became shorter while it was sent")
+            yield b"\r\n"
+        yield self._tail
+
+    def read(self, size: int = -1) -> bytes:
+        """Return the next bytes, as many as are at hand, none at the end."""
+        return next(self._chunks, b"")
+
+    def _head(self, part: str, name: str) -> bytes:
+        return (
+            f"--{self._boundary}\r\n"
+            f'Content-Disposition: form-data; name="{part.translate(_ESCAPES)}"; '
+            f'filename="{name.translate(_ESCAPES)}"\r\n'
+            "Content-Type: application/octet-stream\r\n\r\n"
+        ).encode("utf-8", "replace")

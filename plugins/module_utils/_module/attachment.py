@@ -1,0 +1,85 @@
+# Copyright: (c) 2026, Motadata
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The task of the module that attaches files."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from .._api.errors import OptionError
+from .._api.local_file import LocalFile, readable
+from .._api.resource_client import ResourceClient
+from .._engine.attachments import Attachments, check_parent
+from .._engine.context import TaskResult
+from .._engine.parent import check_parent_options, find_by_name, number_of, parent_of
+from .._resources.conversation import CONVERSATION
+from .argspec import connection_arguments, parent_arguments, upload_argument, upload_path
+from .task import Task, TaskContext, open_client
+
+# A file can be attached to whatever can have a conversation.
+PARENTS = CONVERSATION.parents
+
+
+def attachment_task() -> Task:
+    """Return the task."""
+    return Task(
+        {
+            **connection_arguments(),
+            **parent_arguments(PARENTS),
+            "state": {"type": "str", "choices": ["present", "absent"], "default": "present"},
+            "path": {"type": "path"},
+            "content": {"type": "str"},
+            "name": {"type": "str"},
+            "force": {"type": "bool", "default": False},
+            **upload_argument(),
+        },
+        _attach,
+    )
+
+
+def _attach(context: TaskContext) -> TaskResult:
+    # Every error in the options is reported before a call is made.
+    params = context.params
+    check_parent_options("an attachment", PARENTS, params)
+    parent = parent_of(PARENTS, params) or PARENTS[0]
+    file, path = _file(params), upload_path(params)
+    with open_client(context) as client:
+        records = ResourceClient(client, parent.endpoint())
+        number = number_of(parent, params)
+        if number is None:
+            # A search may leave attachments out.
+            number = find_by_name(records, parent, params)["id"]
+        lock_key = None if context.check_mode else f"{records.path(number)} attachments"
+        with client.create_lock.held(lock_key):
+            record = check_parent(records, parent, number)
+            attachments = Attachments(context.engine, records, parent, record, path)
+            if params["state"] == "absent":
+                return attachments.remove(file.name)
+            return attachments.attach(file, replace=params["force"])
+
+
+def _file(params: Mapping[str, Any]) -> LocalFile:
+    """Return the file of the options; one to remove has a name only. Raises OptionError."""
+    name = (params["name"] or "").strip()
+    if "/" in name or "\\" in name:
+        raise OptionError(f"name is {name!r}: give the name of a file without folders.")
+    path, content = params["path"] or "", params["content"]
+    if path and content is not None:
+        raise OptionError("path and content are both given: give one of them.")
+    if params["state"] == "absent":
+        if not (name or path):
+            raise OptionError("Nothing says which attachment to remove: give name, or path.")
+        return LocalFile(name or path.rpartition("/")[2], 0)
+    if content is not None:
+        if not name:
+            raise OptionError("content needs a name: give the name of the file to make of it.")
+        data = content.encode("utf-8", "surrogateescape")
+        return LocalFile(name, len(data), content=data)
+    if not path:
+        raise OptionError("There is nothing to attach: give path, or content and name.")
+    try:
+        return readable(path, name)
+    except ValueError as exc:
+        raise OptionError(f"path: {exc}.") from exc

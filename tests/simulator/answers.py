@@ -60,7 +60,11 @@ class Shown:
             "spam": bool(row["spam"]),
             "supportLevel": catalogue.SUPPORT_LEVELS[row["support_level"]],
         }
-        return {key: value for key, value in {**keys, **self._more(row)}.items() if value is not None}
+        if row["kind"] != "request":
+            for key in ("source", "spam", "supportLevel"):
+                del keys[key]
+        more = {**self._more(row), **json.loads(row["more"])}
+        return {key: value for key, value in {**keys, **more}.items() if value is not None}
 
     def _more(self, row: sqlite3.Row) -> dict[str, Any]:
         """Return the keys that the live sample has no value for."""

@@ -13,12 +13,14 @@ from werkzeug.exceptions import HTTPException
 from .call_log import CALL
 from .callers import Caller, identify
 from .control_routes import control
+from .conversation_routes import conversation_api
 from .refusals import RefusalError, json_answer, refused
 from .request_routes import request_api
 from .search_routes import search_api
 from .service_routes import service_api
 from .simulation import EXTENSION, Simulation, simulation
 from .token_routes import token_api
+from .uploads import upload_api
 
 API = "/api/v1/"
 
@@ -27,7 +29,7 @@ def create_app(simulated: Simulation) -> Flask:
     """Return the application of one simulation."""
     app = Flask(__name__, static_folder=None)
     app.extensions[EXTENSION] = simulated
-    for part in (token_api, request_api, search_api, service_api, control):
+    for part in (token_api, request_api, search_api, service_api, conversation_api, upload_api, control):
         app.register_blueprint(part)
     app.before_request(_admit)
     app.after_request(_add_limit_headers)
@@ -66,6 +68,8 @@ def _add_limit_headers(answer: Response) -> Response:
 
 
 def _answer_refusal(refusal: RefusalError) -> Response:
+    if isinstance(refusal.body, str):
+        return Response(refusal.body, refusal.status, refusal.headers, content_type="text/html")
     return json_answer(refusal.body, refusal.status, refusal.headers)
 
 

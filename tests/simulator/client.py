@@ -147,6 +147,11 @@ class Simulator:
         """Drop every fault."""
         self.control("DELETE", "faults")
 
+    def uploads(self) -> list[dict[str, Any]]:
+        """Return reference, name, size and sha256 of every file that was uploaded."""
+        found: list[dict[str, Any]] = self.control("GET", "uploads")
+        return found
+
     def expire_tokens(self) -> None:
         """End every access token; refresh tokens stay good."""
         self.control("POST", "tokens/expire")

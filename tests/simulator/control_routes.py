@@ -10,6 +10,7 @@ from typing import Any
 
 from flask import Blueprint, Response, request
 
+from . import uploads
 from .faults import FaultError
 from .refusals import RefusalError, json_answer
 from .simulation import simulation
@@ -92,6 +93,13 @@ def change_password(email: str) -> Response:
     if not simulation().people.set_password(email, password):
         raise _wrong(f"There is no user {email!r}.", 404)
     return json_answer({})
+
+
+@control.get("/uploads")
+def list_uploads() -> Response:
+    """Answer the name, size and digest of every uploaded file."""
+    with simulation().store.reading() as db:
+        return json_answer(uploads.listed(db))
 
 
 @control.get("/faults")

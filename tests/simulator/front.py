@@ -5,8 +5,10 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterable
 from io import BytesIO
+from tempfile import TemporaryFile
 from typing import Any, Callable
 
 from werkzeug.exceptions import HTTPException
@@ -17,6 +19,7 @@ from .faults import CLOSE, HANG_UP
 from .simulation import Simulation
 
 CONTROL = "/_simulator/"
+_LARGEST_LOGGED = 4_000_000
 
 
 class Front:
@@ -49,6 +52,14 @@ class Front:
 
 def _take_body(environ: dict[str, Any]) -> bytes:
     """Read the body off the connection, which then can carry the next call."""
+    length = Request(environ).content_length or 0
+    if length > _LARGEST_LOGGED:
+        # A large file is not kept in memory, and the log shows no body.
+        spooled = TemporaryFile()
+        shutil.copyfileobj(Request(environ).stream, spooled)
+        spooled.seek(0)
+        environ["wsgi.input"] = spooled
+        return b""
     body = Request(environ).get_data(cache=False)
     environ.pop("HTTP_TRANSFER_ENCODING", None)
     environ.pop("wsgi.input_terminated", None)

@@ -13,16 +13,16 @@ from . import tickets
 
 
 class History:
-    """The last writes; of each the ticket's id and its row before, None for a new one."""
+    """The last writes; of each the table, the id and the row before, None for a new one."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._writes: list[tuple[int, int, dict[str, object] | None]] = []
+        self._writes: list[tuple[int, str, int, dict[str, object] | None]] = []
 
-    def note(self, number: int, before: sqlite3.Row | None) -> None:
-        """Remember what a ticket was like before the write that just happened."""
+    def note(self, number: int, before: sqlite3.Row | None, table: str = "ticket") -> None:
+        """Remember what a row was like before the write that just happened."""
         with self._lock:
-            self._writes.append((tickets.now(), number, dict(before) if before else None))
+            self._writes.append((tickets.now(), table, number, dict(before) if before else None))
 
     def clear(self) -> None:
         """Forget every write."""
@@ -35,11 +35,14 @@ class History:
         with self._lock:
             self._writes = [write for write in self._writes if write[0] > since]
             writes = list(self._writes)
-        for dummy, number, before in reversed(writes):
-            db.execute("DELETE FROM ticket WHERE id = ?", (number,))
-            db.execute("DELETE FROM ticket_tag WHERE ticket_id = ?", (number,))
+        for dummy, table, number, before in reversed(writes):
+            db.execute(f"DELETE FROM {table} WHERE id = ?", (number,))
             if before is not None:
                 marks = ", ".join("?" * len(before))
-                db.execute(f"INSERT INTO ticket ({', '.join(before)}) VALUES ({marks})", tuple(before.values()))
+                db.execute(f"INSERT INTO {table} ({', '.join(before)}) VALUES ({marks})", tuple(before.values()))
+            if table != "ticket":
+                continue
+            db.execute("DELETE FROM ticket_tag WHERE ticket_id = ?", (number,))
+            if before is not None:
                 rows = [(tag, number) for tag in json.loads(str(before["tags"]))]
                 db.executemany("INSERT INTO ticket_tag (tag, ticket_id) VALUES (?, ?)", rows)

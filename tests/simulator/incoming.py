@@ -174,7 +174,8 @@ class Reader:
             value = []
         if key == "tags" and self._settings["stored_tags"] == "split_at_commas":
             value = [part for tag in value for part in tag.split(",")]
-        if self._current is not None and self._settings["patch_lists"] == "merged":
+        is_added = key == "fileAttachments" and self._settings["patch_attachments"] == "appended"
+        if self._current is not None and (is_added or self._settings["patch_lists"] == "merged"):
             value = json.loads(self._current[column]) + value
         unique = list({json.dumps(item, sort_keys=True): item for item in value}.values())
         self._columns[column] = json.dumps(unique)

@@ -12,7 +12,7 @@ from flask import Response
 
 
 class RefusalError(Exception):
-    """A request ends here with this status; ``body`` None means an empty body."""
+    """A request ends here with this status; ``body`` None means an empty body, a text a web page."""
 
     def __init__(self, status: int, body: Any = None, headers: dict[str, str] | None = None) -> None:
         super().__init__(status, body)

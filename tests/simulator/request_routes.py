@@ -1,16 +1,17 @@
 # Copyright: (c) 2026, Motadata
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Requests: create, read, update, delete."""
+"""Requests, changes, problems and releases: create, read, update, delete."""
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from typing import Any
 
 from flask import Blueprint, Response, g
 
-from . import tickets
+from . import tickets, uploads
 from .answers import Shown
 from .catalogue import CLOSED, OPEN, RESOLVED
 from .incoming import Reader, json_body
@@ -18,63 +19,70 @@ from .refusals import RefusalError, json_answer, refused
 from .simulation import Simulation, simulation
 
 request_api = Blueprint("request", __name__)
+KIND = "<any(request, change, problem, release):kind>"
 
 
-@request_api.post("/api/v1/request")
-def create_request() -> Response:
-    """Create a request: HTTP 200 and the whole object, as the live sample shows."""
+@request_api.post(f"/api/v1/{KIND}")
+def create_ticket(kind: str) -> Response:
+    """Create a ticket: HTTP 200 and the whole object, as the live sample shows."""
     simulated = simulation()
-    reader = Reader(simulated, json_body())
+    body = json_body()
+    reader = Reader(simulated, body)
+    prefix, keys = tickets.KINDS[kind]
     columns = {**reader.columns(), "requester_id": reader.requester(), "source_id": reader.source()}
     if columns.get("status_id") is None or simulated.settings["create_status"] == "ignored":
         columns["status_id"] = OPEN
     _check_close_rule(simulated, columns)
     columns["created_by"] = columns["updated_by"] = g.caller.person.id
+    columns.update(kind=kind, more=json.dumps(_more(body, keys, {})))
     with simulated.store.writing() as db:
-        row = tickets.create(db, "INC", columns)
+        uploads.check(db, columns)
+        row = tickets.create(db, prefix, columns)
     simulated.history.note(row["id"], None)
     return json_answer(Shown(simulated.people, simulated.settings).object(row))
 
 
-@request_api.get("/api/v1/request/<key>")
-def read_request(key: str) -> Response:
-    """Answer the object of a request."""
+@request_api.get(f"/api/v1/{KIND}/<key>")
+def read_ticket(kind: str, key: str) -> Response:
+    """Answer the object of a ticket."""
     simulated = simulation()
     with simulated.store.reading() as db:
-        row = tickets.read(db, _number(key))
+        row = tickets.read(db, number_of(key), kind)
     if row is None or (row["removed"] and simulated.settings["deleted_read"] == "not_found"):
-        raise _unknown(simulated, key)
+        raise unknown(simulated, key)
     return json_answer(Shown(simulated.people, simulated.settings).object(row))
 
 
-@request_api.patch("/api/v1/request/<key>")
-def update_request(key: str) -> Response:
+@request_api.patch(f"/api/v1/{KIND}/<key>")
+def update_ticket(kind: str, key: str) -> Response:
     """Change what the body names."""
     simulated = simulation()
     body = json_body()
     with simulated.store.writing() as db:
-        current = tickets.read(db, _number(key))
+        current = tickets.read(db, number_of(key), kind)
         if current is None or current["removed"]:
-            raise _unknown(simulated, key)
+            raise unknown(simulated, key)
         columns = Reader(simulated, body, dict(current)).columns()
+        columns["more"] = json.dumps(_more(body, tickets.KINDS[kind][1], json.loads(current["more"])))
+        uploads.check(db, columns)
         _check_close_rule(simulated, {**dict(current), **columns}, columns)
         row = tickets.change(db, current, columns, g.caller.person.id)
     simulated.history.note(row["id"], current)
     return _update_answer(simulated, row)
 
 
-@request_api.delete("/api/v1/request/<key>")
-def delete_request(key: str) -> Response:
-    """Archive a request, if the switches know how."""
+@request_api.delete(f"/api/v1/{KIND}/<key>")
+def delete_ticket(kind: str, key: str) -> Response:
+    """Archive a ticket, if the switches know how."""
     simulated = simulation()
     policy = simulated.settings["delete"]
     if policy == "refused405":
         body = {"status": 405, "error": "Method Not Allowed", "message": "Request method 'DELETE' not supported"}
         raise RefusalError(405, body, {"Allow": "GET, PATCH"})
     with simulated.store.writing() as db:
-        current = tickets.read(db, _number(key))
+        current = tickets.read(db, number_of(key), kind)
         if current is None or (current["removed"] and simulated.settings["second_delete"] == "not_found"):
-            raise _unknown(simulated, key)
+            raise unknown(simulated, key)
         if not current["removed"]:
             tickets.archive(db, current, g.caller.person.id)
     simulated.history.note(current["id"], current)
@@ -97,14 +105,20 @@ def _check_close_rule(simulated: Simulation, after: dict[str, Any], changes: dic
         raise refused("Category is required to resolve or close the request.")
 
 
-def _number(key: str) -> int:
+def _more(body: dict[str, Any], keys: tuple[str, ...], before: dict[str, Any]) -> dict[str, Any]:
+    """Return the values of the keys that only one kind of ticket has."""
+    return {**before, **{key: body[key] for key in keys if key in body}}
+
+
+def number_of(key: str) -> int:
     """Return a numeric id; the path takes no display name."""
     if key.isdigit() and key.isascii() and len(key) < 19:
         return int(key)
     raise refused(f"Invalid request id '{key}'.")
 
 
-def _unknown(simulated: Simulation, key: str) -> RefusalError:
+def unknown(simulated: Simulation, key: str) -> RefusalError:
+    """Return the refusal of an id that no ticket has."""
     policy = simulated.settings["unknown_id"]
     if policy in ("error500", "empty404"):
         return RefusalError(500 if policy == "error500" else 404)

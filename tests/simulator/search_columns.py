@@ -42,4 +42,4 @@ TAGS = "tags"
 def bare(key: str) -> str:
     """Return a key without the dot and the noun in front: ``.request.name`` is ``name``."""
     key = key.strip().lstrip(".")
-    return key.removeprefix("request.")
+    return key.partition(".")[2] or key

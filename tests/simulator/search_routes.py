@@ -16,6 +16,7 @@ from .answers import Shown
 from .incoming import json_body
 from .qualification import Conditions
 from .refusals import json_answer, refused
+from .request_routes import KIND
 from .search_columns import PLAIN, bare
 from .simulation import Simulation, simulation
 
@@ -25,30 +26,40 @@ _DEFAULT_SIZE = 10
 _DEFAULT_ORDER = "createdTime"
 
 
-@search_api.post("/api/v1/request/search/byqual")
-def search_requests() -> Response:
-    """Answer one page of the requests that qualify, newest first."""
+@search_api.post(f"/api/v1/{KIND}/search/byqual")
+def search_tickets(kind: str) -> Response:
+    """Answer one page of the tickets that qualify, newest first."""
     simulated = simulation()
     where, values = _where(simulated, json_body())
-    offset, size = _count("offset", 0), _count("size", _DEFAULT_SIZE)
-    cap = simulated.settings["search_page_cap"]
-    size = min(size, cap) if cap else size
+    where, values = f"kind = ? AND {where}", [kind, *values]
+    offset, size = page_of(simulated)
     order = _order(simulated)
-    with _searched(simulated) as db:
+    with searched(simulated) as db:
         page = f"SELECT id FROM ticket WHERE {where} ORDER BY {order} LIMIT ? OFFSET ?"
         # The ids first: skipping whole rows costs a lot more than skipping entries of an index.
         rows = _rows(db, [row[0] for row in db.execute(page, (*values, size, offset))])
         counted = simulated.settings["search_total"] == "given"
         total = db.execute(f"SELECT count(*) FROM ticket WHERE {where}", values).fetchone()[0] if counted else None
     shown = Shown(simulated.people, simulated.settings)
-    objects = [shown.object(row) for row in rows]
+    return page_answer(simulated, [shown.object(row) for row in rows], total)
+
+
+def page_of(simulated: Simulation) -> tuple[int, int]:
+    """Return the offset and the size of the page that the query asks for."""
+    offset, size = _count("offset", 0), _count("size", _DEFAULT_SIZE)
+    cap = simulated.settings["search_page_cap"]
+    return offset, min(size, cap) if cap else size
+
+
+def page_answer(simulated: Simulation, objects: list[dict[str, Any]], total: int | None) -> Response:
+    """Return one page of a search in the envelope of the switches."""
     if simulated.settings["search_envelope"] == "list":
         return json_answer(objects)
     return json_answer({"objectList": objects, **({} if total is None else {"totalCount": total})})
 
 
 @contextmanager
-def _searched(simulated: Simulation) -> Iterator[sqlite3.Connection]:
+def searched(simulated: Simulation) -> Iterator[sqlite3.Connection]:
     """Give the database as the search sees it."""
     lag = simulated.settings["search_lag"]
     if not lag:

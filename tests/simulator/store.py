@@ -13,7 +13,7 @@ from contextlib import contextmanager
 
 # Ids start behind numbers, so that nobody takes the one for the other.
 FIRST_ID, FIRST_NUMBER = 65, 46
-_VERSION = 1
+_VERSION = 2
 _APPLICATION = 0x534F5053
 _WAIT = 30
 
@@ -25,17 +25,24 @@ CREATE TABLE IF NOT EXISTS ticket (
     created_by INTEGER, updated_by INTEGER, source_id INTEGER, support_level INTEGER, spam INTEGER,
     created_time INTEGER, updated_time INTEGER, last_opened_time INTEGER, resolved_time INTEGER,
     last_resolved_time INTEGER, last_closed_time INTEGER, due_by INTEGER,
-    tags TEXT, cc TEXT, attachments TEXT, custom TEXT, removed INTEGER NOT NULL DEFAULT 0
+    tags TEXT, cc TEXT, attachments TEXT, custom TEXT, removed INTEGER NOT NULL DEFAULT 0,
+    kind TEXT NOT NULL DEFAULT 'request', more TEXT NOT NULL DEFAULT '{}'
 );
-CREATE INDEX IF NOT EXISTS ticket_subject ON ticket (subject, removed);
-CREATE INDEX IF NOT EXISTS ticket_requester ON ticket (requester_id, removed);
-CREATE INDEX IF NOT EXISTS ticket_created ON ticket (removed, created_time, id);
-CREATE INDEX IF NOT EXISTS ticket_updated ON ticket (removed, updated_time, id);
-CREATE INDEX IF NOT EXISTS ticket_created_in_all ON ticket (created_time, id);
-CREATE INDEX IF NOT EXISTS ticket_updated_in_all ON ticket (updated_time, id);
+CREATE INDEX IF NOT EXISTS ticket_subject ON ticket (subject, kind, removed);
+CREATE INDEX IF NOT EXISTS ticket_requester ON ticket (requester_id, kind, removed);
+CREATE INDEX IF NOT EXISTS ticket_created ON ticket (kind, removed, created_time, id);
+CREATE INDEX IF NOT EXISTS ticket_updated ON ticket (kind, removed, updated_time, id);
+CREATE INDEX IF NOT EXISTS ticket_created_in_all ON ticket (kind, created_time, id);
+CREATE INDEX IF NOT EXISTS ticket_updated_in_all ON ticket (kind, updated_time, id);
 CREATE TABLE IF NOT EXISTS ticket_tag (tag TEXT NOT NULL, ticket_id INTEGER NOT NULL, PRIMARY KEY (tag, ticket_id))
     WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS ticket_tag_ticket ON ticket_tag (ticket_id);
+CREATE TABLE IF NOT EXISTS conversation (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, ticket_id INTEGER NOT NULL, type TEXT NOT NULL, details TEXT, subject TEXT,
+    state TEXT, emails TEXT, cc TEXT, attachments TEXT, created_by INTEGER, created_time INTEGER, updated_time INTEGER
+);
+CREATE INDEX IF NOT EXISTS conversation_ticket ON conversation (ticket_id, id);
+CREATE TABLE IF NOT EXISTS upload (reference TEXT PRIMARY KEY, name TEXT, size INTEGER, sha256 TEXT);
 CREATE TABLE IF NOT EXISTS person (
     id INTEGER PRIMARY KEY, email TEXT UNIQUE, logon TEXT UNIQUE, name TEXT, password TEXT, technician INTEGER,
     writes INTEGER
@@ -48,12 +55,12 @@ CREATE TABLE IF NOT EXISTS token (
 
 # What ANALYZE would find among many requests: so the plans do not depend on how many there are.
 _STATISTICS = (
-    ("ticket", "ticket_subject", "100000 2 2"),
-    ("ticket", "ticket_requester", "100000 20000 20000"),
-    ("ticket", "ticket_created", "100000 100000 1 1"),
-    ("ticket", "ticket_updated", "100000 100000 1 1"),
-    ("ticket", "ticket_created_in_all", "100000 1 1"),
-    ("ticket", "ticket_updated_in_all", "100000 1 1"),
+    ("ticket", "ticket_subject", "100000 2 2 2"),
+    ("ticket", "ticket_requester", "100000 20000 20000 20000"),
+    ("ticket", "ticket_created", "100000 100000 100000 1 1"),
+    ("ticket", "ticket_updated", "100000 100000 100000 1 1"),
+    ("ticket", "ticket_created_in_all", "100000 100000 1 1"),
+    ("ticket", "ticket_updated_in_all", "100000 100000 1 1"),
     ("ticket", "sqlite_autoindex_ticket_1", "100000 1"),
 )
 
@@ -153,6 +160,7 @@ class Store:
 
 def forget_all(db: sqlite3.Connection) -> None:
     """Empty every table and start the numbers anew."""
-    for table in ("ticket_tag", "ticket", "token", "person"):
+    for table in ("ticket_tag", "conversation", "upload", "ticket", "token", "person"):
         db.execute(f"DELETE FROM {table}")
     db.execute("UPDATE sqlite_sequence SET seq = ? WHERE name = 'ticket'", (FIRST_ID - 1,))
+    db.execute("DELETE FROM sqlite_sequence WHERE name = 'conversation'")

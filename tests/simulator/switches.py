@@ -64,6 +64,23 @@ SWITCHES = {
         "what the server makes of a subject", ("as_sent", "cut_80", "without_emoji", "decomposed")
     ),
     "stored_tags": Switch("what the server makes of tags", ("as_sent", "split_at_commas")),
+    "conversations": Switch(
+        "whether there are conversations", ("offered", "not_found", "refused405", "refused403", "gateway404")
+    ),
+    "conversation_subject": Switch("whose subject a conversation has (a change keeps the one sent)", ("made", "kept")),
+    "conversation_details": Switch("what becomes of its HTML", ("kept", "stripped", "collapsed")),
+    "conversation_type_case": Switch("whether the case of its type counts", ("any", "strict")),
+    "conversation_list": Switch("whether a GET lists conversations", ("done", "refused405")),
+    "conversation_patch": Switch("what an update does to keys that it does not name", ("kept", "whole")),
+    "conversation_patch_of_others": Switch(
+        "what an update of anything but a note does", ("bad_request", "refused403", "ignored")
+    ),
+    "conversation_delete": Switch("what deleting one does", ("done200", "done204", "refused405")),
+    "upload_path": Switch("where files are uploaded", ("/api/oprfile", "/api/v1/attachment")),
+    "upload_part": Switch("the part of the form that holds a file", ("file", "attachment")),
+    "upload_api_key": Switch("whether an API key may upload", ("refused", "accepted")),
+    "upload_limit": Switch("how a file above 1 MB is answered", ("none", "status413", "status400")),
+    "patch_attachments": Switch("what an update does to attachments", ("replaced", "appended")),
     "rate_limit": Switch("whether calls are limited to 30, and 20 a second after that", ("off", "on")),
     "rate_limit_hint": Switch(
         "how a limited caller learns when to come back", ("reset_delta", "reset_epoch", "retry_after", "none")
@@ -104,6 +121,8 @@ PROFILES = {
             "token_lifetime": 7199,
             "delete": "archive204",
             "lists_when_empty": "empty",
+            "conversation_delete": "done204",
+            "upload_limit": "status413",
         },
     ),
     "legacy": Profile(
@@ -118,6 +137,9 @@ PROFILES = {
             "search_tags": "unsupported",
             "unknown_id": "bad_request",
             "clearing": "null",
+            "conversation_details": "stripped",
+            "conversation_subject": "kept",
+            "patch_attachments": "appended",
         },
     ),
     "terse": Profile(
@@ -131,6 +153,9 @@ PROFILES = {
             "unknown_id": "error500",
             "unknown_name": "error500",
             "rate_limit_hint": "none",
+            "conversation_details": "collapsed",
+            "conversation_patch": "whole",
+            "conversation_list": "refused405",
         },
     ),
     "stubborn": Profile(
@@ -143,6 +168,9 @@ PROFILES = {
             "create_status": "ignored",
             "close_rule": "refused",
             "refresh_grant": "refused",
+            "conversation_delete": "refused405",
+            "conversation_type_case": "strict",
+            "upload_api_key": "refused",
         },
     ),
     "forgiving": Profile(
@@ -154,6 +182,8 @@ PROFILES = {
             "deleted_read": "removed_flag",
             "deleted_search": "shown",
             "patch_answer": "empty",
+            "conversation_patch_of_others": "ignored",
+            "upload_api_key": "accepted",
         },
     ),
 }

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, Motadata
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Requests in the database: created, found, changed and archived."""
+"""Requests and other tickets in the database: created, found, changed and archived."""
 
 from __future__ import annotations
 
@@ -15,6 +15,14 @@ from .catalogue import CLOSED, OPEN, RESOLVED
 from .form import full
 from .store import FIRST_ID, FIRST_NUMBER
 
+REQUEST = "request"
+# The prefix of the names of each other kind, and the keys that only it has.
+KINDS: Mapping[str, tuple[str, tuple[str, ...]]] = {
+    REQUEST: ("INC", ()),
+    "change": ("CHG", ("startDate", "endDate", "riskType", "changeType", "targetEnvironment")),
+    "problem": ("PRB", ()),
+    "release": ("REL", ("startDate", "endDate", "riskTypeName", "releaseTypeName", "reasonTypeName")),
+}
 _EMPTY = {
     "description": "",
     "status_id": OPEN,
@@ -38,22 +46,25 @@ def display_name(prefix: str, number: int) -> str:
 
 
 def create(db: sqlite3.Connection, prefix: str, columns: Mapping[str, Any], delay: int = 0) -> sqlite3.Row:
-    """Write a new request and return its row; ``delay`` is by how much updatedTime is later, in milliseconds."""
+    """Write a new ticket and return its row; ``delay`` is by how much updatedTime is later, in milliseconds."""
     moment = now()
     row = {**_EMPTY, **columns, "created_time": moment, "updated_time": moment + delay}
     row.update(_status_times(row["status_id"], None, moment))
     marks = ", ".join("?" * len(row))
     cursor = db.execute(f"INSERT INTO ticket ({', '.join(row)}) VALUES ({marks})", tuple(row.values()))
     number = int(cursor.lastrowid or 0)
-    db.execute("UPDATE ticket SET name = ? WHERE id = ?", (display_name(prefix, number), number))
+    kind = row.get("kind", REQUEST)
+    counted = db.execute("SELECT count(*) FROM ticket WHERE kind = ?", (kind,)).fetchone()[0]
+    name = display_name(prefix, number) if kind == REQUEST else f"{prefix}-{counted}"
+    db.execute("UPDATE ticket SET name = ? WHERE id = ?", (name, number))
     _write_tags(db, number, row["tags"])
     return found(db, number)
 
 
-def read(db: sqlite3.Connection, number: int) -> sqlite3.Row | None:
-    """Return the row of a request, archived or not; None for an unknown id."""
+def read(db: sqlite3.Connection, number: int, kind: str | None = None) -> sqlite3.Row | None:
+    """Return the row of a ticket, archived or not; None for an unknown id, or one of another kind."""
     row: sqlite3.Row | None = db.execute("SELECT * FROM ticket WHERE id = ?", (number,)).fetchone()
-    return row
+    return row if row is None or kind in (None, row["kind"]) else None
 
 
 def found(db: sqlite3.Connection, number: int) -> sqlite3.Row:

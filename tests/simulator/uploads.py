@@ -1,0 +1,64 @@
+# Copyright: (c) 2026, Motadata
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Uploaded files: what they are called, how large they are, and their digest; the content is not kept."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sqlite3
+import uuid
+from collections.abc import Mapping
+from typing import Any
+
+from flask import Blueprint, Response, g, request
+
+from .refusals import json_answer, refused
+from .simulation import simulation
+
+upload_api = Blueprint("upload", __name__)
+
+_CHUNK = 256 * 1024
+_SMALL = 1_000_000
+
+
+@upload_api.post("/api/oprfile")
+@upload_api.post("/api/v1/attachment")
+def upload() -> Response:
+    """Take a file and answer its reference."""
+    simulated = simulation()
+    settings = simulated.settings
+    if request.path != settings["upload_path"]:
+        raise refused(f"There is no {request.path}.", 404)
+    caller = g.get("caller")
+    is_key = request.headers.get("Authorization", "").lower().startswith("apikey ")
+    if caller is None or caller.person is None or (is_key and settings["upload_api_key"] == "refused"):
+        raise refused("Session has timed out", 401)
+    file = request.files.get(settings["upload_part"])
+    if file is None:
+        raise refused(f"Required request part '{settings['upload_part']}' is not present")
+    size, digest = 0, hashlib.sha256()
+    while chunk := file.stream.read(_CHUNK):
+        size += len(chunk)
+        digest.update(chunk)
+    if size > _SMALL and settings["upload_limit"] != "none":
+        raise refused("The file is too large.", 413 if settings["upload_limit"] == "status413" else 400)
+    name = (file.filename or "file").rpartition("/")[2]
+    reference = str(uuid.uuid4())
+    with simulated.store.writing() as db:
+        db.execute("INSERT INTO upload VALUES (?, ?, ?, ?)", (reference, name, size, digest.hexdigest()))
+    return json_answer({"refFileName": reference, "realName": name, "link": None})
+
+
+def check(db: sqlite3.Connection, columns: Mapping[str, Any]) -> None:
+    """Refuse attachments that refer to no upload."""
+    for each in json.loads(columns.get("attachments") or "[]"):
+        reference = each.get("refFileName")
+        if db.execute("SELECT 1 FROM upload WHERE reference = ?", (reference,)).fetchone() is None:
+            raise refused(f"fileAttachments: there is no file '{reference}'.")
+
+
+def listed(db: sqlite3.Connection) -> list[dict[str, Any]]:
+    """Return every upload, the oldest first."""
+    return [dict(row) for row in db.execute("SELECT * FROM upload ORDER BY rowid")]

@@ -204,14 +204,14 @@ def a_play_that_too_many_failures_stop_says_nothing_of_the_others(stage: Stage) 
   gather_facts: false
   max_fail_percentage: 20
   tasks:
+    - name: Do some work, without which no host counts as well
+      ansible.builtin.debug:
     - ansible.builtin.fail:
         msg: It broke.
       when: inventory_hostname == broken
     - ansible.builtin.fail:
         msg: It broke later.
       when: inventory_hostname == broken_later
-    - name: Do the work, without which no host counts as well
-      ansible.builtin.debug:
 """
     )
     job = str(stage.folder / "stopped.yml")

@@ -67,8 +67,9 @@ def search_conversations(kind: str, key: str) -> Response:
     _check_offered(simulated)
     wanted = _wanted_type(json_body().get("qualDetails"))
     offset, size = page_of(simulated)
-    with searched(simulated) as db:
+    with simulated.store.reading() as db:
         ticket = _ticket(simulated, db, kind, key)
+    with searched(simulated) as db:
         rows = [row for row in _rows(db, ticket) if wanted in (None, row["type"])]
     counted = simulated.settings["search_total"] == "given"
     objects = [_object(simulated, row) for row in rows[offset : offset + size]]

@@ -56,6 +56,15 @@ class Modules:
     def info(self, **options: Any) -> dict[str, Any]:
         return run_module("serviceops_request_info", **{**self.defaults, **options})
 
+    def conversation(self, **options: Any) -> dict[str, Any]:
+        return run_module("serviceops_conversation", **{**self.defaults, **options})
+
+    def conversations(self, **options: Any) -> dict[str, Any]:
+        return run_module("serviceops_conversation_info", **{**self.defaults, **options})
+
+    def attachment(self, **options: Any) -> dict[str, Any]:
+        return run_module("serviceops_attachment", **{**self.defaults, **options})
+
     def verify(self, **options: Any) -> dict[str, Any]:
         return run_module("serviceops_verify", **{**self.defaults, **options})
 

@@ -1,0 +1,301 @@
+# Copyright: (c) 2026, Motadata
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Conversations: written once, kept up to date, deleted, and read."""
+
+from __future__ import annotations
+
+import os
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+import requests
+
+from tests.unit.support.running import Modules, run_process
+
+PARENTS = ("request", "change", "problem", "release")
+JANE = "jane@acme.example"
+
+
+@pytest.fixture
+def modules(simulator, tmp_path):
+    return Modules(simulator.url, tmp_path)
+
+
+@pytest.fixture
+def ticket(modules):
+    """A request, by its number."""
+    return modules.request(subject="Disk full", requester_email=JANE)["request"]["id"]
+
+
+def posted(simulator, modules, path, **body):
+    """Return what a server makes of a body, past the modules."""
+    headers = {"Authorization": f"Bearer {modules.token()['access_token']}"}
+    return requests.post(f"{simulator.url}/api/v1/{path}", json=body, headers=headers, timeout=10).json()
+
+
+def opened(simulator, modules, kind):
+    """Return a new ticket of a kind."""
+    return posted(simulator, modules, kind, subject="Update db01", requesterEmail=JANE)
+
+
+def calls_of(simulator):
+    found = [(call["method"], call["path"].rpartition("conversation")[2]) for call in simulator.calls()]
+    return [each for each in found if each[1] != "/api/oauth/token"]
+
+
+@pytest.mark.parametrize("kind", PARENTS)
+def test_a_note_is_added_once_by_number_and_by_name(simulator, modules, kind):
+    record = opened(simulator, modules, kind)
+    first = modules.conversation(details="The restart worked.", **{kind: record["id"]})
+    again = modules.conversation(details="<p>The restart  worked.</p>", **{kind: record["name"]})
+    assert (first["operation"], again["operation"]) == ("created", "none")
+    assert first["conversation"]["id"] == again["conversation"]["id"]
+    assert modules.conversations(**{kind: record["name"]})["total"] == 1
+    shown = again["conversation"]
+    assert (shown["type"], shown["details"], shown["updatable"]) == ("note", "The restart worked.", True)
+    assert shown["created_time"] == shown["updated_time"]
+
+
+def test_a_note_costs_two_calls_and_no_change_one(simulator, modules, ticket):
+    simulator.clear_calls()
+    modules.conversation(request=ticket, details="x")
+    assert calls_of(simulator) == [("POST", "/search/byqual"), ("POST", "")]
+    simulator.clear_calls()
+    modules.conversation(request=ticket, details="x")
+    assert calls_of(simulator) == [("POST", "/search/byqual")]
+
+
+@pytest.mark.parametrize("details", ["kept", "stripped", "collapsed"])
+@pytest.mark.parametrize("subject", ["made", "kept"])
+@pytest.mark.parametrize("patch", ["kept", "whole"])
+def test_a_note_with_a_correlation_id_is_kept_up_to_date(simulator, modules, ticket, details, subject, patch):
+    simulator.switch(conversation_details=details, conversation_subject=subject, conversation_patch=patch)
+    options = {"request": ticket, "correlation_id": "patching a&b <db01>"}
+    first = modules.conversation(details="<p>Patching <b>began</b></p>", **options)
+    simulator.clear_calls()
+    changed = modules.conversation(details="Patching ended\n\nAll is well", **options)
+    assert calls_of(simulator) == [("POST", "/search/byqual"), ("PATCH", f"/{first['conversation']['id']}")]
+    sent = simulator.calls()[-1]["body"]
+    assert {"conversationType", "details", "subject", "conversationState"} == set(sent)
+    again = modules.conversation(details="Patching ended\n\nAll is well", **options)
+    read = modules.conversation(**options)
+    operations = [result["operation"] for result in (first, changed, again, read)]
+    assert operations == ["created", "updated", "none", "none"]
+    assert read["conversation"]["correlation_id"] == options["correlation_id"]
+    assert read["conversation"]["subject"] == first["conversation"]["subject"]
+    assert modules.conversations(request=ticket)["total"] == 1
+    assert modules.conversations(request=ticket, correlation_id=options["correlation_id"])["total"] == 1
+    assert changed["diff"]["before_header"] == f"conversation id {first['conversation']['id']}"
+
+
+def test_details_by_id_keep_the_correlation_id(modules, ticket):
+    note = modules.conversation(request=ticket, correlation_id="job 7", details="one")["conversation"]
+    changed = modules.conversation(request=ticket, id=note["id"], details="two")
+    assert changed["conversation"]["correlation_id"] == "job 7"
+    assert modules.conversation(request=ticket, id=note["id"], details="two")["operation"] == "none"
+
+
+def test_a_reply_goes_out_with_its_addresses_in_the_vendors_spelling(simulator, modules, ticket):
+    options = {"request": ticket, "details": "Done.", "emails": [JANE], "cc_emails": ["tim@acme.com"]}
+    first = modules.conversation(type="requester_to_technician", **options)
+    assert simulator.calls()[-1]["body"]["conversationType"] == "requestor_to_technician"
+    assert (first["conversation"]["type"], first["conversation"]["emails"]) == ("requester_to_technician", [JANE])
+    assert modules.conversation(type="requester_to_technician", **options)["operation"] == "none"
+    assert modules.conversation(type="technician_to_requester", **options)["operation"] == "created"
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        ({"details": "x", "emails": [JANE]}, "emails goes only with type technician_to_requester"),
+        ({"details": "x", "type": "collaborate", "cc_emails": [JANE]}, "cc_emails goes only with type"),
+        ({}, "details is missing or empty, but identifies the conversation. Set it or give id or correlation_id."),
+        ({"details": ""}, "details is missing or empty"),
+        ({"details": "x", "change": "5"}, "belongs to one record, got request and change"),
+        ({"correlation_id": " "}, "correlation_id is empty"),
+        ({"id": 0}, "id is 0"),
+        ({"details": "x", "files": ["/nowhere/at.log"]}, "files: /nowhere/at.log cannot be read where the task runs"),
+        ({"details": "x", "upload_path": "https://else.example/"}, "upload_path is 'https://else.example/'"),
+    ],
+)
+def test_wrong_options_are_one_sentence_before_a_call(simulator, modules, options, words):
+    simulator.clear_calls()
+    result = modules.conversation(request=65, **options)
+    assert result["failed"] is True
+    assert words in result["msg"]
+    assert simulator.calls() == []
+
+
+def test_without_a_ticket_there_is_an_error(simulator, modules):
+    assert "give request, change, problem or release" in modules.conversation(details="x")["msg"]
+    assert "There is no request INC-999." in modules.conversation(request="INC-999", details="x")["msg"]
+    assert "Request with id 999 not found" in modules.conversation(request=999, details="x")["msg"]
+
+
+@pytest.mark.parametrize("policy", ["bad_request", "ignored"])
+@pytest.mark.parametrize("check", [False, True])
+def test_only_a_note_can_be_changed(simulator, modules, ticket, policy, check):
+    simulator.switch(conversation_patch_of_others=policy)
+    options = {"request": ticket, "type": "collaborate", "correlation_id": "vendor"}
+    modules.conversation(details="Case 4711", **options)
+    simulator.clear_calls()
+    result = modules.conversation(details="Case 4712", check=check, **options)
+    assert "would get other details, but its type is collaborate, and the server changes only note" in result["msg"]
+    assert "give a new correlation_id" in result["msg"]
+    assert calls_of(simulator) == [("POST", "/search/byqual")]
+
+
+def test_a_correlation_id_of_another_type_is_an_error(modules, ticket):
+    modules.conversation(request=ticket, correlation_id="job", details="x")
+    result = modules.conversation(request=ticket, correlation_id="job", details="x", type="collaborate")
+    assert "its type is note, not collaborate, and the server never changes that" in result["msg"]
+
+
+def test_several_that_say_the_same_count_as_there_and_are_an_error_to_delete(simulator, modules, ticket):
+    for dummy in range(2):
+        posted(simulator, modules, f"request/{ticket}/conversation", conversationType="note", details="twice")
+    assert modules.conversation(request=ticket, details="twice")["operation"] == "none"
+    assert (
+        "More than one conversation has" in modules.conversation(request=ticket, details="twice", state="absent")["msg"]
+    )
+
+
+def test_several_with_one_correlation_id_are_an_error(simulator, modules, ticket):
+    for text in ("a", "b"):
+        details = f"<p>{text}</p><p>correlation:job</p>"
+        posted(simulator, modules, f"request/{ticket}/conversation", conversationType="note", details=details)
+    result = modules.conversation(request=ticket, correlation_id="job", details="c")
+    assert "More than one conversation has correlation_id 'job': id 2, id 1." in result["msg"]
+
+
+@pytest.mark.parametrize("policy", ["done200", "done204"])
+def test_absent_deletes_once(simulator, modules, ticket, policy):
+    simulator.switch(conversation_delete=policy)
+    modules.conversation(request=ticket, correlation_id="job", details="x")
+    results = [modules.conversation(request=ticket, correlation_id="job", state="absent") for dummy in range(2)]
+    assert [result["operation"] for result in results] == ["deleted", "none"]
+    assert modules.conversation(request=ticket, id=999, state="absent")["operation"] == "none"
+    assert "There is no conversation with id 999" in modules.conversation(request=ticket, id=999)["msg"]
+
+
+def test_a_refused_delete_says_what_to_do(simulator, modules, ticket):
+    simulator.switch(conversation_delete="refused405")
+    modules.conversation(request=ticket, details="x")
+    result = modules.conversation(request=ticket, details="x", state="absent")
+    assert result["failure"]["status"] == 405
+    assert "Delete the conversation in ServiceOps itself." in result["msg"]
+
+
+def test_check_mode_sends_nothing_and_predicts(simulator, modules, ticket):
+    simulator.clear_calls()
+    result = modules.conversation(request=ticket, details="x", files=[__file__], check=True)
+    assert calls_of(simulator) == [("POST", "/search/byqual")]
+    assert (result["operation"], result["conversation"]["type"], result["conversation"]["id"]) == (
+        "created",
+        "note",
+        None,
+    )
+    assert [each["realName"] for each in result["conversation"]["file_attachments"]] == [
+        "test_serviceops_conversation.py"
+    ]
+
+
+def test_files_are_uploaded_once_and_a_new_one_is_added(simulator, modules, ticket, tmp_path):
+    log, other = tmp_path / 'a "1".log', tmp_path / "b.log"
+    log.write_bytes(b"one\r\ntwo\0")
+    other.write_text("more")
+    options = {"request": ticket, "details": "With files"}
+    first = modules.conversation(files=[str(log)], **options)
+    again = modules.conversation(files=[str(log)], **options)
+    more = modules.conversation(files=[str(log), str(other)], **options)
+    assert [result["operation"] for result in (first, again, more)] == ["created", "none", "updated"]
+    assert [each["realName"] for each in more["conversation"]["file_attachments"]] == ['a "1".log', "b.log"]
+    assert [(each["name"], each["size"]) for each in simulator.uploads()] == [('a "1".log', 9), ("b.log", 4)]
+    assert more["diff"]["after"] == {"files": ['a "1".log', "b.log"]}
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        {"fault": "drop_after_write"},
+        {"fault": "drop_before_write"},
+        {"fault": "status", "status": 500, "after_write": True},
+        {"fault": "status", "status": 429},
+        {"fault": "write_late", "late": 0.4},
+    ],
+    ids=lambda fault: f"{fault['fault']}{fault.get('status', '')}",
+)
+def test_a_create_in_doubt_makes_one_note(simulator, modules, ticket, fault):
+    simulator.fail(method="POST", path=f"/api/v1/request/{ticket}/conversation", **fault)
+    result = modules.conversation(request=ticket, details="once")
+    again = modules.conversation(request=ticket, details="once")
+    assert not simulator.faults()
+    assert modules.conversations(request=ticket)["total"] == 1
+    # What came to nothing is not sent again: nothing shows who else writes the same words.
+    assert again["operation"] == ("created" if fault["fault"] == "drop_before_write" else "none"), (result, again)
+    assert "run the task again" in result.get("msg", "run the task again")
+
+
+def test_a_search_that_is_behind_makes_no_second_note(simulator, modules, ticket):
+    simulator.switch(search_lag=800)
+    first, second = (modules.conversation(request=ticket, details="once") for dummy in range(2))
+    simulator.switch(search_lag=0)
+    assert modules.conversations(request=ticket)["total"] == 1
+    assert (first["operation"], second["operation"]) == ("created", "none"), second
+
+
+def test_two_tickets_get_a_note_each(simulator, modules):
+    records = [opened(simulator, modules, kind) for kind in ("request", "change", "request")]
+    for kind, record in zip(("request", "change", "request"), records):
+        assert modules.conversation(details="same words", **{kind: record["id"]})["operation"] == "created"
+
+
+def test_long_details_that_differ_at_their_end_are_two_notes(modules, ticket):
+    for ending in ("a", "b"):
+        result = modules.conversation(request=ticket, details=f"{'x' * 400} {ending}")
+        assert result["operation"] == "created"
+    assert modules.conversations(request=ticket)["total"] == 2
+
+
+def test_hosts_at_once_add_one_note(simulator, modules, ticket):
+    def add(dummy: int) -> str:
+        options = {**modules.defaults, "request": ticket, "details": "From many hosts"}
+        return run_process("serviceops_conversation", dict(os.environ), **options)["operation"]
+
+    with ThreadPoolExecutor(4) as pool:
+        operations = list(pool.map(add, range(4)))
+    assert sorted(operations) == ["created", "none", "none", "none"]
+    assert modules.conversations(request=ticket)["total"] == 1
+
+
+def test_a_list_adds_each_note_once(modules, ticket):
+    notes = [
+        {"details": "one"},
+        {"details": "two", "type": "collaborate"},
+        {"correlation_id": "job", "details": "three"},
+    ]
+    first = modules.conversation(request=ticket, conversations=notes)
+    again = modules.conversation(request=ticket, conversations=notes)
+    assert (first["summary"]["created"], again["summary"]["none"], again["changed"]) == (3, 3, False)
+    gone = modules.conversation(request=ticket, state="absent", conversations=notes)
+    assert gone["summary"]["deleted"] == 3
+
+
+def test_info_filters_and_limits(modules, ticket):
+    for details in ("one", "two", "three"):
+        modules.conversation(request=ticket, details=details)
+    modules.conversation(request=ticket, details="talk", type="collaborate")
+    found = modules.conversations(request=ticket, type="note", limit=2)
+    assert (found["total"], [each["details"] for each in found["conversations"]]) == (3, ["three", "two"])
+    assert modules.conversations(request=ticket, filters={"details_contains": "tal"})["total"] == 1
+    assert modules.conversations(request=ticket, id=found["conversations"][0]["id"])["total"] == 1
+    assert modules.conversations(request=ticket, id=999)["conversations"] == []
+    assert modules.conversations(request=999)["failed"] is True
+
+
+@pytest.mark.parametrize("policy", ["not_found", "refused405", "refused403", "gateway404"])
+def test_a_server_without_conversations_is_an_error(simulator, modules, ticket, policy):
+    simulator.switch(conversations=policy)
+    result = modules.conversation(request=ticket, details="x")
+    assert result["failure"]["status"] == (404 if "404" in policy or policy == "not_found" else int(policy[-3:]))

@@ -147,6 +147,10 @@ class Simulator:
         """Drop every fault."""
         self.control("DELETE", "faults")
 
+    def post(self, path: str, access_token: str, **body: Any) -> Any:
+        """Send an API call past the collection, below ``/api/v1``, and return its JSON."""
+        return self._call("POST", f"/api/v1/{path}", body, {"Authorization": f"Bearer {access_token}"})
+
     def uploads(self) -> list[dict[str, Any]]:
         """Return reference, name, size and sha256 of every file that was uploaded."""
         found: list[dict[str, Any]] = self.control("GET", "uploads")
@@ -166,6 +170,9 @@ class Simulator:
 
     def control(self, method: str, path: str, body: Any = None) -> Any:
         """Call a control route and return its JSON."""
+        return self._call(method, f"/_simulator/{path}", body, {})
+
+    def _call(self, method: str, path: str, body: Any, headers: dict[str, str]) -> Any:
         address = urlsplit(self.url)
         connection = HTTPConnection(address.hostname or "", address.port, timeout=_PATIENCE)
         if self.ca_path:
@@ -175,7 +182,7 @@ class Simulator:
             connection = HTTPSConnection(address.hostname or "", address.port, timeout=_PATIENCE, context=context)
         try:
             text = None if body is None else json.dumps(body)
-            connection.request(method, f"/_simulator/{path}", text, {"Content-Type": "application/json"})
+            connection.request(method, path, text, {"Content-Type": "application/json", **headers})
             answer = connection.getresponse()
             content = json.loads(answer.read())
         finally:

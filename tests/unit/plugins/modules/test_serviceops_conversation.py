@@ -9,7 +9,6 @@ import os
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-import requests
 
 from tests.unit.support.running import Modules, run_process
 
@@ -30,8 +29,7 @@ def ticket(modules):
 
 def posted(simulator, modules, path, **body):
     """Return what a server makes of a body, past the modules."""
-    headers = {"Authorization": f"Bearer {modules.token()['access_token']}"}
-    return requests.post(f"{simulator.url}/api/v1/{path}", json=body, headers=headers, timeout=10).json()
+    return simulator.post(path, modules.token()["access_token"], **body)
 
 
 def opened(simulator, modules, kind):

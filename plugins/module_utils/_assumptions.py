@@ -202,4 +202,46 @@ ASSUMPTIONS = (
         "DOC for changes, CODE",
         "a refused qualification is left out, and every record is compared on this side",
     ),
+    Assumption(
+        "Conversations",
+        "POST …/{request, change, problem, release}/{id}/conversation writes one, and its /search/byqual lists them",
+        "DOC for requests and changes, DOC of the search and INFERRED for the others",
+        "a refusal is an error with the server's words",
+    ),
+    Assumption(
+        "Notes only",
+        "an update takes notes only, and all four of their keys",
+        "DOC",
+        "other types are an error before anything is sent; keys that a server keeps anyway do no harm",
+    ),
+    Assumption(
+        "Subject of a conversation",
+        "the server makes it",
+        "DOC (differs between kinds of tickets)",
+        "it is never compared, and goes along unchanged",
+    ),
+    Assumption(
+        "Details of a conversation",
+        "HTML is kept",
+        "DOC",
+        "stripped HTML counts as the same, and a correlation id is found in the text as well",
+    ),
+    Assumption(
+        "Deleting a conversation",
+        "DELETE …/conversation/{id} deletes it",
+        "INFERRED from a key of its answer",
+        "HTTP 405 is an error with advice",
+    ),
+    Assumption(
+        "Uploads",
+        "POST /api/oprfile with the part file answers the reference to a file",
+        "OLD",
+        "upload_path names another route; a refused API key is an error that says what the route may want",
+    ),
+    Assumption(
+        "Attachments in an update",
+        "the list replaces the one before",
+        "INFERRED",
+        "all are sent along, so that none is lost where it is added; removing one there is an error",
+    ),
 )

@@ -40,7 +40,6 @@ _KEY_NOTE = (
     "If the server does not show the key of a new {name}, because it ignored a part of O(match_on), the module fails "
     "and names the {name}, because the next run would create another one."
 )
-_FILTER = "Only {plural} with this {option}."
 
 
 def options_of(resource: Resource) -> str:
@@ -74,11 +73,7 @@ def info_options_of(resource: Resource) -> str:
     }
     if resource.is_named_by_server:
         identity["name"] = documented(f"Display name of the {name}{example_of(resource)}.", type="str")
-    filtered = {
-        field.option: documented(_FILTER.format(plural=resource.plural, option=field.option), **field.type.argument)
-        for field in resource.filters
-    }
-    return _fragment({**_parents(resource), **identity, **filtered, **search_options(resource)})
+    return _fragment({**_parents(resource), **identity, **search_options(resource)})
 
 
 def lookup_options_of(resource: Resource) -> str:

@@ -20,6 +20,8 @@ def search_options(resource: Resource) -> Options:
             f"An ID of your own that a task of {module_of(resource)} gave the {resource.name}.", type="str"
         )
     options.update(correlation_field(resource))
+    for field in resource.filters:
+        options[field.option] = documented(f"Only {resource.plural} of this {field.option}.", **field.type.argument)
     options["filters"] = _filters(resource)
     options["qualification"] = documented(
         "A search in the server's own language, the value of C(qualDetails). It is sent as it is, and what it finds is "

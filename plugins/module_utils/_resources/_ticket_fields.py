@@ -62,6 +62,7 @@ FILES = Field(
     description=(
         "Files to attach, by their paths where the task runs. One whose name is attached already stays as it is.",
     ),
+    sample=["/var/log/restart.log"],
 )
 FILE_ATTACHMENTS = Field(
     "file_attachments",

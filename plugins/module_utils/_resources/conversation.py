@@ -121,7 +121,7 @@ CONVERSATION = Resource(
             "createdTime",
             Line(),
             "never",
-            description=("When it was written, as the server words it: it names no zone.",),
+            description=("When it was written, as the server words it; it names no zone.",),
             sample="Sun, Mar 01, 2026 08:00 am",
         ),
         Field(

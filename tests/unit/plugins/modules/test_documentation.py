@@ -12,7 +12,13 @@ import re
 import pytest
 import yaml
 
-from ansible_collections.motadata.serviceops.plugins.doc_fragments import _connection, _lookup, _request
+from ansible_collections.motadata.serviceops.plugins.doc_fragments import (
+    _attachment,
+    _connection,
+    _conversation,
+    _lookup,
+    _request,
+)
 from ansible_collections.motadata.serviceops.plugins.lookup import request as request_lookup
 from ansible_collections.motadata.serviceops.plugins.module_utils._module.argspec import (
     connection_arguments,
@@ -20,6 +26,7 @@ from ansible_collections.motadata.serviceops.plugins.module_utils._module.argspe
     lookup_arguments,
     resource_arguments,
 )
+from ansible_collections.motadata.serviceops.plugins.module_utils._module.attachment import attachment_task
 from ansible_collections.motadata.serviceops.plugins.module_utils._module.token import token_arguments
 from ansible_collections.motadata.serviceops.plugins.module_utils._module.verify import verify_arguments
 from ansible_collections.motadata.serviceops.plugins.module_utils._resources._custom_fields import CustomFields
@@ -34,11 +41,15 @@ from ansible_collections.motadata.serviceops.plugins.module_utils._resources._re
     Resource,
     to_result,
 )
+from ansible_collections.motadata.serviceops.plugins.module_utils._resources.conversation import CONVERSATION
 from ansible_collections.motadata.serviceops.plugins.module_utils._resources.request import REQUEST
 from tests.unit.support.resources import COMMENT, OUTAGE, PERSON
 from tests.unit.support.running import MODULES, ROOT
 
 SPECS = {
+    "serviceops_attachment": attachment_task().arguments,
+    "serviceops_conversation": resource_arguments(CONVERSATION),
+    "serviceops_conversation_info": info_arguments(CONVERSATION),
     "serviceops_request": resource_arguments(REQUEST),
     "serviceops_request_info": info_arguments(REQUEST),
     "serviceops_token": token_arguments(),
@@ -47,6 +58,8 @@ SPECS = {
 OF_MANY = {"results", "summary"}
 # The resource of each module that has one, and the fragment of its options.
 RESOURCES = {
+    "serviceops_conversation": (CONVERSATION, _conversation.ModuleDocFragment.DOCUMENTATION),
+    "serviceops_conversation_info": (CONVERSATION, _conversation.ModuleDocFragment.INFO),
     "serviceops_request": (REQUEST, _request.ModuleDocFragment.DOCUMENTATION),
     "serviceops_request_info": (REQUEST, _request.ModuleDocFragment.INFO),
 }
@@ -60,7 +73,7 @@ ENTRY = Resource(
     carrier="text",
     fields=(Field("id", "id", Number(), "never"), Field("text", "text", Markup()), CUSTOM),
 )
-TABLES = (REQUEST, OUTAGE, PERSON, COMMENT, ENTRY)
+TABLES = (REQUEST, CONVERSATION, OUTAGE, PERSON, COMMENT, ENTRY)
 SHARED = yaml.safe_load(_connection.ModuleDocFragment.DOCUMENTATION)["options"]
 
 
@@ -70,6 +83,8 @@ def documented(name, part):
 
 def options_of_module(name):
     own = documented(name, "DOCUMENTATION").get("options", {})
+    if name == "serviceops_attachment":
+        own = {**own, **yaml.safe_load(_attachment.ModuleDocFragment.DOCUMENTATION)["options"]}
     return {**SHARED, **own, **(yaml.safe_load(RESOURCES[name][1])["options"] if name in RESOURCES else {})}
 
 

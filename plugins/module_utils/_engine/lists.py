@@ -99,11 +99,11 @@ class _ListRun:
         self._unavailable: ServiceOpsError | None = None
 
     def run(self, reconcilers: Sequence[Reconciler]) -> list[_ItemOutcome]:
-        """Run every item, several at a time, and return their outcomes in order.
+        """Run every item, several at a time unless they are a sequence, and return their outcomes in order.
 
         Raises what is no error of an item, after the others are done.
         """
-        executor = ThreadPoolExecutor(_THREADS)
+        executor = ThreadPoolExecutor(1 if self._resource.is_sequence else _THREADS)
         try:
             futures = [executor.submit(self._run, each) for each in reconcilers]
             while wait(futures, timeout=_REPORT_INTERVAL).not_done:

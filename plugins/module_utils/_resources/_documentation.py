@@ -252,6 +252,7 @@ def _extra_fields() -> Options:
 
 def _list(resource: Resource) -> Options:
     plural = resource.plural
+    changes = "its changes in the order of the list" if resource.is_sequence else "several changes at a time"
     has_files = any(isinstance(field.type, Files) for field in resource.settable)
     outside = [*(parent.name for parent in resource.parents), *(["upload_path"] if has_files else []), "fields"]
     return {
@@ -260,8 +261,8 @@ def _list(resource: Resource) -> Options:
             f"connection options, {', '.join(marked(outside))} and O({plural}) itself.",
             "An item inherits from the task what it does not set itself, except "
             f"{listed(marked(identities(resource)), 'and')}. On a command line, write the list as JSON.",
-            f"The task signs in once, looks for all {plural} in a few searches, and makes several changes at a time, "
-            "as fast as the server allows. This is many times faster than a loop.",
+            f"The task signs in once, looks for all {plural} in a few searches, and makes {changes}, as fast as the "
+            "server allows. This is faster than a loop.",
             f"The module checks the options of every item, and that no two items mean one {resource.name}, before it "
             "changes anything. If the server refuses an item, the others are still processed, and the task fails at "
             "the end; run it again to process the rest. If the server is away, or fails many times in a row, the task "

@@ -71,7 +71,8 @@ class Resource:
 
     ``display`` is the option that names a record for people; if the server sets it, it also identifies a record. The
     options of ``match_on`` identify a record by default, and a task may choose others from ``match_options``, if there
-    are any. If records with the same key are ``alike``, any of them is the one that a task wants to exist.
+    are any. If records with the same key are ``alike``, any of them is the one that a task wants to exist. The records
+    of a list are made one after the other if people read them as a sequence.
     ``life_cycle`` is None for records that are never closed, and ``carrier`` is the option that can carry a correlation
     id. ``created`` and ``updated`` are the options of the creation time and of the last update, in epoch milliseconds.
 
@@ -90,6 +91,7 @@ class Resource:
         match_on: tuple[str, ...] = (),
         match_options: tuple[str, ...] | None = None,
         alike: bool = False,
+        is_sequence: bool = False,
         kinds: Kinds | None = None,
         filter_options: tuple[str, ...] = (),
         life_cycle: LifeCycle | None = None,
@@ -114,6 +116,7 @@ class Resource:
         self.match_on = match_on
         self.match_options = match_on if match_options is None else match_options
         self.alike = alike
+        self.is_sequence = is_sequence
         self.kinds = kinds
         self.filters = tuple(self.field(option) for option in filter_options)
         self.life_cycle = life_cycle

@@ -32,6 +32,7 @@ CONVERSATION = Resource(
     match_on=("type", "details"),
     match_options=(),
     alike=True,
+    is_sequence=True,
     carrier="details",
     # The documentation updates notes, and a documented discussion says of itself that it cannot be updated.
     kinds=Kinds("type", ("note",)),

@@ -49,7 +49,18 @@ def compared(where: str, fast: Any, slow: Any) -> list[str]:
 def normal(where: str, value: Any) -> Any:
     key = where.rpartition(".")[2]
     # Core 2.18 tells in "frame" at which line of its own code the time ran out.
-    if key in ("access_token", "expires_in", "elapsed", "date", "content_length", "frame", "refFileName", "reference", "created_time", "updated_time"):
+    if key in (
+        "access_token",
+        "expires_in",
+        "elapsed",
+        "date",
+        "content_length",
+        "frame",
+        "refFileName",
+        "reference",
+        "created_time",
+        "updated_time",
+    ):
         return type(value).__name__
     if not isinstance(value, str):
         return value

@@ -280,6 +280,14 @@ def test_a_list_adds_each_note_once(modules, ticket):
     assert gone["summary"]["deleted"] == 3
 
 
+def test_a_list_is_written_in_its_order(modules, ticket):
+    words = [f"step {number}" for number in range(12)]
+    result = modules.conversation(request=ticket, conversations=[{"details": each} for each in words])
+    assert [each["conversation"]["details"] for each in result["results"]] == words
+    found = modules.conversations(request=ticket, sort_by="id")["conversations"]
+    assert [each["details"] for each in found] == words
+
+
 def test_info_filters_and_limits(modules, ticket):
     for details in ("one", "two", "three"):
         modules.conversation(request=ticket, details=details)

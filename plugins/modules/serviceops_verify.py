@@ -30,13 +30,19 @@ options:
     type: str
   write:
     description:
-      - Whether to create one request, change it and remove it, which takes about twenty more calls. Its subject starts
-        with C(motadata.serviceops contract probe).
+      - Whether to create one request, write on it, attach files to it, change it and remove it, which takes about
+        thirty-five more calls. Its subject starts with C(motadata.serviceops contract probe).
       - The module removes it at the end, whatever happens in between. If the server refuses to delete it, the module
         closes it. A warning and RV(left_behind) name what is left.
       - It is a request like any other, so the server's rules and notifications apply to it.
     type: bool
     default: false
+  upload_path:
+    description:
+      - Path of the route that takes uploads, below O(url), for the check of that route with O(write=true).
+      - If unset, the environment variable E(SERVICEOPS_UPLOAD_PATH) is used.
+    type: str
+    default: /api/oprfile
 extends_documentation_fragment:
   - motadata.serviceops._connection
   - motadata.serviceops._attributes.verify

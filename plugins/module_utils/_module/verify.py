@@ -13,7 +13,7 @@ from .._api.errors import OptionError
 from .._engine.context import TaskResult
 from .._probe.fixture import CLOSED, LeftBehind
 from .._probe.probe import probe
-from .argspec import ArgumentSpec, connection_arguments
+from .argspec import ArgumentSpec, connection_arguments, upload_argument, upload_path
 from .task import Task, TaskContext, open_client
 
 _READ_ONLY_REASON = "only write=true tries this, on a request of its own"
@@ -31,15 +31,17 @@ def verify_arguments() -> ArgumentSpec:
         **connection_arguments(),
         "requester_email": {"type": "str"},
         "write": {"type": "bool", "default": False},
+        **upload_argument(),
     }
 
 
 def _run(context: TaskContext) -> TaskResult:
-    writes = context.params["write"]
+    writes, path = context.params["write"], upload_path(context.params)
     with open_client(context, alone=True) as client:
         requester = _requester(context, client) if writes else None
         untried_reason = _CHECK_MODE_REASON if writes else _READ_ONLY_REASON
-        report = probe(client, requester=None if context.check_mode else requester, untried_reason=untried_reason)
+        requester = None if context.check_mode else requester
+        report = probe(client, requester=requester, untried_reason=untried_reason, upload_path=path)
     left = report.left_behind
     if left:
         context.warn(_left_behind_warning(left))

@@ -69,7 +69,7 @@ class RequestFixture:
         for body in ({**needed, "statusName": STATUS}, needed):
             call = Call("POST", ENDPOINT.path, json=body)
             try:
-                response = self._send(call)
+                response = self.send(call)
             except ServiceOpsError as exc:
                 self._find_after_failure(exc)
                 return
@@ -80,7 +80,7 @@ class RequestFixture:
     def patch(self, fields: Mapping[str, Any], *, bare: bool = False) -> Response:
         """Return the response to an update; the subject is sent along unless it is ``bare``."""
         body = dict(fields) if bare else {"subject": self.subject, **fields}
-        return self._send(self._call("PATCH", json=body))
+        return self.send(self._call("PATCH", json=body))
 
     def record_after(self, response: Response) -> Mapping[str, Any]:
         """Return the request after an update, from its response or by a read."""
@@ -108,7 +108,7 @@ class RequestFixture:
 
     def send_delete(self) -> Response:
         """Send a delete and return the response."""
-        return self._send(self._call("DELETE"))
+        return self.send(self._call("DELETE"))
 
     def remove(self) -> LeftBehind | None:
         """Delete the request, or close it if that fails; return what is left behind. Raises nothing."""
@@ -144,7 +144,7 @@ class RequestFixture:
     def _call(self, method: str, json: Any = None) -> Call:
         return Call(method, read_call(self.record_id).path, json=json)
 
-    def _send(self, call: Call) -> Response:
+    def send(self, call: Call) -> Response:
         """Make a call that changes something; repeat it only if the server was too busy to process it."""
         retry_budget = self.session.client.retry_budget()
         while True:

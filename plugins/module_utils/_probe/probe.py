@@ -19,7 +19,8 @@ from .._api.client import Client
 from .._api.connection import PasswordGrant
 from .._api.errors import ServiceOpsError
 from .._assumptions import ASSUMPTIONS, Assumption
-from . import reads, sign_in, writes
+from . import conversations, reads, sign_in, writes
+from .conversations import Conversations
 from .fixture import LeftBehind, RequestFixture
 from .session import DIFFERS, HOLDS, NOT_TRIED, Finding, NotTriedError, ProbeSession, not_tried
 from .sign_in import ProbeSignIns
@@ -59,8 +60,20 @@ WRITES: Sequence[tuple[str, Callable[[RequestFixture], Finding]]] = (
     ("Unknown names", writes.unknown_names),
     ("Case", writes.case),
     ("Only at creation", writes.only_at_creation),
+)
+# These end the request, so they come after all others.
+ENDINGS: Sequence[tuple[str, Callable[[RequestFixture], Finding]]] = (
     ("Closed states", writes.closed_states),
     ("Delete", writes.delete),
+)
+CONVERSATIONS: Sequence[tuple[str, Callable[[Conversations], Finding]]] = (
+    ("Conversations", conversations.conversations),
+    ("Subject of a conversation", conversations.subject),
+    ("Details of a conversation", conversations.details),
+    ("Notes only", conversations.notes_only),
+    ("Deleting a conversation", conversations.deletion),
+    ("Uploads", conversations.uploads),
+    ("Attachments in an update", conversations.attachments),
 )
 # Checks on the responses of all the others.
 AFTERWARDS: Sequence[tuple[str, Callable[[ProbeSession], Finding]]] = (
@@ -84,7 +97,7 @@ class Report:
     left_behind: LeftBehind | None
 
 
-def probe(client: Client, *, requester: str | None, untried_reason: str) -> Report:
+def probe(client: Client, *, requester: str | None, untried_reason: str, upload_path: str) -> Report:
     """Check which assumptions hold. Only with a ``requester`` a request is created, changed and removed.
 
     ``untried_reason`` is the reason to give for the checks that need one. Raises ServiceOpsError if the sign-in
@@ -96,12 +109,14 @@ def probe(client: Client, *, requester: str | None, untried_reason: str) -> Repo
     if requester is None:
         found += _run_checks((*READS, *READS_OF_OTHERS), session)
         read = {topic for topic, dummy in READS_OF_OTHERS}
-        found += [(topic, not_tried(untried_reason)) for topic, dummy in WRITES if topic not in read]
+        topics = [topic for checks in (WRITES, CONVERSATIONS, ENDINGS) for topic, dummy in checks]
+        found += [(topic, not_tried(untried_reason)) for topic in topics if topic not in read]
         return _report(found + _run_checks(AFTERWARDS, session), written=False, left_behind=None)
     fixture = RequestFixture(session, requester, datetime.now(timezone.utc).isoformat(timespec="milliseconds"))
     try:
         fixture.create()
         found += _run_checks(READS, session) + _run_checks(WRITES, fixture)
+        found += _run_checks(CONVERSATIONS, Conversations(fixture, upload_path)) + _run_checks(ENDINGS, fixture)
     finally:
         left_behind = fixture.remove()
     return _report(found + _run_checks(AFTERWARDS, session), written=fixture.written, left_behind=left_behind)

@@ -55,7 +55,8 @@ def _take_body(environ: dict[str, Any]) -> bytes:
     length = Request(environ).content_length or 0
     if length > _LARGEST_LOGGED:
         # A large file is not kept in memory, and the log shows no body.
-        spooled = TemporaryFile()
+        # It is closed with the environment, when the call is answered.
+        spooled = TemporaryFile()  # noqa: SIM115
         shutil.copyfileobj(Request(environ).stream, spooled)
         spooled.seek(0)
         environ["wsgi.input"] = spooled

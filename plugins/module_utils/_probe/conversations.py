@@ -80,7 +80,8 @@ def notes_only(target: Conversations) -> Finding:
     after = json_of(target.update(before["id"], {"details": "Changed by the probe"}))
     after = after if isinstance(after, dict) else {}
     keys = [key for key in ("subject", "conversationState") if after.get(key) != before.get(key)]
-    first = f"an update of a note with its details alone {f'changes {chr(32).join(keys)}, too' if keys else 'keeps the rest'}"
+    effect = f"changes {' and '.join(keys)}, too" if keys else "keeps the rest"
+    first = f"an update of a note with its details alone {effect}"
     talk = json_of(target.create("collaborate"))
     if not isinstance(talk, dict) or not isinstance(talk.get("id"), int):
         return judge(not keys, f"{first}; a discussion could not be written")

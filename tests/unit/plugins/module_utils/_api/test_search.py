@@ -9,7 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from ansible_collections.motadata.serviceops.plugins.module_utils._api import search as search_module
+from ansible_collections.motadata.serviceops.plugins.module_utils._api import paging
 from ansible_collections.motadata.serviceops.plugins.module_utils._api.errors import OddAnswerError, RefusedError
 from ansible_collections.motadata.serviceops.plugins.module_utils._api.search import Clause
 from tests.unit.support.canned import CannedServer, one_page, response, sequence
@@ -43,7 +43,7 @@ def test_five_thousand_requests_take_three_calls(clients, simulator):
     simulator.reset(5000)
     simulator.clear_calls()
     ids, search = found(clients, simulator.url)
-    assert len(set(ids)) == len(ids) == search.total == 5000
+    assert len(set(ids)) == len(ids) == search.seen == 5000
     assert counted(simulator) == {"search": 3}
     assert [call["query"]["offset"] for call in simulator.calls()] == ["0", "2000", "4000"]
 
@@ -126,7 +126,7 @@ def test_an_empty_list_without_an_error_is_none(clients, body):
 
 
 def test_a_server_that_brings_ever_more_records_is_an_error(clients, monkeypatch):
-    monkeypatch.setattr(search_module, "_MOST_SURPLUS", 50)
+    monkeypatch.setattr(paging, "_MOST_SURPLUS", 50)
 
     def page(received):
         offset = int(parse_qs(urlsplit(received.target).query)["offset"][0])

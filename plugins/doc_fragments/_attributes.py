@@ -57,6 +57,25 @@ attributes:
     support: full
 """
 
+    API = r"""
+options: {}
+attributes:
+  check_mode:
+    description: Can predict the result without changing anything.
+    support: full
+    details:
+      - Check mode makes only the call of O(creates), and predicts a change if that finds nothing. What the server would
+        answer is not known.
+  diff_mode:
+    description: Shows what changes, before and after.
+    support: none
+  idempotent:
+    description: Changes nothing when run again with the same options.
+    support: partial
+    details:
+      - Only with O(creates), once its call finds what the task created. Without it every run makes the call.
+"""
+
     VERIFY = r"""
 options: {}
 attributes:

@@ -65,6 +65,12 @@ class Modules:
     def attachment(self, **options: Any) -> dict[str, Any]:
         return run_module("serviceops_attachment", **{**self.defaults, **options})
 
+    def api(self, **options: Any) -> dict[str, Any]:
+        return run_module("serviceops_api", **{**self.defaults, **options})
+
+    def api_info(self, **options: Any) -> dict[str, Any]:
+        return run_module("serviceops_api_info", **{**self.defaults, **options})
+
     def verify(self, **options: Any) -> dict[str, Any]:
         return run_module("serviceops_verify", **{**self.defaults, **options})
 

@@ -20,6 +20,7 @@ from ansible_collections.motadata.serviceops.plugins.doc_fragments import (
     _request,
 )
 from ansible_collections.motadata.serviceops.plugins.lookup import request as request_lookup
+from ansible_collections.motadata.serviceops.plugins.module_utils._module.api import api_info_task, api_task
 from ansible_collections.motadata.serviceops.plugins.module_utils._module.argspec import (
     connection_arguments,
     info_arguments,
@@ -47,6 +48,8 @@ from tests.unit.support.resources import COMMENT, OUTAGE, PERSON
 from tests.unit.support.running import MODULES, ROOT
 
 SPECS = {
+    "serviceops_api": api_task().arguments,
+    "serviceops_api_info": api_info_task().arguments,
     "serviceops_attachment": attachment_task().arguments,
     "serviceops_conversation": resource_arguments(CONVERSATION),
     "serviceops_conversation_info": info_arguments(CONVERSATION),
@@ -193,6 +196,8 @@ def test_every_field_of_a_table_is_described(name):
 def test_results_hold_what_is_documented(modules):
     common = {"changed", "failed", "warnings", "invocation", "diff"}
     for name, result in (
+        ("serviceops_api", modules.api(method="DELETE", path="/api/v1/request/65", check=True)),
+        ("serviceops_api_info", modules.api_info(path="/api/v1/request/search/byqual", method="POST")),
         ("serviceops_token", modules.token()),
         ("serviceops_request", modules.request(subject="x", requester_email="jane")),
         ("serviceops_request_info", modules.info()),
@@ -206,6 +211,8 @@ def test_results_hold_what_is_documented(modules):
 
 def test_failures_hold_what_is_documented(modules):
     for name, result in (
+        ("serviceops_api", modules.api(method="DELETE", path="/api/")),
+        ("serviceops_api_info", modules.api_info(path="/api/v1/nothing")),
         ("serviceops_token", modules.token(url=None)),
         ("serviceops_request", modules.request()),
         ("serviceops_request_info", modules.info(limit=0)),

@@ -92,7 +92,7 @@ def write(client: Client, call: Call, advice: str) -> Answer:
                 continue
             exc.message += retry_budget.account
             if attempt and attempt.sent and attempt.status != 429:
-                exc.message += f" It may have been applied, and was not sent again. {advice}"
+                exc.message += f" It may have been applied, so it was not sent again. {advice}"
             raise
 
 

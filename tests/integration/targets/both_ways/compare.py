@@ -60,6 +60,8 @@ def normal(where: str, value: Any) -> Any:
         "reference",
         "created_time",
         "updated_time",
+        "createdTime",
+        "updatedTime",
     ):
         return type(value).__name__
     if not isinstance(value, str):

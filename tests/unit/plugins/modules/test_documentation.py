@@ -211,7 +211,7 @@ def test_results_hold_what_is_documented(modules):
 
 def test_failures_hold_what_is_documented(modules):
     for name, result in (
-        ("serviceops_api", modules.api(method="DELETE", path="/api/")),
+        ("serviceops_api", modules.api(method="DELETE", path="/api")),
         ("serviceops_api_info", modules.api_info(path="/api/v1/nothing")),
         ("serviceops_token", modules.token(url=None)),
         ("serviceops_request", modules.request()),

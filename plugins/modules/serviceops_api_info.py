@@ -23,7 +23,7 @@ options:
     description:
       - Path of the endpoint, below the address of the server. It must begin with C(/api/), and hold neither a query nor
         C(..).
-      - Paths of the sign-in, such as C(/api/oauth/token), are refused: use M(motadata.serviceops.serviceops_token).
+      - Paths of the sign-in, such as C(/api/oauth/token), are refused. Use M(motadata.serviceops.serviceops_token).
     type: str
     required: true
   method:

@@ -100,7 +100,8 @@ def test_what_is_wrong_is_said_before_any_call(modules, simulator, options, word
 
 
 @pytest.mark.parametrize(
-    ("body", "expected"), [('{"a": [1]}', {"a": [1]}), ([{"a": 1}], [{"a": 1}]), ("", {}), (None, {})]
+    ("body", "expected"),
+    [('{"a": "\\u0000b"}', {"a": "b"}), ('{"a": [1]}', {"a": [1]}), ([{"a": 1}], [{"a": 1}]), ("", {}), (None, {})],
 )
 def test_a_body_is_sent_as_json(tmp_path, body, expected):
     dummy, calls = read(tmp_path, response(200, {}), path=SEARCH, method="POST", body=body)
@@ -194,6 +195,14 @@ def test_reading_begins_where_the_query_says(tmp_path):
     result, calls = read(tmp_path, paged(entries), query={"offset": 3}, paginate=True)
     assert result["json"]["objectList"] == entries[3:]
     assert queries(calls) == [{"offset": ["3"], "size": ["2000"]}]
+
+
+def test_a_list_that_gets_shorter_is_read_from_where_the_query_begins(tmp_path):
+    pages = [([1], 9), ([2], 4), ([1], 4)]
+    responses = [response(200, {"objectList": page, "totalCount": total}) for page, total in pages]
+    result, calls = read(tmp_path, *responses, query={"offset": 3}, paginate=True)
+    assert result["json"]["objectList"] == [1, 2]
+    assert [query["offset"] for query in queries(calls)] == [["3"], ["4"], ["3"]]
 
 
 @pytest.mark.parametrize(

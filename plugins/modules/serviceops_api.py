@@ -47,6 +47,13 @@ options:
     description:
       - Body of the call, a dictionary or a list that is sent as JSON, or JSON as a text.
     type: raw
+  files:
+    description:
+      - Files to send as a form, by the names of its parts. Each is the path of a file where the task runs.
+      - They are sent while they are read, so their size does not matter for memory. The call may take O(timeout) and
+        one second more for each megabyte.
+      - It cannot be combined with O(body).
+    type: dict
   creates:
     description:
       - What to read first. If the server shows something there, nothing is done, and the task returns this answer.
@@ -113,6 +120,14 @@ EXAMPLES = r"""
       subject: Disk full on db01
       urgencyName: High
   register: changed_request
+
+- name: Upload a file, to refer to it in later calls
+  motadata.serviceops.serviceops_api:
+    method: POST
+    path: /api/oprfile
+    files:
+      file: /etc/hosts
+  register: uploaded
 
 - name: Delete a request, and accept that there is none
   motadata.serviceops.serviceops_api:

@@ -9,11 +9,14 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from ansible.module_utils.common.validation import check_type_path
+
 from .._api.any_endpoint import NO_ANSWER, look, read, read_pages, write
 from .._api.api_path import checked_path
 from .._api.call import Call
 from .._api.endpoints import PAGE_SIZE
 from .._api.errors import OptionError
+from .._api.local_file import LocalFile, readable
 from .._engine.context import TaskResult
 from .._text import literal, sendable
 from .argspec import ArgumentSpec, connection_arguments
@@ -24,6 +27,7 @@ def api_task() -> Task:
     """Return the task of the module that changes something at any endpoint."""
     own: ArgumentSpec = {
         "method": {"type": "str", "choices": ["POST", "PATCH", "PUT", "DELETE"], "required": True},
+        "files": {"type": "dict"},
         "creates": {"type": "dict", "options": _endpoint_arguments()},
     }
     return Task({**connection_arguments(), **_endpoint_arguments(), **own}, _write)
@@ -66,7 +70,7 @@ def _read(context: TaskContext) -> TaskResult:
 
 
 def _write(context: TaskContext) -> TaskResult:
-    call = _call(context.params["method"], context.params)
+    call = _call(context.params["method"], context.params)._replace(files=_files(context.params))
     creates = _creates(context.params["creates"])
     advice = "Run the task again after a minute: creates shows whether it was."
     if creates is None:
@@ -77,6 +81,16 @@ def _write(context: TaskContext) -> TaskResult:
         if found or context.check_mode:
             return TaskResult(found is None, (found or NO_ANSWER)._asdict())
         return TaskResult(True, write(client, call, advice)._asdict())
+
+
+def _files(params: Mapping[str, Any]) -> dict[str, LocalFile] | None:
+    """Return the files of a form by the names of their parts; raises OptionError if one cannot be read."""
+    if params["files"] and params["body"] not in (None, ""):
+        raise OptionError("body and files are both given: give one of them.")
+    try:
+        return {part: readable(check_type_path(path)) for part, path in (params["files"] or {}).items()} or None
+    except ValueError as exc:
+        raise OptionError(f"files: {exc}.") from exc
 
 
 def _creates(given: Mapping[str, Any] | None) -> Call | None:

@@ -57,6 +57,35 @@ def test_a_call_without_a_body_sends_none(tmp_path):
     assert (result["changed"], result["json"], result["status"]) == (True, None, 204)
 
 
+def test_files_are_sent_as_the_parts_of_a_form(tmp_path, monkeypatch):
+    monkeypatch.setenv("FOLDER", str(tmp_path))
+    (tmp_path / "a.log").write_bytes(b"first\x00")
+    (tmp_path / "b.log").write_bytes(b"second")
+    # Also after a call that is sent again.
+    with CannedServer(response(429, Retry_After="0"), response(200, {"refFileName": "f-1"})) as server:
+        modules = Modules(server.url, tmp_path, access_token=TOKEN, retry_timeout=20)
+        files = {"file": "$FOLDER/a.log", "other": str(tmp_path / "b.log")}
+        result = modules.api(method="POST", path="/api/oprfile", files=files)
+        bodies = [received.body for received in server.calls]
+    assert (result["changed"], result["json"]) == (True, {"refFileName": "f-1"})
+    assert len(bodies) == 2
+    for body in bodies:
+        assert b'name="file"; filename="a.log"\r\n' in body
+        assert b"\r\n\r\nfirst\x00\r\n" in body
+        assert b'name="other"; filename="b.log"\r\n' in body
+        assert b"\r\n\r\nsecond\r\n" in body
+
+
+def test_check_mode_sends_no_file(modules, simulator):
+    assert modules.api(method="POST", path="/api/oprfile", files={"file": __file__}, check=True)["changed"] is True
+    assert simulator.calls() == []
+
+
+def test_the_simulator_takes_an_upload(modules):
+    result = modules.api(method="POST", path="/api/oprfile", files={"file": __file__})
+    assert result["json"]["realName"] == "test_serviceops_api.py"
+
+
 def test_a_request_is_made_once_with_creates(modules, simulator):
     options = {"method": "POST", "path": RESOURCE, "body": BODY, "creates": search_for("Disk full")}
     first, second = modules.api(**options), modules.api(**options)
@@ -139,6 +168,8 @@ def test_check_mode_reads_creates_alone(modules, simulator):
         ({"creates": {"path": OTHER, "query": {"a": {}}}}, "creates.query: a must be a value or a list of values."),
         ({"creates": {"path": SEARCH, "body": "x"}}, "creates.body must be a dictionary or a list, or JSON of either"),
         ({"creates": {}}, "missing required arguments: path"),
+        ({"files": {"file": __file__}, "body": {}}, "body and files are both given: give one of them."),
+        ({"files": {"file": "/no/such"}}, "files: /no/such cannot be read where the task runs: No such file"),
         ({"body": "subject=x"}, "body must be a dictionary or a list, or JSON of either, got 'subject=x'."),
         ({"method": "GET"}, "value of method must be one of: POST, PATCH, PUT, DELETE"),
     ],

@@ -71,3 +71,13 @@ def test_the_action_group_lists_every_module():
     modules = sorted(path.stem for path in (workspace.ROOT / "plugins/modules").glob("*.py"))
     assert sorted(runtime["action_groups"]["all"]) == modules
     assert modules
+
+
+@pytest.mark.parametrize("name", ["request_on_failure_subject", "request_on_failure_id"])
+def test_what_most_tasks_of_the_failure_role_template_names_no_filter_of_the_collection(name):
+    role = workspace.ROOT / "roles/request_on_failure"
+    variables = {}
+    for folder in ("defaults", "vars"):
+        variables |= yaml.safe_load((role / folder / "main.yml").read_text("utf-8"))
+    # Each task on each host would load all filters of the collection.
+    assert "motadata.serviceops." not in variables[name]

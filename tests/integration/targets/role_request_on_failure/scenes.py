@@ -16,18 +16,19 @@ from scenarios import SETTINGS, Ended, Stage, ask, main, same_everywhere
 
 
 def nightly(stage: Stage, *arguments: str, **variables: Any) -> Ended:
-    """Run the playbook of two lines with what a survey asks for."""
+    """Run the playbook of two lines with what a survey asks for, and without the facts that few scenes are about."""
     survey = {
         "request_on_failure_role": "backup",
         "request_on_failure_hosts": "web",
         "request_on_failure_requester_email": "jane@acme.example",
         "awx_job_template_name": stage.job,
+        "request_on_failure_gather_facts": False,
     }
     return stage.play("nightly.yml", *arguments, **{**survey, **variables})
 
 
 def own(stage: Stage, *arguments: str, **variables: Any) -> Ended:
-    """Run the playbook that includes the role."""
+    """Run the playbook that includes the role, on one host unless a ``pattern`` is given."""
     return stage.play("own.yml", *arguments, job=stage.job, **variables)
 
 
@@ -84,10 +85,10 @@ def two_groups_have_two_requests(stage: Stage) -> None:
         # Two are opened at a time, so that either may come first.
         return {one["subject"].rpartition(" ")[2]: one["statusName"] for one in stage.requests()}
 
-    own(stage, by_group=True, broken=["web1", "db1"])
+    own(stage, pattern="web:db", by_group=True, broken=["web1", "db1"])
     assert statuses() == {"web": "Open", "db": "Open"}
     assert all(one["subject"].startswith(f"Ansible job {stage.job} fails on ") for one in stage.requests())
-    own(stage, by_group=True, broken=["db1"])
+    own(stage, pattern="web:db", by_group=True, broken=["db1"])
     assert statuses() == {"web": "Resolved", "db": "Open"}
 
 
@@ -105,7 +106,7 @@ def what_is_set_is_set_once(stage: Stage) -> None:
 
 
 def the_play_ends_as_it_would_have_ended(stage: Stage) -> None:
-    ended = own(stage, broken=["web1"])
+    ended = own(stage, pattern="web", broken=["web1"])
     assert ended.code == 2
     assert recap(ended, "web1") | {"ok": 0, "skipped": 0, "changed": 0} == {
         "ok": 0, "changed": 0, "unreachable": 0, "failed": 1, "skipped": 0, "rescued": 1, "ignored": 0,
@@ -123,7 +124,7 @@ def a_host_that_is_away_is_told(stage: Stage) -> None:
 
 
 def a_host_that_gets_lost_is_told(stage: Stage) -> None:
-    ended = own(stage, lost=["web1"])
+    ended = own(stage, pattern="web", lost=["web1"])
     assert recap(ended, "web1")["unreachable"] == 1
     assert (
         "[[Ansible failed on web1: it became unreachable, or left the play: see the output. ]]"
@@ -133,27 +134,27 @@ def a_host_that_gets_lost_is_told(stage: Stage) -> None:
 
 @same_everywhere
 def a_limited_run_speaks_for_its_hosts_alone(stage: Stage) -> None:
-    own(stage, broken=["web1", "web2"])
-    own(stage, "--limit", "web1")
+    own(stage, pattern="web", broken=["web1", "web2"])
+    own(stage, "--limit", "web1", pattern="web")
     request = stage.only()
     assert request["statusName"] == "Open"
     assert "Ansible failed on web2" in request["description"]
     assert "Ansible succeeded on web1" in request["description"]
-    own(stage, "--limit", "web2")
+    own(stage, "--limit", "web2", pattern="web")
     assert stage.only()["statusName"] == "Resolved"
 
 
 def batches_are_counted_once(stage: Stage) -> None:
     # A batch in which every host fails would be the last.
-    own(stage, batch=2, broken=["web1", "db1"])
+    own(stage, pattern="web:db", batch=2, broken=["web1", "db1"])
     text = stage.only()["description"]
     assert "[[Ansible counted 1 failed run, at 20" in text
     assert "[[Ansible failed on web1" in text
     assert "[[Ansible failed on db1" in text
-    own(stage, batch=2, broken=["db1"])
+    own(stage, pattern="web:db", batch=2, broken=["db1"])
     # The first batch is well, and the second is not.
     assert stage.only()["statusName"] == "Open"
-    own(stage, batch=2)
+    own(stage, pattern="web:db", batch=2)
     assert stage.only()["statusName"] == "Resolved"
 
 
@@ -171,7 +172,7 @@ def secrets_stay_secret(stage: Stage) -> None:
 def a_server_that_is_away_changes_nothing(stage: Stage) -> None:
     stage.environment |= {"SERVICEOPS_URL": "http://127.0.0.1:9", "SERVICEOPS_RETRY_TIMEOUT": "0"}
     for broken in ([], ["web1"]):
-        ended = own(stage, broken=broken)
+        ended = own(stage, pattern="web", broken=broken)
         assert ended.code == (2 if broken else 0)
         assert "no connection to http://127.0.0.1:9" in ended.said
         assert "web2 goes on." in ended.said
@@ -229,13 +230,24 @@ def without_an_inventory_it_is_the_machine_itself(stage: Stage) -> None:
 def what_is_missing_is_said(stage: Stage) -> None:
     ended = stage.play("nightly.yml", request_on_failure_hosts="web", request_on_failure_requester_email="jane")
     assert "Set one of request_on_failure_tasks_file and request_on_failure_role." in ended.said
-    nightly(stage, request_on_failure_role="", request_on_failure_tasks_file="not_there.yml")
+    nightly(
+        stage,
+        request_on_failure_hosts="web2",
+        request_on_failure_role="",
+        request_on_failure_tasks_file="not_there.yml",
+    )
     assert "There is no file not_there.yml" in stage.only()["description"]
-    nightly(stage, request_on_failure_role="bakup")
+    nightly(stage, request_on_failure_hosts="web2", request_on_failure_role="bakup")
     assert "There is no role bakup" in stage.only()["description"]
     # Beside the working directory it is found, too, whatever the shell said of that.
     stage.environment["PWD"] = "/nowhere"
-    nightly(stage, request_on_failure_role="", request_on_failure_tasks_file="tasks/work.yml", broken=["web2"])
+    nightly(
+        stage,
+        request_on_failure_hosts="web2",
+        request_on_failure_role="",
+        request_on_failure_tasks_file="tasks/work.yml",
+        broken=["web2"],
+    )
     assert "It broke on web2" in stage.only()["description"]
     (stage.folder / "astray.yml").write_text("- ansible.builtin.include_tasks: gone.yml\n")
     own(stage, request_on_failure_tasks_file=str(stage.folder / "astray.yml"))
@@ -243,15 +255,15 @@ def what_is_missing_is_said(stage: Stage) -> None:
 
 
 def what_did_not_run_is_no_success(stage: Stage) -> None:
-    own(stage, notified=["web1"])
+    own(stage, pattern="web", notified=["web1"])
     text = stage.only()["description"]
     assert '[[Ansible failed on web1 at "Restart the web server": The configuration is wrong. ]]' in text
-    partial = own(stage, "--skip-tags", "slow")
+    partial = own(stage, "--skip-tags", "slow", pattern="web")
     assert (partial.code, partial.writes, stage.only()["statusName"]) == (0, [], "Open")
     if version("ansible-core") >= "2.18":
-        early = own(stage, ended=["web1"])
+        early = own(stage, pattern="web", ended=["web1"])
         assert (early.code, early.writes, stage.only()["statusName"]) == (0, [], "Open")
-    own(stage)
+    own(stage, pattern="web")
     assert stage.only()["statusName"] == "Resolved"
 
 
@@ -262,6 +274,7 @@ def the_inventory_is_about_the_hosts_alone(stage: Stage) -> None:
     nightly(
         stage,
         *("-i", str(stage.folder / "become.ini")),
+        request_on_failure_gather_facts=True,
         request_on_failure_tags='["nightly", "{{ nothing | default(omit) }}"]',
         request_on_failure_group="{{ nothing | default(omit) }}",
         request_on_failure_correlation_id="{{ nothing | default(omit) }}",

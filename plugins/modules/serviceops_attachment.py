@@ -64,7 +64,12 @@ EXAMPLES = r"""
     path: /var/log/backup.log
     name: "backup-{{ inventory_hostname }}.log"
 
-- name: Attach what a task printed, again if it is there
+- name: Look how full the disks are
+  ansible.builtin.command: df
+  register: df
+  changed_when: false
+
+- name: Attach what that printed, in place of the last one
   motadata.serviceops.serviceops_attachment:
     change: 5
     name: df.txt

@@ -41,11 +41,11 @@ EXAMPLES = r"""
   motadata.serviceops.serviceops_conversation:
     change: 5
     correlation_id: "patching-{{ inventory_hostname }}"
-    details: "<p>{{ inventory_hostname }}: <b>{{ patching.state }}</b></p>"
+    details: "<p>{{ inventory_hostname }}: <b>{{ patching_state | default('began') }}</b></p>"
 
 - name: Reply to the requester
   motadata.serviceops.serviceops_conversation:
-    request: "{{ ticket.request.id }}"
+    request: INC-46
     type: technician_to_requester
     details: The disk was replaced. Please check.
     emails:

@@ -48,12 +48,15 @@ STANDINS = {
     # The simulator knows no resource without a module.
     "/api/v1/change/search/": "/api/v1/request/search/",
     "/var/www/html": os.path.realpath(sys.argv[1]),
+    **dict.fromkeys(("/var/log/backup.log", "/var/log/restart.log"), os.path.realpath(__file__)),
+    "change: 5": "change: CHG-1",
+    "change: CHG-5": "change: CHG-1",
 }
 JOB = "/usr/local/bin/backup"
 FENCE = re.compile(r"(?ms)^```(\w*)\n(.*?)^```$")
 
 # Examples with any of this need requests that nobody has changed.
-NEEDY = re.compile(r"INC-|\b65\b|nightly|backup-db01|limit")
+NEEDY = re.compile(r"INC-|change: |\b65\b|nightly|backup-db01|limit")
 PREPARE = """\
 - name: Make requests for the examples of {source}
   hosts: localhost
@@ -77,6 +80,12 @@ PREPARE = """\
           - subject: Backup of db01 failed
             requester_email: jane@acme.example
             correlation_id: backup-db01
+
+    - name: Have a change
+      motadata.serviceops.serviceops_api:
+        method: POST
+        path: /api/v1/change
+        body: {{subject: Update db01, requesterEmail: jane@acme.example, startDate: 0, endDate: 1}}
 """
 TASKS = """\
 - name: Run the examples of {source}

@@ -10,19 +10,19 @@ import sqlite3
 import time
 from typing import Any
 
-from flask import Blueprint, Response, g
+from flask import Blueprint, Response, g, request
 
-from . import tickets, uploads
+from . import tickets
+from .conversation_body import NOTE, changed_columns, new_columns
 from .incoming import json_body
-from .markup import shown_description
-from .refusals import RefusalError, json_answer, refused
+from .refusals import RefusalError, json_answer, not_supported, refused
 from .request_routes import KIND, number_of, unknown
-from .search_routes import page_answer, page_of, searched
+from .search_columns import CONVERSATIONS
+from .search_routes import answer_page, qualified
 from .simulation import Simulation, simulation
 
 conversation_api = Blueprint("conversation", __name__)
 
-_REPLIES = ("requestor_to_technician", "technician_to_requester")
 _BASE = f"/api/v1/{KIND}/<key>/conversation"
 _GATEWAY_PAGE = "<html><head><title>404 Not Found</title></head><body><center>nginx</center></body></html>"
 
@@ -36,20 +36,8 @@ def create_conversation(kind: str, key: str) -> Response:
     with simulated.store.writing() as db:
         ticket = _ticket(simulated, db, kind, key)
         moment = tickets.now()
-        columns = {
-            "ticket_id": ticket["id"],
-            "type": _type(simulated, kind, body),
-            "details": _details(simulated, body),
-            "subject": _subject(simulated, ticket, body),
-            "state": str(body.get("conversationState") or "published"),
-            "emails": json.dumps(body.get("emailIds") or []),
-            "cc": json.dumps(body.get("ccEmailIds") or []),
-            "attachments": json.dumps(body.get("fileAttachments") or []),
-            "created_by": g.caller.person.id,
-            "created_time": moment,
-            "updated_time": moment,
-        }
-        uploads.check(db, columns)
+        columns = new_columns(simulated, ticket, body)
+        columns.update(ticket_id=ticket["id"], created_by=g.caller.person.id, created_time=moment, updated_time=moment)
         marks = ", ".join("?" * len(columns))
         cursor = db.execute(
             f"INSERT INTO conversation ({', '.join(columns)}) VALUES ({marks})", tuple(columns.values())
@@ -65,15 +53,12 @@ def search_conversations(kind: str, key: str) -> Response:
     """Answer one page of the conversations of a ticket, the newest first."""
     simulated = simulation()
     _check_offered(simulated)
-    wanted = _wanted_type(json_body().get("qualDetails"))
-    offset, size = page_of(simulated)
+    body = json_body()
     with simulated.store.reading() as db:
         ticket = _ticket(simulated, db, kind, key)
-    with searched(simulated) as db:
-        rows = [row for row in _rows(db, ticket) if wanted in (None, row["type"])]
-    counted = simulated.settings["search_total"] == "given"
-    objects = [_object(simulated, row) for row in rows[offset : offset + size]]
-    return page_answer(simulated, objects, len(rows) if counted else None)
+    where, values = qualified(simulated, CONVERSATIONS, body)
+    condition = f"ticket_id = ? AND {where}", [ticket["id"], *values]
+    return answer_page(simulated, CONVERSATIONS, condition, lambda row: _object(simulated, row))
 
 
 @conversation_api.get(_BASE)
@@ -82,10 +67,20 @@ def list_conversations(kind: str, key: str) -> Response:
     simulated = simulation()
     _check_offered(simulated)
     if simulated.settings["conversation_list"] == "refused405":
-        raise _not_allowed("GET")
+        raise not_supported("GET", "POST")
     with simulated.store.reading() as db:
         rows = _rows(db, _ticket(simulated, db, kind, key))
     return json_answer({"objectList": [_object(simulated, row) for row in rows], "totalCount": len(rows)})
+
+
+@conversation_api.get(f"{_BASE}/<number>")
+def read_conversation(kind: str, key: str, number: str) -> Response:
+    """Answer the object of a conversation."""
+    simulated = simulation()
+    _check_offered(simulated)
+    with simulated.store.reading() as db:
+        row = _known(simulated, db, _ticket(simulated, db, kind, key), number)
+    return json_answer(_object(simulated, row))
 
 
 @conversation_api.patch(f"{_BASE}/<number>")
@@ -96,17 +91,16 @@ def update_conversation(kind: str, key: str, number: str) -> Response:
     body = json_body()
     with simulated.store.writing() as db:
         ticket = _ticket(simulated, db, kind, key)
-        current = _known(db, ticket, number)
+        current = _known(simulated, db, ticket, number)
         policy = simulated.settings["conversation_patch_of_others"]
-        if current["type"] != "note" and policy != "ignored":
+        if current["type"] != NOTE and policy != "ignored":
             raise refused("Only a note can be updated.", 400 if policy == "bad_request" else 403)
-        if current["type"] == "note":
-            columns = _changes(simulated, ticket, body)
-            uploads.check(db, columns)
+        if current["type"] == NOTE:
+            columns = changed_columns(simulated, ticket, current, body)
             columns["updated_time"] = max(tickets.now(), current["updated_time"] + 1)
             settings = ", ".join(f"{column} = ?" for column in columns)
             db.execute(f"UPDATE conversation SET {settings} WHERE id = ?", (*columns.values(), current["id"]))
-        row = _known(db, ticket, number)
+        row = _known(simulated, db, ticket, number)
     simulated.history.note(row["id"], current, "conversation")
     return json_answer(_object(simulated, row))
 
@@ -118,26 +112,12 @@ def delete_conversation(kind: str, key: str, number: str) -> Response:
     _check_offered(simulated)
     policy = simulated.settings["conversation_delete"]
     if policy == "refused405":
-        raise _not_allowed("DELETE")
+        raise not_supported("DELETE", "GET, PATCH")
     with simulated.store.writing() as db:
-        current = _known(db, _ticket(simulated, db, kind, key), number)
+        current = _known(simulated, db, _ticket(simulated, db, kind, key), number)
         db.execute("DELETE FROM conversation WHERE id = ?", (current["id"],))
     simulated.history.note(current["id"], current, "conversation")
     return json_answer(None, 204 if policy == "done204" else 200)
-
-
-def _changes(simulated: Simulation, ticket: sqlite3.Row, body: dict[str, Any]) -> dict[str, Any]:
-    emptied = simulated.settings["conversation_patch"] == "whole"
-    columns: dict[str, Any] = {}
-    if emptied or "details" in body:
-        columns["details"] = _details(simulated, body)
-    if emptied or "subject" in body:
-        columns["subject"] = _subject(simulated, ticket, body)
-    if emptied or "conversationState" in body:
-        columns["state"] = body.get("conversationState")
-    if "fileAttachments" in body:
-        columns["attachments"] = json.dumps(body["fileAttachments"])
-    return columns
 
 
 def _check_offered(simulated: Simulation) -> None:
@@ -146,20 +126,15 @@ def _check_offered(simulated: Simulation) -> None:
     if policy == "gateway404":
         raise RefusalError(404, _GATEWAY_PAGE)
     if policy == "refused405":
-        raise _not_allowed("POST")
+        raise not_supported(request.method, "OPTIONS")
     if policy != "offered":
         raise refused("Conversations are not available.", 404 if policy == "not_found" else 403)
 
 
-def _not_allowed(method: str) -> RefusalError:
-    message = f"Request method '{method}' not supported"
-    return RefusalError(405, {"status": 405, "error": "Method Not Allowed", "message": message})
-
-
 def _ticket(simulated: Simulation, db: sqlite3.Connection, kind: str, key: str) -> sqlite3.Row:
-    row = tickets.read(db, number_of(key), kind)
+    row = tickets.read(db, number_of(key, kind), kind)
     if row is None or row["removed"]:
-        raise unknown(simulated, key)
+        raise unknown(simulated, key, kind)
     return row
 
 
@@ -174,34 +149,11 @@ def _row(db: sqlite3.Connection, ticket: sqlite3.Row, number: int) -> sqlite3.Ro
     return row
 
 
-def _known(db: sqlite3.Connection, ticket: sqlite3.Row, number: str) -> sqlite3.Row:
-    row = _row(db, ticket, number_of(number))
+def _known(simulated: Simulation, db: sqlite3.Connection, ticket: sqlite3.Row, number: str) -> sqlite3.Row:
+    row = _row(db, ticket, number_of(number, "conversation"))
     if row is None:
-        raise refused(f"Conversation with id {number} not found.", 404)
+        raise unknown(simulated, number, "conversation")
     return row
-
-
-def _type(simulated: Simulation, kind: str, body: dict[str, Any]) -> str:
-    given = str(body.get("conversationType") or "")
-    word = given if simulated.settings["conversation_type_case"] == "strict" else given.lower()
-    known = ("note", "collaborate", *(_REPLIES if kind == "request" else ()))
-    if word not in known:
-        raise refused(f"conversationType: '{given}' is unknown.")
-    return word
-
-
-def _details(simulated: Simulation, body: dict[str, Any]) -> str:
-    details = body.get("details")
-    if not isinstance(details, str) or not details.strip():
-        raise refused("details is compulsory.")
-    return shown_description(details, simulated.settings["conversation_details"])
-
-
-def _subject(simulated: Simulation, ticket: sqlite3.Row, body: dict[str, Any]) -> str:
-    keeps = ticket["kind"] == "change" or simulated.settings["conversation_subject"] == "kept"
-    if keeps and body.get("subject"):
-        return str(body["subject"])
-    return f"[{ticket['name']}]: {ticket['subject']}"
 
 
 def _object(simulated: Simulation, row: sqlite3.Row) -> dict[str, Any]:
@@ -218,7 +170,7 @@ def _object(simulated: Simulation, row: sqlite3.Row) -> dict[str, Any]:
         "conversationState": row["state"],
         "emailIds": json.loads(row["emails"]),
         "ccEmailIds": json.loads(row["cc"]),
-        "updatable": row["type"] == "note",
+        "updatable": row["type"] == NOTE,
         "deletable": True,
         "fileAttachments": json.loads(row["attachments"]),
     }
@@ -232,16 +184,3 @@ def _worded(moment: int) -> str:
     """Return a time in the words of the documented answers, which name no zone."""
     words = time.strftime("%a, %b %d, %Y %I:%M %p", time.gmtime(moment / 1000))
     return words[:-2] + words[-2:].lower()
-
-
-def _wanted_type(qualification: Any) -> str | None:
-    """Return the type that a documented condition asks for, None without one."""
-    if qualification is None:
-        return None
-    quals = qualification.get("quals") or [qualification] if isinstance(qualification, dict) else []
-    for each in quals:
-        left, right = each.get("leftOperand") or {}, (each.get("rightOperand") or {}).get("value") or {}
-        if left.get("key") != ".conversation.conversationType" or each.get("operator") != "equal":
-            raise refused("qualDetails: only .conversation.conversationType can be searched.")
-        return str(right.get("value")).lower()
-    return None

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from collections.abc import Mapping
 from typing import Any
 
@@ -27,7 +28,7 @@ _NAMES = {
     "locationName": ("location_id", catalogue.LOCATIONS),
     "technicianGroupName": ("group_id", catalogue.GROUPS),
 }
-_LISTS = {"tags": ("tags", str), "ccEmailSet": ("cc", str), "fileAttachments": ("attachments", dict)}
+_LISTS = {"tags": "tags", "ccEmailSet": "cc"}
 _LINKS = ("linkAssetIds", "linkCiIds")
 
 
@@ -52,6 +53,7 @@ class Reader:
     def __init__(
         self, simulated: Simulation, body: Mapping[str, Any], current: Mapping[str, Any] | None = None
     ) -> None:
+        self._simulated = simulated
         self._settings = simulated.settings
         self._people = simulated.people
         self._body = body
@@ -66,10 +68,13 @@ class Reader:
         self._read_assignee()
         self._read_support_level()
         self._read_flag()
-        for key, (column, kind) in _LISTS.items():
-            self._read_list(key, column, kind)
+        for key, column in _LISTS.items():
+            self._read_list(key, column)
+        attachments = read_attachments(self._simulated, self._body, self._current)
+        if attachments is not None:
+            self._columns["attachments"] = json.dumps(attachments)
         for key in _LINKS:
-            _check_list(key, self._body.get(key), dict)
+            check_list(key, self._body.get(key), dict)
         self._read_custom_fields()
         return self._columns
 
@@ -165,17 +170,16 @@ class Reader:
             raise refused(f"spam: true or false is expected, not {spam!r}.")
         self._columns["spam"] = int(spam)
 
-    def _read_list(self, key: str, column: str, kind: type) -> None:
+    def _read_list(self, key: str, column: str) -> None:
         value = self._body.get(key)
-        _check_list(key, value, kind)
+        check_list(key, value, str)
         if value is None:
             if key not in self._body or self._settings["clearing"] not in ("null", "refused"):
                 return
             value = []
         if key == "tags" and self._settings["stored_tags"] == "split_at_commas":
             value = [part for tag in value for part in tag.split(",")]
-        is_added = key == "fileAttachments" and self._settings["patch_attachments"] == "appended"
-        if self._current is not None and (is_added or self._settings["patch_lists"] == "merged"):
+        if self._current is not None and self._settings["patch_lists"] == "merged":
             value = json.loads(self._current[column]) + value
         unique = list({json.dumps(item, sort_keys=True): item for item in value}.values())
         self._columns[column] = json.dumps(unique)
@@ -198,7 +202,35 @@ class Reader:
             raise refused(f"{key}: '{name}' does not exist.")
 
 
-def _check_list(key: str, value: Any, kind: type) -> None:
+def read_attachments(
+    simulated: Simulation, body: Mapping[str, Any], current: Mapping[str, Any] | sqlite3.Row | None
+) -> list[dict[str, Any]] | None:
+    """Return the attachments that a body leaves a record with, None if it leaves them alone.
+
+    ``current`` is the row that an update changes. Refuses what was never uploaded.
+    """
+    given = body.get("fileAttachments")
+    check_list("fileAttachments", given, dict)
+    if given is None:
+        cleared = "fileAttachments" in body and simulated.settings["clearing"] in ("null", "refused")
+        return [] if cleared else None
+    wanted = [_attachment(simulated, one) for one in given]
+    if current is not None and simulated.settings["patch_attachments"] == "appended":
+        wanted = json.loads(current["attachments"]) + wanted
+    return list({one["refFileName"]: one for one in wanted}.values())
+
+
+def _attachment(simulated: Simulation, given: dict[str, Any]) -> dict[str, Any]:
+    reference, name = given.get("refFileName"), given.get("realName")
+    with simulated.store.reading() as db:
+        row = db.execute("SELECT name FROM upload WHERE reference = ?", (str(reference),)).fetchone()
+    if row is None:
+        raise refused(f"fileAttachments: there is no file '{reference}'.")
+    return {"refFileName": reference, "realName": name if isinstance(name, str) and name.strip() else row["name"]}
+
+
+def check_list(key: str, value: Any, kind: type) -> None:
+    """Refuse what is no list of this type; nothing at all will do."""
     if value is not None and not (isinstance(value, list) and all(isinstance(item, kind) for item in value)):
         wanted = "strings" if kind is str else "objects"
         raise refused(f"{key}: a list of {wanted} is expected, not {value!r}.")

@@ -14,7 +14,7 @@ from typing import Any
 from .form import FIELDS
 from .operators import SQL, member_test, relational, unary
 from .refusals import refused
-from .search_columns import PLAIN, TAGS, bare
+from .search_columns import TAGS, Searchable
 from .values import read_value
 
 _DEEPEST = 50
@@ -23,7 +23,8 @@ _DEEPEST = 50
 class Conditions:
     """Makes SQL of one qualification. ``tags`` is the switch of that name, ``user`` the acting user's id."""
 
-    def __init__(self, tags: str, user: int) -> None:
+    def __init__(self, searchable: Searchable, tags: str, user: int) -> None:
+        self._searchable = searchable
         self._tags = tags
         self._user = user
 
@@ -57,59 +58,61 @@ class Conditions:
     def _relational(self, node: dict[str, Any]) -> SQL:
         operator = _operator(node.get("operator"))
         value = read_value(node.get("rightOperand"), self._user)
-        key, label = _left(node.get("leftOperand"))
+        key, label = self._left(node.get("leftOperand"))
         if label is not None:
             path = f"'$.\"{label}\"'"
             if FIELDS[label] == "many":
                 items = f"EXISTS (SELECT 1 FROM json_each(custom, {path}) item WHERE {{}})"
                 return member_test(items, "item.value", operator, value)
             return relational(f"json_extract(custom, {path})", operator, value)
-        if key == TAGS:
+        if self._is_tags(key):
             return self._tag(operator, value)
-        return relational(_column(key), operator, value)
+        return relational(self._column(key), operator, value)
 
     def _unary(self, node: dict[str, Any], depth: int) -> SQL:
         operator, operand = _operator(node.get("operator")), node.get("operand")
         if operator == "not":
             text, values = self.sql(operand, depth + 1)
             return f"NOT coalesce({text}, 0)", values
-        key, label = _left(operand)
+        key, label = self._left(operand)
         if label is not None:
             # An empty list counts as empty, as an empty text does.
             return unary(f"nullif(json_extract(custom, '$.\"{label}\"'), '[]')", operator), []
-        if key == TAGS:
+        if self._is_tags(key):
             self._check_tag_operator(operator)
             return unary("nullif(tags, '[]')", operator), []
-        return unary(_column(key), operator), []
+        return unary(self._column(key), operator), []
 
     def _tag(self, operator: str, value: Any) -> SQL:
         self._check_tag_operator(operator)
         if self._tags == "blind":
             return "0", []
-        return member_test("id IN (SELECT ticket_id FROM ticket_tag WHERE {})", "tag", operator, value)
+        return member_test(f"id IN (SELECT ticket_id FROM {self._searchable.tags} WHERE {{}})", "tag", operator, value)
 
     def _check_tag_operator(self, operator: str) -> None:
         partial = operator in ("contains", "not_contains")
         if self._tags == "unsupported" or (self._tags == "exact_only" and partial):
-            raise refused(f"qualDetails: 'request.tags' does not take the operator '{operator}'.")
+            raise refused(f"qualDetails: '{self._searchable.noun}.tags' does not take the operator '{operator}'.")
 
+    def _left(self, operand: Any) -> tuple[str, str | None]:
+        if isinstance(operand, dict):
+            kind = str(operand.get("type", "")).lower()
+            if kind in ("propertyoperandrest", "dboperandrest") and isinstance(operand.get("key"), str):
+                return self._searchable.bare(operand["key"]), None
+            if kind == "customfieldoperandrest" and isinstance(operand.get("fieldName"), str):
+                if operand["fieldName"] not in FIELDS or not self._searchable.tags:
+                    raise refused(f"qualDetails: there is no custom field '{operand['fieldName']}'.")
+                return "", operand["fieldName"]
+        raise refused("qualDetails: the left operand takes a property, a column or a custom field.")
 
-def _left(operand: Any) -> tuple[str, str | None]:
-    if isinstance(operand, dict):
-        kind = str(operand.get("type", "")).lower()
-        if kind in ("propertyoperandrest", "dboperandrest") and isinstance(operand.get("key"), str):
-            return bare(operand["key"]), None
-        if kind == "customfieldoperandrest" and isinstance(operand.get("fieldName"), str):
-            if operand["fieldName"] not in FIELDS:
-                raise refused(f"qualDetails: there is no custom field '{operand['fieldName']}'.")
-            return "", operand["fieldName"]
-    raise refused("qualDetails: the left operand takes a property, a column or a custom field.")
+    def _is_tags(self, key: str) -> bool:
+        return key == TAGS and self._searchable.tags is not None
 
-
-def _column(key: str) -> str:
-    if key not in PLAIN:
-        raise refused(f"qualDetails: the property '{key}' is unknown.")
-    return PLAIN[key]
+    def _column(self, key: str) -> str:
+        column = self._searchable.columns.get(key)
+        if column is None:
+            raise refused(f"qualDetails: the property '{key}' is unknown.")
+        return column
 
 
 def _operator(name: Any) -> str:

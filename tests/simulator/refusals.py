@@ -26,6 +26,12 @@ def refused(message: str, status: int = 400) -> RefusalError:
     return RefusalError(status, {"code": f"SIM{status}", "userMessage": message, "cause": None})
 
 
+def not_supported(method: str, allowed: str) -> RefusalError:
+    """Return the refusal of a method, in the shape of Spring, the product's framework."""
+    body = {"status": 405, "error": "Method Not Allowed", "message": f"Request method '{method}' not supported"}
+    return RefusalError(405, body, {"Allow": allowed})
+
+
 def json_answer(body: Any, status: int = 200, headers: dict[str, str] | None = None) -> Response:
     """Return a JSON answer, its keys in the order given; None makes an empty body."""
     if body is None:

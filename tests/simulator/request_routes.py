@@ -11,11 +11,11 @@ from typing import Any
 
 from flask import Blueprint, Response, g
 
-from . import tickets, uploads
+from . import tickets
 from .answers import Shown
 from .catalogue import CLOSED, OPEN, RESOLVED
 from .incoming import Reader, json_body
-from .refusals import RefusalError, json_answer, refused
+from .refusals import RefusalError, json_answer, not_supported, refused
 from .simulation import Simulation, simulation
 
 request_api = Blueprint("request", __name__)
@@ -36,7 +36,6 @@ def create_ticket(kind: str) -> Response:
     columns["created_by"] = columns["updated_by"] = g.caller.person.id
     columns.update(kind=kind, more=json.dumps(_more(body, keys, {})))
     with simulated.store.writing() as db:
-        uploads.check(db, columns)
         row = tickets.create(db, prefix, columns)
     simulated.history.note(row["id"], None)
     return json_answer(Shown(simulated.people, simulated.settings).object(row))
@@ -47,9 +46,9 @@ def read_ticket(kind: str, key: str) -> Response:
     """Answer the object of a ticket."""
     simulated = simulation()
     with simulated.store.reading() as db:
-        row = tickets.read(db, number_of(key), kind)
+        row = tickets.read(db, number_of(key, kind), kind)
     if row is None or (row["removed"] and simulated.settings["deleted_read"] == "not_found"):
-        raise unknown(simulated, key)
+        raise unknown(simulated, key, kind)
     return json_answer(Shown(simulated.people, simulated.settings).object(row))
 
 
@@ -59,12 +58,11 @@ def update_ticket(kind: str, key: str) -> Response:
     simulated = simulation()
     body = json_body()
     with simulated.store.writing() as db:
-        current = tickets.read(db, number_of(key), kind)
+        current = tickets.read(db, number_of(key, kind), kind)
         if current is None or current["removed"]:
-            raise unknown(simulated, key)
+            raise unknown(simulated, key, kind)
         columns = Reader(simulated, body, dict(current)).columns()
         columns["more"] = json.dumps(_more(body, tickets.KINDS[kind][1], json.loads(current["more"])))
-        uploads.check(db, columns)
         _check_close_rule(simulated, {**dict(current), **columns}, columns)
         row = tickets.change(db, current, columns, g.caller.person.id)
     simulated.history.note(row["id"], current)
@@ -77,12 +75,11 @@ def delete_ticket(kind: str, key: str) -> Response:
     simulated = simulation()
     policy = simulated.settings["delete"]
     if policy == "refused405":
-        body = {"status": 405, "error": "Method Not Allowed", "message": "Request method 'DELETE' not supported"}
-        raise RefusalError(405, body, {"Allow": "GET, PATCH"})
+        raise not_supported("DELETE", "GET, PATCH")
     with simulated.store.writing() as db:
-        current = tickets.read(db, number_of(key), kind)
+        current = tickets.read(db, number_of(key, kind), kind)
         if current is None or (current["removed"] and simulated.settings["second_delete"] == "not_found"):
-            raise unknown(simulated, key)
+            raise unknown(simulated, key, kind)
         if not current["removed"]:
             tickets.archive(db, current, g.caller.person.id)
     simulated.history.note(current["id"], current)
@@ -110,16 +107,16 @@ def _more(body: dict[str, Any], keys: tuple[str, ...], before: dict[str, Any]) -
     return {**before, **{key: body[key] for key in keys if key in body}}
 
 
-def number_of(key: str) -> int:
+def number_of(key: str, noun: str) -> int:
     """Return a numeric id; the path takes no display name."""
     if key.isdigit() and key.isascii() and len(key) < 19:
         return int(key)
-    raise refused(f"Invalid request id '{key}'.")
+    raise refused(f"Invalid {noun} id '{key}'.")
 
 
-def unknown(simulated: Simulation, key: str) -> RefusalError:
-    """Return the refusal of an id that no ticket has."""
+def unknown(simulated: Simulation, key: str, noun: str) -> RefusalError:
+    """Return the refusal of an id that nothing has."""
     policy = simulated.settings["unknown_id"]
     if policy in ("error500", "empty404"):
         return RefusalError(500 if policy == "error500" else 404)
-    return refused(f"Request with id {key} not found.", 404 if policy == "not_found" else 400)
+    return refused(f"{noun.capitalize()} with id {key} not found.", 404 if policy == "not_found" else 400)

@@ -8,7 +8,12 @@ The keys are those seen in use with the product; ``request.statusName`` and the 
 
 from __future__ import annotations
 
-PLAIN = {
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from .tickets import KINDS
+
+_PLAIN = {
     "id": "id",
     "name": "name",
     "subject": "subject",
@@ -39,7 +44,35 @@ PLAIN = {
 TAGS = "tags"
 
 
-def bare(key: str) -> str:
-    """Return a key without the dot and the noun in front: ``.request.name`` is ``name``."""
-    key = key.strip().lstrip(".")
-    return key.partition(".")[2] or key
+@dataclass(frozen=True)
+class Searchable:
+    """What one search looks through. ``noun`` stands in front of its keys; ``tags`` names the table of its tags.
+
+    Without such a table it has neither tags nor custom fields.
+    """
+
+    noun: str
+    table: str
+    columns: Mapping[str, str]
+    tags: str | None = None
+
+    def bare(self, key: str) -> str:
+        """Return a key without the dot and the noun in front: ``.request.name`` is ``name``."""
+        return key.strip().lstrip(".").removeprefix(f"{self.noun}.")
+
+
+TICKETS = {kind: Searchable(kind, "ticket", _PLAIN, "ticket_tag") for kind in KINDS}
+CONVERSATIONS = Searchable(
+    "conversation",
+    "conversation",
+    {
+        "id": "id",
+        "conversationType": "type",
+        "details": "details",
+        "subject": "subject",
+        "conversationState": "state",
+        "createdById": "created_by",
+        "createdTime": "created_time",
+        "updatedTime": "updated_time",
+    },
+)

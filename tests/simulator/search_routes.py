@@ -8,16 +8,17 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, Callable
 
 from flask import Blueprint, Response, g, request
 
 from .answers import Shown
 from .incoming import json_body
+from .operators import SQL
 from .qualification import Conditions
 from .refusals import json_answer, refused
 from .request_routes import KIND
-from .search_columns import PLAIN, bare
+from .search_columns import TICKETS, Searchable
 from .simulation import Simulation, simulation
 
 search_api = Blueprint("search", __name__)
@@ -30,36 +31,46 @@ _DEFAULT_ORDER = "createdTime"
 def search_tickets(kind: str) -> Response:
     """Answer one page of the tickets that qualify, newest first."""
     simulated = simulation()
-    where, values = _where(simulated, json_body())
-    where, values = f"kind = ? AND {where}", [kind, *values]
-    offset, size = page_of(simulated)
-    order = _order(simulated)
-    with searched(simulated) as db:
-        page = f"SELECT id FROM ticket WHERE {where} ORDER BY {order} LIMIT ? OFFSET ?"
-        # The ids first: skipping whole rows costs a lot more than skipping entries of an index.
-        rows = _rows(db, [row[0] for row in db.execute(page, (*values, size, offset))])
-        counted = simulated.settings["search_total"] == "given"
-        total = db.execute(f"SELECT count(*) FROM ticket WHERE {where}", values).fetchone()[0] if counted else None
-    shown = Shown(simulated.people, simulated.settings)
-    return page_answer(simulated, [shown.object(row) for row in rows], total)
+    searchable = TICKETS[kind]
+    where, values = qualified(simulated, searchable, json_body())
+    hidden = "removed = 0 AND " if simulated.settings["deleted_search"] == "hidden" else ""
+    condition = f"kind = ? AND {hidden}{where}", [kind, *values]
+    return answer_page(simulated, searchable, condition, Shown(simulated.people, simulated.settings).object)
 
 
-def page_of(simulated: Simulation) -> tuple[int, int]:
-    """Return the offset and the size of the page that the query asks for."""
+def answer_page(
+    simulated: Simulation, searchable: Searchable, condition: SQL, show: Callable[[sqlite3.Row], dict[str, Any]]
+) -> Response:
+    """Answer the page that the query asks for of the rows that meet a condition."""
+    (where, values), table = condition, searchable.table
     offset, size = _count("offset", 0), _count("size", _DEFAULT_SIZE)
     cap = simulated.settings["search_page_cap"]
-    return offset, min(size, cap) if cap else size
-
-
-def page_answer(simulated: Simulation, objects: list[dict[str, Any]], total: int | None) -> Response:
-    """Return one page of a search in the envelope of the switches."""
+    size = min(size, cap) if cap else size
+    order = _order(simulated, searchable)
+    with _searched(simulated) as db:
+        page = f"SELECT id FROM {table} WHERE {where} ORDER BY {order} LIMIT ? OFFSET ?"
+        # The ids first: skipping whole rows costs a lot more than skipping entries of an index.
+        rows = _rows(db, table, [row[0] for row in db.execute(page, (*values, size, offset))])
+        counted = simulated.settings["search_total"] == "given"
+        total = db.execute(f"SELECT count(*) FROM {table} WHERE {where}", values).fetchone()[0] if counted else None
+    objects = [show(row) for row in rows]
     if simulated.settings["search_envelope"] == "list":
         return json_answer(objects)
     return json_answer({"objectList": objects, **({} if total is None else {"totalCount": total})})
 
 
+def qualified(simulated: Simulation, searchable: Searchable, body: dict[str, Any]) -> SQL:
+    """Return the condition of the qualification in a body, as the switches have it."""
+    wanted, policy = body.get("qualDetails"), simulated.settings["search_qualification"]
+    if wanted is not None and policy == "refused":
+        raise refused("qualDetails: this search takes no qualification.")
+    if wanted is None or policy != "honoured":
+        return "1", []
+    return Conditions(searchable, simulated.settings["search_tags"], g.caller.person.id).sql(wanted)
+
+
 @contextmanager
-def searched(simulated: Simulation) -> Iterator[sqlite3.Connection]:
+def _searched(simulated: Simulation) -> Iterator[sqlite3.Connection]:
     """Give the database as the search sees it."""
     lag = simulated.settings["search_lag"]
     if not lag:
@@ -71,25 +82,12 @@ def searched(simulated: Simulation) -> Iterator[sqlite3.Connection]:
         yield db
 
 
-def _where(simulated: Simulation, body: dict[str, Any]) -> tuple[str, list[Any]]:
-    wanted, policy = body.get("qualDetails"), simulated.settings["search_qualification"]
-    where: str = "1"
-    values: list[Any] = []
-    if wanted is not None and policy == "refused":
-        raise refused("qualDetails: this search takes no qualification.")
-    if wanted is not None and policy == "honoured":
-        where, values = Conditions(simulated.settings["search_tags"], g.caller.person.id).sql(wanted)
-    if simulated.settings["deleted_search"] == "hidden":
-        where = f"removed = 0 AND {where}"
-    return where, values
-
-
-def _rows(db: sqlite3.Connection, numbers: list[int]) -> list[sqlite3.Row]:
+def _rows(db: sqlite3.Connection, table: str, numbers: list[int]) -> list[sqlite3.Row]:
     found: dict[int, sqlite3.Row] = {}
     for start in range(0, len(numbers), 500):
         part = numbers[start : start + 500]
         marks = ", ".join("?" * len(part))
-        found.update((row["id"], row) for row in db.execute(f"SELECT * FROM ticket WHERE id IN ({marks})", part))
+        found.update((row["id"], row) for row in db.execute(f"SELECT * FROM {table} WHERE id IN ({marks})", part))
     return [found[number] for number in numbers]
 
 
@@ -102,9 +100,9 @@ def _count(name: str, default: int) -> int:
     return int(text)
 
 
-def _order(simulated: Simulation) -> str:
-    key = bare(request.args.get("sort_by") or _DEFAULT_ORDER)
-    column = PLAIN.get(key)
+def _order(simulated: Simulation, searchable: Searchable) -> str:
+    key = searchable.bare(request.args.get("sort_by") or _DEFAULT_ORDER)
+    column = searchable.columns.get(key)
     if column is None:
         raise refused(f"sort_by: '{key}' is unknown.")
     ascending = "sort_by" in request.args and simulated.settings["search_direction"] == "ascending"

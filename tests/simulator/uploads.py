@@ -6,10 +6,8 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import sqlite3
 import uuid
-from collections.abc import Mapping
 from typing import Any
 
 from flask import Blueprint, Response, g, request
@@ -35,6 +33,8 @@ def upload() -> Response:
     is_key = request.headers.get("Authorization", "").lower().startswith("apikey ")
     if caller is None or caller.person is None or (is_key and settings["upload_api_key"] == "refused"):
         raise refused("Session has timed out", 401)
+    if not caller.person.writes:
+        raise refused("You do not have permission to perform this operation.", 403)
     file = request.files.get(settings["upload_part"])
     if file is None:
         raise refused(f"Required request part '{settings['upload_part']}' is not present")
@@ -49,14 +49,6 @@ def upload() -> Response:
     with simulated.store.writing() as db:
         db.execute("INSERT INTO upload VALUES (?, ?, ?, ?)", (reference, name, size, digest.hexdigest()))
     return json_answer({"refFileName": reference, "realName": name, "link": None})
-
-
-def check(db: sqlite3.Connection, columns: Mapping[str, Any]) -> None:
-    """Refuse attachments that refer to no upload."""
-    for each in json.loads(columns.get("attachments") or "[]"):
-        reference = each.get("refFileName")
-        if db.execute("SELECT 1 FROM upload WHERE reference = ?", (reference,)).fetchone() is None:
-            raise refused(f"fileAttachments: there is no file '{reference}'.")
 
 
 def listed(db: sqlite3.Connection) -> list[dict[str, Any]]:

@@ -104,6 +104,9 @@ def test_service_request_shares_the_sequence_and_drops_fields(api: Any) -> None:
 
 
 def test_everything_that_can_be_set_is_shown(api: Any) -> None:
+    caller = api.as_user(api.simulator.username, api.simulator.password)
+    upload = caller.call("POST", "/api/oprfile", files={"file": ("x.pdf", b"x")}).json()
+    attachment = {"refFileName": upload["refFileName"], "realName": "y.pdf"}
     shown = api.created(
         tags=["a", "b", "a"],
         ccEmailSet=["x@acme.example"],
@@ -112,13 +115,13 @@ def test_everything_that_can_be_set_is_shown(api: Any) -> None:
         assigneeEmail="TIM@acme.com",
         technicianGroupName="network team",
         statusName="on hold",
-        fileAttachments=[{"refFileName": "r", "realName": "x.pdf"}],
+        fileAttachments=[attachment],
     )
 
     assert (shown["tags"], shown["ccEmailSet"], shown["supportLevel"]) == (["a", "b"], ["x@acme.example"], "tier2")
     assert (shown["spam"], shown["assigneeEmail"], shown["statusName"]) == (True, "tim@acme.com", "On Hold")
     assert shown["technicianGroupName"] == "Network Team"
-    assert shown["fileAttachments"] == [{"refFileName": "r", "realName": "x.pdf"}]
+    assert shown["fileAttachments"] == [attachment]
     assert api.read(shown["id"]).json() == shown
 
 

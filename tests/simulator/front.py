@@ -8,7 +8,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterable
 from io import BytesIO
-from tempfile import TemporaryFile
+from tempfile import SpooledTemporaryFile
 from typing import Any, Callable
 
 from werkzeug.exceptions import HTTPException
@@ -51,19 +51,18 @@ class Front:
 
 
 def _take_body(environ: dict[str, Any]) -> bytes:
-    """Read the body off the connection, which then can carry the next call."""
-    length = Request(environ).content_length or 0
-    if length > _LARGEST_LOGGED:
-        # A large file is not kept in memory, and the log shows no body.
-        # It is closed with the environment, when the call is answered.
-        spooled = TemporaryFile()  # noqa: SIM115
-        shutil.copyfileobj(Request(environ).stream, spooled)
-        spooled.seek(0)
-        environ["wsgi.input"] = spooled
-        return b""
-    body = Request(environ).get_data(cache=False)
+    """Read the body off the connection, which then can carry the next call; return it unless it is large."""
+    # A large file is not kept in memory, however it comes, and the log shows no body.
+    taken = SpooledTemporaryFile(max_size=_LARGEST_LOGGED)
+    shutil.copyfileobj(Request(environ).stream, taken)
+    size = taken.tell()
+    taken.seek(0)
     environ.pop("HTTP_TRANSFER_ENCODING", None)
     environ.pop("wsgi.input_terminated", None)
-    environ["CONTENT_LENGTH"] = str(len(body))
+    environ["CONTENT_LENGTH"] = str(size)
+    if size > _LARGEST_LOGGED:
+        environ["wsgi.input"] = taken
+        return b""
+    body = taken.read()
     environ["wsgi.input"] = BytesIO(body)
     return body

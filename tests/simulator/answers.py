@@ -14,6 +14,7 @@ from typing import Any
 
 from . import catalogue
 from .form import full
+from .kinds import KINDS
 from .people import People
 from .switches import Settings
 
@@ -60,11 +61,9 @@ class Shown:
             "spam": bool(row["spam"]),
             "supportLevel": catalogue.SUPPORT_LEVELS[row["support_level"]],
         }
-        if row["kind"] != "request":
-            for key in ("source", "spam", "supportLevel"):
-                del keys[key]
-        more = {**self._more(row), **json.loads(row["more"])}
-        return {key: value for key, value in {**keys, **more}.items() if value is not None}
+        shown = {**keys, **self._more(row), **json.loads(row["more"])}
+        lacks = KINDS[row["kind"]].lacks
+        return {key: value for key, value in shown.items() if value is not None and key not in lacks}
 
     def _more(self, row: sqlite3.Row) -> dict[str, Any]:
         """Return the keys that the live sample has no value for."""

@@ -1,10 +1,10 @@
 # Copyright: (c) 2026, Motadata
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The names that requests refer to. Names are compared without case and shown in their own spelling.
+"""The names that tickets refer to. Names are compared without case and shown in their own spelling.
 
 The statuses but the last, and the priorities and urgencies, are the product's own; the rest stands for what an
-administrator would set up. Requests keep the ids, as the product's database does.
+administrator would set up. Tickets keep the ids, as the product's database does.
 """
 
 from __future__ import annotations
@@ -66,6 +66,11 @@ SOURCES = Names(
     }
 )
 EXTERNAL = 1
+RISKS = Names({1: "Low", 2: "Medium", 3: "High"})
+CHANGE_TYPES = Names({1: "Minor", 2: "Standard", 3: "Significant", 4: "Major", 5: "Emergency"})
+ENVIRONMENTS = Names({1: "Production", 2: "Development", 3: "Test"})
+RELEASE_TYPES = Names({1: "Minor", 2: "Major", 3: "Emergency"})
+REASONS = Names({1: "Upgrade Existing", 2: "New Implementation"})
 SUPPORT_LEVELS = ("tier0", "tier1", "tier2", "tier3", "tier4")
 
 # The service catalogue: (service, category of services).

@@ -15,15 +15,16 @@ from flask import Blueprint, Response, g, request
 from . import tickets
 from .conversation_body import NOTE, changed_columns, new_columns
 from .incoming import json_body
+from .kinds import SEGMENT
 from .refusals import RefusalError, json_answer, not_supported, refused
-from .request_routes import KIND, number_of, unknown
+from .request_routes import number_of, unknown
 from .search_columns import CONVERSATIONS
 from .search_routes import answer_page, qualified
 from .simulation import Simulation, simulation
 
 conversation_api = Blueprint("conversation", __name__)
 
-_BASE = f"/api/v1/{KIND}/<key>/conversation"
+_BASE = f"/api/v1/{SEGMENT}/<key>/conversation"
 _GATEWAY_PAGE = "<html><head><title>404 Not Found</title></head><body><center>nginx</center></body></html>"
 
 

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from flask import request
 
 from . import catalogue
 from .form import full, read_fields
+from .kinds import OwnField
 from .markup import shown_description, stored_subject
 from .refusals import RefusalError, refused
 from .simulation import Simulation
@@ -78,6 +79,24 @@ class Reader:
         self._read_custom_fields()
         return self._columns
 
+    def own(self, fields: Iterable[OwnField], before: Mapping[str, Any]) -> dict[str, Any]:
+        """Return the values of the fields that only some kinds of tickets have; ``before`` has those so far."""
+        values = dict(before)
+        for field in fields:
+            if field.type == "time":
+                moment = self._body.get(field.key)
+                if isinstance(moment, bool) or not isinstance(moment, (int, type(None))):
+                    raise refused(f"{field.key}: epoch milliseconds are expected, not {moment!r}.")
+                values.update({} if moment is None else {field.key: moment})
+                continue
+            effective, name = self._given(field.key)
+            known = self._own_value(field, name) if name is not None else None
+            if effective and name is not None and known is None:
+                self._unknown(field.key, name)
+            elif effective:
+                values[field.key] = known
+        return values
+
     def source(self) -> int:
         """Return the id of the source of a new request."""
         name = self._text("source")
@@ -131,6 +150,13 @@ class Reader:
         effective, text = self._given("description")
         if effective:
             self._columns["description"] = shown_description(text or "", self._settings["description"])
+
+    def _own_value(self, field: OwnField, name: str) -> str | None:
+        """Return a name or an address as the server shows it, None where it is unknown."""
+        if field.names is not None:
+            return field.names.names.get(field.names.id_of(name) or 0)
+        person = self._people.find(name)
+        return person.email if person and person.technician else None
 
     def _read_name(self, key: str, column: str, names: catalogue.Names) -> None:
         effective, name = self._given(key)

@@ -15,33 +15,32 @@ from . import tickets
 from .answers import Shown
 from .catalogue import CLOSED, OPEN, RESOLVED
 from .incoming import Reader, json_body
+from .kinds import KINDS, SEGMENT
 from .refusals import RefusalError, json_answer, not_supported, refused
 from .simulation import Simulation, simulation
 
 request_api = Blueprint("request", __name__)
-KIND = "<any(request, change, problem, release):kind>"
 
 
-@request_api.post(f"/api/v1/{KIND}")
+@request_api.post(f"/api/v1/{SEGMENT}")
 def create_ticket(kind: str) -> Response:
     """Create a ticket: HTTP 200 and the whole object, as the live sample shows."""
     simulated = simulation()
     body = json_body()
     reader = Reader(simulated, body)
-    prefix, keys = tickets.KINDS[kind]
     columns = {**reader.columns(), "requester_id": reader.requester(), "source_id": reader.source()}
     if columns.get("status_id") is None or simulated.settings["create_status"] == "ignored":
         columns["status_id"] = OPEN
     _check_close_rule(simulated, columns)
     columns["created_by"] = columns["updated_by"] = g.caller.person.id
-    columns.update(kind=kind, more=json.dumps(_more(body, keys, {})))
+    columns.update(kind=kind, more=json.dumps(reader.own(KINDS[kind].own, {})))
     with simulated.store.writing() as db:
-        row = tickets.create(db, prefix, columns)
+        row = tickets.create(db, KINDS[kind].prefix, columns)
     simulated.history.note(row["id"], None)
     return json_answer(Shown(simulated.people, simulated.settings).object(row))
 
 
-@request_api.get(f"/api/v1/{KIND}/<key>")
+@request_api.get(f"/api/v1/{SEGMENT}/<key>")
 def read_ticket(kind: str, key: str) -> Response:
     """Answer the object of a ticket."""
     simulated = simulation()
@@ -52,7 +51,7 @@ def read_ticket(kind: str, key: str) -> Response:
     return json_answer(Shown(simulated.people, simulated.settings).object(row))
 
 
-@request_api.patch(f"/api/v1/{KIND}/<key>")
+@request_api.patch(f"/api/v1/{SEGMENT}/<key>")
 def update_ticket(kind: str, key: str) -> Response:
     """Change what the body names."""
     simulated = simulation()
@@ -61,15 +60,16 @@ def update_ticket(kind: str, key: str) -> Response:
         current = tickets.read(db, number_of(key, kind), kind)
         if current is None or current["removed"]:
             raise unknown(simulated, key, kind)
-        columns = Reader(simulated, body, dict(current)).columns()
-        columns["more"] = json.dumps(_more(body, tickets.KINDS[kind][1], json.loads(current["more"])))
+        reader = Reader(simulated, body, dict(current))
+        columns = reader.columns()
+        columns["more"] = json.dumps(reader.own(KINDS[kind].own, json.loads(current["more"])))
         _check_close_rule(simulated, {**dict(current), **columns}, columns)
         row = tickets.change(db, current, columns, g.caller.person.id)
     simulated.history.note(row["id"], current)
     return _update_answer(simulated, row)
 
 
-@request_api.delete(f"/api/v1/{KIND}/<key>")
+@request_api.delete(f"/api/v1/{SEGMENT}/<key>")
 def delete_ticket(kind: str, key: str) -> Response:
     """Archive a ticket, if the switches know how."""
     simulated = simulation()
@@ -100,11 +100,6 @@ def _check_close_rule(simulated: Simulation, after: dict[str, Any], changes: dic
     closing = (after if changes is None else changes).get("status_id") in (RESOLVED, CLOSED)
     if closing and simulated.settings["close_rule"] == "refused" and after.get("category_id") is None:
         raise refused("Category is required to resolve or close the request.")
-
-
-def _more(body: dict[str, Any], keys: tuple[str, ...], before: dict[str, Any]) -> dict[str, Any]:
-    """Return the values of the keys that only one kind of ticket has."""
-    return {**before, **{key: body[key] for key in keys if key in body}}
 
 
 def number_of(key: str, noun: str) -> int:

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from .tickets import KINDS
+from .kinds import KINDS
 
 _PLAIN = {
     "id": "id",

@@ -16,8 +16,8 @@ from .answers import Shown
 from .incoming import json_body
 from .operators import SQL
 from .qualification import Conditions
+from .kinds import SEGMENT
 from .refusals import json_answer, refused
-from .request_routes import KIND
 from .search_columns import TICKETS, Searchable
 from .simulation import Simulation, simulation
 
@@ -27,7 +27,7 @@ _DEFAULT_SIZE = 10
 _DEFAULT_ORDER = "createdTime"
 
 
-@search_api.post(f"/api/v1/{KIND}/search/byqual")
+@search_api.post(f"/api/v1/{SEGMENT}/search/byqual")
 def search_tickets(kind: str) -> Response:
     """Answer one page of the tickets that qualify, newest first."""
     simulated = simulation()

@@ -13,16 +13,9 @@ from typing import Any
 
 from .catalogue import CLOSED, OPEN, RESOLVED
 from .form import full
+from .kinds import REQUEST
 from .store import FIRST_ID, FIRST_NUMBER
 
-REQUEST = "request"
-# The prefix of the names of each other kind, and the keys that only it has.
-KINDS: Mapping[str, tuple[str, tuple[str, ...]]] = {
-    REQUEST: ("INC", ()),
-    "change": ("CHG", ("startDate", "endDate", "riskType", "changeType", "targetEnvironment")),
-    "problem": ("PRB", ()),
-    "release": ("REL", ("startDate", "endDate", "riskTypeName", "releaseTypeName", "reasonTypeName")),
-}
 _EMPTY = {
     "description": "",
     "status_id": OPEN,

@@ -1,0 +1,128 @@
+# Copyright: (c) 2026, Motadata
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Changes, problems and releases: the same routes as requests, with numbers and fields of their own."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+OTHERS = ("change", "problem", "release")
+SPAN = {"startDate": 1_772_402_400_000, "endDate": 1_772_406_000_000}
+# What a create of each kind is documented to need.
+NEEDED: dict[str, dict[str, Any]] = {
+    kind: {"subject": f"A {kind}", "requesterEmail": "jane@acme.example", **(SPAN if kind != "problem" else {})}
+    for kind in OTHERS
+}
+PREFIXES = {"change": "CHG", "problem": "PRB", "release": "REL"}
+
+
+def made(api: Any, kind: str, **fields: Any) -> dict[str, Any]:
+    answer = api.call("POST", f"/api/v1/{kind}", json={**NEEDED[kind], **fields})
+    assert answer.status_code == 200, answer.text
+    return answer.json()
+
+
+def found(api: Any, kind: str, qualification: Any = None) -> list[int]:
+    answer = api.call("POST", f"/api/v1/{kind}/search/byqual", json={"qualDetails": qualification})
+    assert answer.status_code == 200, answer.text
+    return [one["id"] for one in answer.json()["objectList"]]
+
+
+@pytest.mark.parametrize("kind", OTHERS)
+def test_each_kind_counts_for_itself(api: Any, kind: str) -> None:
+    api.created()
+
+    first, second = made(api, kind), made(api, kind)
+
+    assert [first["name"], second["name"]] == [f"{PREFIXES[kind]}-1", f"{PREFIXES[kind]}-2"]
+    assert first["id"] != 1
+
+
+@pytest.mark.parametrize("kind", OTHERS)
+def test_a_ticket_is_read_changed_found_and_deleted(api: Any, kind: str, condition: Any) -> None:
+    ticket = made(api, kind, tags=["a"], assigneeEmail="tina@acme.example", customField={"New Number": 3})
+    path = f"/api/v1/{kind}/{ticket['id']}"
+    assert api.call("GET", path).json() == ticket
+    assert (ticket["tags"], ticket["assigneeEmail"]) == (["a"], "tina@acme.example")
+    assert ticket["customField"]["New Number"] == 3
+
+    changed = api.call("PATCH", path, json={"statusName": "closed", "priorityName": "high"}).json()
+
+    assert (changed["statusName"], changed["priorityName"]) == ("Closed", "High")
+    assert (changed["subject"], changed["createdTime"]) == (ticket["subject"], ticket["createdTime"])
+    assert found(api, kind, condition(f"{kind}.tags", "equal", "a")) == [ticket["id"]]
+    assert found(api, kind, condition(f"{kind}.name", "equal", ticket["name"])) == [ticket["id"]]
+    assert found(api, kind, condition(f"{kind}.name", "equal", "CHG-9")) == []
+    assert api.call("DELETE", path).status_code == 200
+    assert api.call("GET", path).status_code == 404
+    assert found(api, kind) == []
+
+
+@pytest.mark.parametrize("kind", OTHERS)
+def test_each_kind_is_found_under_its_own_name_only(api: Any, kind: str, condition: Any) -> None:
+    ticket, request = made(api, kind), api.created()
+
+    assert found(api, kind) == [ticket["id"]]
+    assert api.found() == [request["id"]]
+    assert api.read(ticket["id"]).status_code == 404
+    assert api.search(condition(f"{kind}.subject", "equal", "x")).status_code == 400
+
+
+@pytest.mark.parametrize("kind", OTHERS)
+def test_what_only_requests_have_is_not_shown(api: Any, kind: str) -> None:
+    assert not {"source", "spam", "supportLevel", "ccEmailSet"} & set(made(api, kind, ccEmailSet=["a@acme.example"]))
+
+
+def test_fields_of_a_change(api: Any) -> None:
+    own = {"riskType": "high", "changeType": "standard", "targetEnvironment": "production"}
+    change = made(api, "change", **own)
+
+    assert change.items() >= SPAN.items()
+    assert change["riskType"] == "High"
+    assert (change["changeType"], change["targetEnvironment"]) == ("Standard", "Production")
+    later = api.call("PATCH", f"/api/v1/change/{change['id']}", json={"endDate": SPAN["endDate"] + 1}).json()
+    assert (later["startDate"], later["endDate"]) == (SPAN["startDate"], SPAN["endDate"] + 1)
+
+
+def test_fields_of_a_release(api: Any) -> None:
+    people = ("releaseEngineerEmail", "releaseManagerEmail", "qaManagerEmail", "releaseReviewerEmail")
+    own = {"riskTypeName": "Low", "releaseTypeName": "Major", "reasonTypeName": "New Implementation"}
+    given = {**own, **dict.fromkeys(people, "tina@acme.example")}
+
+    assert made(api, "release", **given).items() >= given.items()
+
+
+@pytest.mark.parametrize(
+    ("kind", "key", "value"),
+    [
+        ("change", "riskType", "Nowhere"),
+        ("change", "endDate", "tomorrow"),
+        ("release", "startDate", True),
+        ("release", "qaManagerEmail", "jane@acme.example"),
+    ],
+)
+def test_what_a_field_does_not_take_is_refused(api: Any, kind: str, key: str, value: Any) -> None:
+    answer = api.call("POST", f"/api/v1/{kind}", json={**NEEDED[kind], key: value})
+
+    assert (answer.status_code, key in answer.json()["userMessage"]) == (400, True)
+    assert found(api, kind) == []
+
+
+@pytest.mark.parametrize("kind", OTHERS)
+def test_a_search_behind_does_not_show_a_new_ticket(api: Any, kind: str) -> None:
+    api.simulator.switch(search_lag=5000)
+    made(api, kind, tags=["a"])
+
+    assert found(api, kind) == []
+
+
+@pytest.mark.parametrize("kind", OTHERS)
+def test_an_unknown_id_is_answered_as_with_requests(api: Any, kind: str) -> None:
+    answer = api.call("GET", f"/api/v1/{kind}/9")
+
+    assert (answer.status_code, answer.json()["userMessage"]) == (404, f"{kind.capitalize()} with id 9 not found.")
+    assert api.call("GET", "/api/v1/incident/9").status_code == 404
+    assert "userMessage" not in api.call("GET", "/api/v1/incident/9").json()

@@ -12,6 +12,7 @@ from typing import Any, Callable
 import pytest
 
 from tests.simulator.switches import SWITCHES
+from tests.unit.simulator import conversation_switches
 
 
 def token_form(api: Any) -> Any:
@@ -276,6 +277,7 @@ EXPECTED: dict[Callable[[Any], Any], dict[Any, Any]] = {
     close_rule: {"off": (200, 200), "refused": (400, 200)},
     create_status: {"honoured": "Pending", "ignored": "Open"},
     lists_when_empty: {"omitted": (None, None), "empty": ([], [])},
+    **conversation_switches.EXPECTED,
 }
 CASES = [
     pytest.param(observe, value, seen, id=f"{observe.__name__}={value}")
@@ -292,11 +294,12 @@ def test_switch_does_what_it_says(api: Any, observe: Callable[[Any], Any], value
 
 
 def test_every_value_of_every_switch_is_tested() -> None:
-    tested = {observe.__name__: tuple(outcomes) for observe, outcomes in EXPECTED.items()}
+    observed = {observe.__name__: outcomes for observe, outcomes in EXPECTED.items()}
+    tested = {name: tuple(outcomes) for name, outcomes in observed.items()}
 
     assert set(tested) == set(SWITCHES)
     for name, switch in SWITCHES.items():
         assert tested[name][0] == switch.values[0], f"{name}: the default comes first"
         assert switch.numeric or tested[name] == switch.values
-        distinct = [seen for position, seen in enumerate(EXPECTED[globals()[name]].values())]
+        distinct = list(observed[name].values())
         assert all(distinct.count(seen) == 1 for seen in distinct), f"{name}: two values look the same"

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+import time
 from typing import Any
 
 from . import catalogue
@@ -84,3 +85,34 @@ class Shown:
     def _list(self, text: str) -> list[Any] | None:
         items: list[Any] = json.loads(text)
         return items if items or self._settings["lists_when_empty"] == "empty" else None
+
+
+def conversation_object(row: sqlite3.Row, people: People) -> dict[str, Any]:
+    """Return the object of a conversation, its keys in the documented samples' order."""
+    author = people.get(row["created_by"])
+    shown = {
+        "id": row["id"],
+        "conversationType": row["type"],
+        "details": row["details"],
+        "createdByName": author.name if author else None,
+        "createdByEmail": author.email if author else None,
+        "createdTime": _worded(row["created_time"]),
+        "updatedTime": _worded(row["updated_time"]),
+        "subject": row["subject"],
+        "conversationState": row["state"],
+        "emailIds": json.loads(row["emails"]),
+        "ccEmailIds": json.loads(row["cc"]),
+        "updatable": row["type"] == "note",
+        "deletable": True,
+        "fileAttachments": json.loads(row["attachments"]),
+    }
+    if row["type"] == "collaborate":
+        # As the documented answer to one.
+        del shown["emailIds"], shown["ccEmailIds"]
+    return shown
+
+
+def _worded(moment: int) -> str:
+    """Return a time in the words of the documented answers, which name no zone."""
+    words = time.strftime("%a, %b %d, %Y %I:%M %p", time.gmtime(moment / 1000))
+    return words[:-2] + words[-2:].lower()

@@ -19,6 +19,7 @@ from .request_routes import request_api
 from .search_routes import search_api
 from .service_routes import service_api
 from .simulation import EXTENSION, Simulation, simulation
+from .ticket_control_routes import ticket_control
 from .token_routes import token_api
 from .uploads import upload_api
 
@@ -29,7 +30,8 @@ def create_app(simulated: Simulation) -> Flask:
     """Return the application of one simulation."""
     app = Flask(__name__, static_folder=None)
     app.extensions[EXTENSION] = simulated
-    for part in (token_api, request_api, search_api, service_api, conversation_api, upload_api, control):
+    api = (token_api, request_api, search_api, service_api, conversation_api, upload_api)
+    for part in (*api, control, ticket_control):
         app.register_blueprint(part)
     app.before_request(_admit)
     app.after_request(_add_limit_headers)

@@ -156,6 +156,24 @@ class Simulator:
         found: list[dict[str, Any]] = self.control("GET", "uploads")
         return found
 
+    def create_ticket(self, kind: str = "request", **fields: Any) -> dict[str, Any]:
+        """Make a ticket of any kind and return its object; it has a subject, a requester and times unless given.
+
+        Unlike ``post`` it needs no token and is not in the call log.
+        """
+        made: dict[str, Any] = self.control("POST", f"tickets/{kind}", fields)
+        return made
+
+    def ticket(self, kind: str, number: int) -> dict[str, Any]:
+        """Return the object of a ticket, deleted or not."""
+        found: dict[str, Any] = self.control("GET", f"tickets/{kind}/{number}")
+        return found
+
+    def conversations(self, kind: str, number: int) -> list[dict[str, Any]]:
+        """Return the conversations on a ticket, the oldest first."""
+        found: list[dict[str, Any]] = self.control("GET", f"tickets/{kind}/{number}/conversations")
+        return found
+
     def expire_tokens(self) -> None:
         """End every access token; refresh tokens stay good."""
         self.control("POST", "tokens/expire")

@@ -41,7 +41,7 @@ def show_profile() -> Response:
 @control.patch("/profile")
 def change_profile() -> Response:
     """Take a profile, single switches, or both."""
-    changes = _object()
+    changes = json_object()
     profile = changes.pop("profile", None)
     nested = changes.pop("switches", {})
     if not isinstance(nested, dict):
@@ -64,7 +64,7 @@ def list_profiles() -> Response:
 @control.post("/reset")
 def reset() -> Response:
     """Go back to the state at start."""
-    count = _object().get("tickets")
+    count = json_object().get("tickets")
     if count is not None and (isinstance(count, bool) or not isinstance(count, int) or count < 0):
         raise _wrong(f"tickets takes a whole number, not {count!r}.")
     simulation().reset(count)
@@ -80,14 +80,14 @@ def expire_tokens() -> Response:
 @control.post("/tokens/revoke")
 def revoke_tokens() -> Response:
     """End every access token, and the refresh tokens with them if asked."""
-    kinds = ("access", "refresh") if _object().get("refresh") else ("access",)
+    kinds = ("access", "refresh") if json_object().get("refresh") else ("access",)
     return json_answer({"ended": simulation().tokens.end(kinds)})
 
 
 @control.post("/users/<email>/password")
 def change_password(email: str) -> Response:
     """Give a user another password."""
-    password = _object().get("password")
+    password = json_object().get("password")
     if not isinstance(password, str) or not password:
         raise _wrong("password takes the new password.")
     if not simulation().people.set_password(email, password):
@@ -132,7 +132,8 @@ def _json() -> Any:
         raise _wrong("The body is not JSON.") from exc
 
 
-def _object() -> dict[str, Any]:
+def json_object() -> dict[str, Any]:
+    """Return the JSON object of a control call; refuses anything else."""
     body = _json()
     if isinstance(body, dict):
         return body

@@ -5,14 +5,13 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
-import time
 from typing import Any
 
 from flask import Blueprint, Response, g, request
 
 from . import tickets
+from .answers import conversation_object
 from .conversation_body import NOTE, changed_columns, new_columns
 from .incoming import json_body
 from .kinds import SEGMENT
@@ -46,7 +45,7 @@ def create_conversation(kind: str, key: str) -> Response:
         row = _row(db, ticket, int(cursor.lastrowid or 0))
     assert row is not None
     simulated.history.note(row["id"], None, "conversation")
-    return json_answer(_object(simulated, row))
+    return json_answer(conversation_object(row, simulated.people))
 
 
 @conversation_api.post(f"{_BASE}/search/byqual")
@@ -59,7 +58,7 @@ def search_conversations(kind: str, key: str) -> Response:
         ticket = _ticket(simulated, db, kind, key)
     where, values = qualified(simulated, CONVERSATIONS, body)
     condition = f"ticket_id = ? AND {where}", [ticket["id"], *values]
-    return answer_page(simulated, CONVERSATIONS, condition, lambda row: _object(simulated, row))
+    return answer_page(simulated, CONVERSATIONS, condition, lambda row: conversation_object(row, simulated.people))
 
 
 @conversation_api.get(_BASE)
@@ -70,8 +69,8 @@ def list_conversations(kind: str, key: str) -> Response:
     if simulated.settings["conversation_list"] == "refused405":
         raise not_supported("GET", "POST")
     with simulated.store.reading() as db:
-        rows = _rows(db, _ticket(simulated, db, kind, key))
-    return json_answer({"objectList": [_object(simulated, row) for row in rows], "totalCount": len(rows)})
+        rows = conversations_on(db, _ticket(simulated, db, kind, key))
+    return json_answer({"objectList": [conversation_object(row, simulated.people) for row in rows], "totalCount": len(rows)})
 
 
 @conversation_api.get(f"{_BASE}/<number>")
@@ -81,7 +80,7 @@ def read_conversation(kind: str, key: str, number: str) -> Response:
     _check_offered(simulated)
     with simulated.store.reading() as db:
         row = _known(simulated, db, _ticket(simulated, db, kind, key), number)
-    return json_answer(_object(simulated, row))
+    return json_answer(conversation_object(row, simulated.people))
 
 
 @conversation_api.patch(f"{_BASE}/<number>")
@@ -103,7 +102,7 @@ def update_conversation(kind: str, key: str, number: str) -> Response:
             db.execute(f"UPDATE conversation SET {settings} WHERE id = ?", (*columns.values(), current["id"]))
         row = _known(simulated, db, ticket, number)
     simulated.history.note(row["id"], current, "conversation")
-    return json_answer(_object(simulated, row))
+    return json_answer(conversation_object(row, simulated.people))
 
 
 @conversation_api.delete(f"{_BASE}/<number>")
@@ -139,7 +138,8 @@ def _ticket(simulated: Simulation, db: sqlite3.Connection, kind: str, key: str) 
     return row
 
 
-def _rows(db: sqlite3.Connection, ticket: sqlite3.Row) -> list[sqlite3.Row]:
+def conversations_on(db: sqlite3.Connection, ticket: sqlite3.Row) -> list[sqlite3.Row]:
+    """Return the rows of the conversations on a ticket, the newest first."""
     query = "SELECT * FROM conversation WHERE ticket_id = ? ORDER BY id DESC"
     return list(db.execute(query, (ticket["id"],)))
 
@@ -155,33 +155,3 @@ def _known(simulated: Simulation, db: sqlite3.Connection, ticket: sqlite3.Row, n
     if row is None:
         raise unknown(simulated, number, "conversation")
     return row
-
-
-def _object(simulated: Simulation, row: sqlite3.Row) -> dict[str, Any]:
-    author = simulated.people.get(row["created_by"])
-    shown = {
-        "id": row["id"],
-        "conversationType": row["type"],
-        "details": row["details"],
-        "createdByName": author.name if author else None,
-        "createdByEmail": author.email if author else None,
-        "createdTime": _worded(row["created_time"]),
-        "updatedTime": _worded(row["updated_time"]),
-        "subject": row["subject"],
-        "conversationState": row["state"],
-        "emailIds": json.loads(row["emails"]),
-        "ccEmailIds": json.loads(row["cc"]),
-        "updatable": row["type"] == NOTE,
-        "deletable": True,
-        "fileAttachments": json.loads(row["attachments"]),
-    }
-    if row["type"] == "collaborate":
-        # As the documented answer to one.
-        del shown["emailIds"], shown["ccEmailIds"]
-    return shown
-
-
-def _worded(moment: int) -> str:
-    """Return a time in the words of the documented answers, which name no zone."""
-    words = time.strftime("%a, %b %d, %Y %I:%M %p", time.gmtime(moment / 1000))
-    return words[:-2] + words[-2:].lower()

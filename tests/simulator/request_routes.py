@@ -26,18 +26,23 @@ request_api = Blueprint("request", __name__)
 def create_ticket(kind: str) -> Response:
     """Create a ticket: HTTP 200 and the whole object, as the live sample shows."""
     simulated = simulation()
-    body = json_body()
+    row = new_ticket(simulated, kind, json_body(), g.caller.person.id)
+    return json_answer(Shown(simulated.people, simulated.settings).object(row))
+
+
+def new_ticket(simulated: Simulation, kind: str, body: dict[str, Any], by: int) -> sqlite3.Row:
+    """Create a ticket on behalf of someone, and return its row."""
     reader = Reader(simulated, body)
     columns = {**reader.columns(), "requester_id": reader.requester(), "source_id": reader.source()}
     if columns.get("status_id") is None or simulated.settings["create_status"] == "ignored":
         columns["status_id"] = OPEN
     _check_close_rule(simulated, columns)
-    columns["created_by"] = columns["updated_by"] = g.caller.person.id
+    columns["created_by"] = columns["updated_by"] = by
     columns.update(kind=kind, more=json.dumps(reader.own(KINDS[kind].own, {})))
     with simulated.store.writing() as db:
         row = tickets.create(db, KINDS[kind].prefix, columns)
     simulated.history.note(row["id"], None)
-    return json_answer(Shown(simulated.people, simulated.settings).object(row))
+    return row
 
 
 @request_api.get(f"/api/v1/{SEGMENT}/<key>")

@@ -110,6 +110,7 @@ PROFILES = {
             "patch_subject": "required",
             "unknown_custom_field": "refused",
             "search_tags": "exact_only",
+            "conversation_patch_of_others": "refused403",
         },
     ),
     "cloud": Profile(
@@ -156,6 +157,7 @@ PROFILES = {
             "conversation_details": "collapsed",
             "conversation_patch": "whole",
             "conversation_list": "refused405",
+            "upload_limit": "status400",
         },
     ),
     "stubborn": Profile(

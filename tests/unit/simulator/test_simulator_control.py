@@ -112,3 +112,44 @@ def test_seeded_requests_are_the_same_each_time(api: Any) -> None:
 def test_unknown_user_has_no_password(api: Any) -> None:
     with pytest.raises(SimulatorError, match="nobody"):
         api.simulator.change_password("x", "nobody")
+
+
+@pytest.mark.parametrize("kind", ["request", "change", "problem", "release"])
+def test_a_ticket_of_any_kind_is_made_and_shown_without_a_call(api: Any, kind: str) -> None:
+    made = api.simulator.create_ticket(kind, tags=["a"])
+    shown = api.simulator.ticket(kind, made["id"])
+
+    assert api.simulator.calls() == []
+    assert (shown, made["tags"]) == (made, ["a"])
+    assert api.call("GET", f"/api/v1/{kind}/{made['id']}").json() == made
+
+
+def test_a_deleted_ticket_is_shown(api: Any) -> None:
+    made = api.created(subject="x")
+    api.delete(made["id"])
+
+    assert api.simulator.ticket("request", made["id"])["subject"] == "x"
+
+
+def test_conversations_of_a_ticket_are_listed_whatever_the_api_does(api: Any) -> None:
+    ticket = api.simulator.create_ticket("problem")
+    path = f"/api/v1/problem/{ticket['id']}/conversation"
+    notes = [
+        api.call("POST", path, json={"conversationType": "note", "details": text}).json() for text in ("one", "two")
+    ]
+    api.simulator.clear_calls()
+    api.simulator.switch(conversations="not_found", search_lag=5000)
+
+    assert api.simulator.conversations("problem", ticket["id"]) == notes
+    assert api.simulator.calls() == []
+
+
+@pytest.mark.parametrize("kind", ["request", "incident"])
+def test_an_unknown_ticket_cannot_be_shown(api: Any, kind: str) -> None:
+    with pytest.raises(SimulatorError):
+        api.simulator.ticket(kind, 9)
+
+
+def test_a_ticket_that_cannot_be_made_is_an_error(api: Any) -> None:
+    with pytest.raises(SimulatorError, match="requesterEmail"):
+        api.simulator.create_ticket(requesterEmail="nobody@acme.example")

@@ -18,15 +18,17 @@ from typing import Any
 from .application import create_app
 from .credentials import CLIENT_ID, CLIENT_SECRET, PASSWORD, USERNAME
 from .front import Front
+from .known_names import known_names
 from .serving import ServingError, listen
 from .simulation import Simulation
 from .store import Store, StoreError
 from .switches import PROFILES, SWITCHES, Settings, SwitchError
 
 _DESCRIPTION = """\
-Run a stand-in for a Motadata ServiceOps server: the token endpoint, requests, their search, and service requests.
+Run a stand-in for a Motadata ServiceOps server: the token endpoint, requests, changes, problems and releases, their
+search and conversations, uploads, and service requests.
 It knows made-up credentials only; keep it on a machine of your own. What is not publicly known
-of the product is a switch: --list-switches prints them all.
+of the product is a switch: --list-switches prints them all. Whom and what a playbook can name: --list-names.
 """
 _EPILOG = "Tests steer a running simulator through /_simulator: calls, profile, reset, tokens, users and faults."
 
@@ -36,6 +38,9 @@ def main(arguments: list[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     if options.list_switches:
         print(_switch_list())
+        return 0
+    if options.list_names:
+        print(known_names())
         return 0
     # Until the server listens there is nothing to finish; leaving this way still removes the temporary folder.
     signal.signal(signal.SIGTERM, lambda *dummy: sys.exit(0))
@@ -68,6 +73,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--ready-file", metavar="FILE", help="write the address and process id here when listening")
     parser.add_argument("--exit-with-parent", action="store_true", help="end when standard input is closed")
     parser.add_argument("--list-switches", action="store_true", help="print every switch and profile, and exit")
+    parser.add_argument("--list-names", action="store_true", help="print every person and name known, and exit")
     return parser
 
 

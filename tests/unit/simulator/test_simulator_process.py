@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -22,6 +23,8 @@ import pytest
 import requests
 
 from tests.simulator.client import PYTHON, ROOT, Simulator, SimulatorError
+from tests.simulator.credentials import PEOPLE
+from tests.simulator.known_names import NAMES
 from tests.simulator.switches import PROFILES, SWITCHES
 
 COMMAND = [os.environ.get(PYTHON) or sys.executable, "-m", "tests.simulator"]
@@ -103,6 +106,32 @@ def test_lists_every_switch_and_profile() -> None:
 
     for name in (*SWITCHES, *PROFILES):
         assert f"  {name}: " in printed
+
+
+def test_lists_whom_and_what_a_playbook_can_name(api: Any) -> None:
+    printed = _run("--list-names").stdout
+    people = re.findall(r"^  (\S+) \(.*logon name", printed, re.MULTILINE)
+    listed = {
+        option: [line.strip() for line in lines.splitlines()]
+        for option, lines in re.findall(r"^(\w+):\n((?:  .+\n?)+)", printed, re.MULTILINE)
+    }
+    keys = {"category": "categoryName", "department": "departmentName", "location": "locationName"}
+
+    assert {person.email for person in PEOPLE} == set(people)
+    for email in people:
+        assert api.create(requesterEmail=email).status_code == 200
+    for option, key in keys.items():
+        assert len(listed[option]) > 5
+        for name in listed[option]:
+            assert api.created(**{key: name})[key] == name
+
+
+def test_the_guide_names_those_who_are_known() -> None:
+    guide = (ROOT / "tests/simulator/README.md").read_text(encoding="utf-8")
+
+    assert [person.email for person in PEOPLE if person.email not in guide] == []
+    for option, names in NAMES.items():
+        assert [name for name in (option, *names) if f"`{name}`" not in guide] == []
 
 
 def test_foreign_database_is_left_alone(tmp_path: Path) -> None:

@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import sqlite3
-from typing import Any
 
 from flask import Blueprint, Response, g, request
 
@@ -70,7 +69,9 @@ def list_conversations(kind: str, key: str) -> Response:
         raise not_supported("GET", "POST")
     with simulated.store.reading() as db:
         rows = conversations_on(db, _ticket(simulated, db, kind, key))
-    return json_answer({"objectList": [conversation_object(row, simulated.people) for row in rows], "totalCount": len(rows)})
+    return json_answer(
+        {"objectList": [conversation_object(row, simulated.people) for row in rows], "totalCount": len(rows)}
+    )
 
 
 @conversation_api.get(f"{_BASE}/<number>")

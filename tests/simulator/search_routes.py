@@ -14,9 +14,9 @@ from flask import Blueprint, Response, g, request
 
 from .answers import Shown
 from .incoming import json_body
+from .kinds import SEGMENT
 from .operators import SQL
 from .qualification import Conditions
-from .kinds import SEGMENT
 from .refusals import json_answer, refused
 from .search_columns import TICKETS, Searchable
 from .simulation import Simulation, simulation

@@ -110,14 +110,17 @@ def test_lists_every_switch_and_profile() -> None:
 
 def test_lists_whom_and_what_a_playbook_can_name(api: Any) -> None:
     printed = _run("--list-names").stdout
-    people = re.findall(r"^  (\S+) \(.*logon name", printed, re.MULTILINE)
+    people, technicians = (
+        re.findall(r"^  (\S+) \(.*logon name", part, re.MULTILINE) for part in printed.split("\nassignee_email:")
+    )
     listed = {
         option: [line.strip() for line in lines.splitlines()]
         for option, lines in re.findall(r"^(\w+):\n((?:  .+\n?)+)", printed, re.MULTILINE)
     }
     keys = {"category": "categoryName", "department": "departmentName", "location": "locationName"}
 
-    assert {person.email for person in PEOPLE} == set(people)
+    assert [person.email for person in PEOPLE] == people
+    assert [person.email for person in PEOPLE if person.technician] == technicians
     for email in people:
         assert api.create(requesterEmail=email).status_code == 200
     for option, key in keys.items():

@@ -241,7 +241,8 @@ def read_attachments(
         cleared = "fileAttachments" in body and simulated.settings["clearing"] in ("null", "refused")
         return [] if cleared else None
     wanted = [_attachment(simulated, one) for one in given]
-    if current is not None and simulated.settings["patch_attachments"] == "appended":
+    appended = simulated.settings["patch_attachments"] == "appended" or simulated.settings["patch_lists"] == "merged"
+    if current is not None and appended:
         wanted = json.loads(current["attachments"]) + wanted
     return list({one["refFileName"]: one for one in wanted}.values())
 

@@ -6,19 +6,16 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import time
-from contextlib import suppress
 from typing import Any, NamedTuple
 
-from .private_folder import PrivateFolder, read_private, replace_private
+from .private_folder import PrivateFolder
 from .token import is_finite
 
 # Seconds after the last failure for which the server is taken to be away.
 _LONGEST = 60.0
 # A clock may be set back a little; a moment in the future beyond that is not believed.
 _SKEW = 5.0
-_LARGEST_FILE = 1024
 
 
 class Known(NamedTuple):
@@ -40,19 +37,13 @@ class Outage:
     def known(self) -> Known | None:
         """Return the outage, None if no task found the server away within the last minute after giving it up."""
         self._was_read = True
-        path = self._folder.known_file(self._name)
-        with self._folder.guarded():
-            self._known = _known(read_private(path, _LARGEST_FILE), time.time()) if path else None
+        self._known = _known(self._folder.read_record(self._name), time.time())
         return self._known
 
     def note(self, known: Known) -> None:
         """Remember that the server was given up on, or that it was tried in vain once more, just now."""
         self._known = known
-        path = self._folder.file(self._name)
-        # Another task may be writing the same.
-        with self._folder.guarded(), suppress(FileNotFoundError, FileExistsError):
-            if path:
-                replace_private(path, json.dumps({**known._asdict(), "seen": time.time()}).encode())
+        self._folder.write_record(self._name, {**known._asdict(), "seen": time.time()})
 
     @property
     def is_known(self) -> bool:
@@ -63,22 +54,14 @@ class Outage:
 
     def forget(self) -> None:
         """Forget the outage, because the server responds."""
-        if not self.is_known:
-            return
-        self._known = None
-        path = self._folder.known_file(self._name)
-        with self._folder.guarded():
-            if path:
-                path.unlink(missing_ok=True)
+        if self.is_known:
+            self._known = None
+            self._folder.remove(self._name)
 
 
-def _known(content: bytes | None, now: float) -> Known | None:
+def _known(record: dict[str, Any] | None, now: float) -> Known | None:
     """Return what a file holds if it is whole and recent."""
-    try:
-        record: Any = json.loads(content or b"")
-    except (ValueError, RecursionError):
-        return None
-    if not isinstance(record, dict) or not all(is_finite(record.get(key)) for key in (*Known._fields, "seen")):
+    if record is None or not all(is_finite(record.get(key)) for key in (*Known._fields, "seen")):
         return None
     known, seen = Known(record["since"], record["waited"]), record["seen"]
     return known if known.since <= seen <= now + _SKEW and now - seen <= _LONGEST else None

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import errno
 import fcntl
+import json
 import os
 import pwd
 import stat
@@ -15,12 +16,14 @@ from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from functools import partial
 from pathlib import Path
-from typing import Callable
+from typing import Any, Callable
 
 _FOLDER = "motadata.serviceops"
 _POLL = 0.02
 # Seconds after which the wait for a lock is announced: most take less.
 _SILENCE = 3.0
+# A kept record has a few kilobytes; whatever is larger was not written here.
+_LARGEST_FILE = 64 * 1024
 
 
 class UnsafeFolderError(Exception):
@@ -56,7 +59,33 @@ class PrivateFolder:
                 self._path = _private_folder(self._chosen, self._environ)
         return self._path / name if self._path else None
 
-    def known_file(self, name: str) -> Path | None:
+    def read_record(self, name: str) -> dict[str, Any] | None:
+        """Return the JSON object in a file, None if there is none, or it is torn or too large. Makes no folder."""
+        path = self._known_file(name)
+        with self.guarded(), suppress(FileNotFoundError, ValueError, RecursionError):
+            if path:
+                with os.fdopen(open_private(path, os.O_RDONLY), "rb") as file:
+                    content = file.read(_LARGEST_FILE + 1)
+                record = json.loads(content) if len(content) <= _LARGEST_FILE else None
+                return record if isinstance(record, dict) else None
+        return None
+
+    def write_record(self, name: str, record: dict[str, Any]) -> None:
+        """Write a JSON object in place of an earlier one; a reader never sees half of it."""
+        path = self.file(name)
+        # Another task may be writing the same, without a lock.
+        with self.guarded(), suppress(FileNotFoundError, FileExistsError):
+            if path:
+                _replace(path, json.dumps(record).encode())
+
+    def remove(self, name: str) -> None:
+        """Remove a file if it is there."""
+        path = self._known_file(name)
+        with self.guarded():
+            if path:
+                path.unlink(missing_ok=True)
+
+    def _known_file(self, name: str) -> Path | None:
         """Return the path of a file if the folder is there and private; makes nothing, and warns of nothing."""
         if self._path is None and not self._given_up:
             with suppress(UnsafeFolderError, OSError, RuntimeError):
@@ -154,19 +183,7 @@ def open_private(path: Path, flags: int) -> int:
     return descriptor
 
 
-def read_private(path: Path, longest: int) -> bytes | None:
-    """Return the content of a private file, None if there is none or it has more than ``longest`` bytes."""
-    try:
-        descriptor = open_private(path, os.O_RDONLY)
-    except FileNotFoundError:
-        return None
-    with os.fdopen(descriptor, "rb") as file:
-        content = file.read(longest + 1)
-    return content if len(content) <= longest else None
-
-
-def replace_private(path: Path, content: bytes) -> None:
-    """Write a private file in place of an earlier one; a reader never sees half of it."""
+def _replace(path: Path, content: bytes) -> None:
     # One name is enough, so that a killed process leaves one file at most; writing without a lock may fail.
     unfinished = path.with_suffix(".new")
     with suppress(FileNotFoundError):

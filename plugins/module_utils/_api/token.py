@@ -49,11 +49,6 @@ class Token(NamedTuple):
         return tuple(filter(None, (self.access_token, self.refresh_token)))
 
 
-def token_to_record(token: Token) -> dict[str, Any]:
-    """Return what a cache file holds of the token."""
-    return token._asdict()
-
-
 def token_from_record(record: Any) -> Token | None:
     """Return the token of a cache file, None if the file holds anything else."""
     if not isinstance(record, Mapping) or set(record) != set(Token._fields):

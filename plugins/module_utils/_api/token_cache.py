@@ -15,17 +15,13 @@ import hmac
 import json
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
-from pathlib import Path
-from typing import Any
+from contextlib import contextmanager
 
 from .connection import Connection, PasswordGrant
-from .private_folder import PrivateFolder, read_private, replace_private
-from .token import Token, token_from_record, token_to_record
+from .private_folder import PrivateFolder
+from .token import Token, token_from_record
 
 _VERSION = 1
-# A token file is a few kilobytes; whatever is larger was not written here.
-_LARGEST_FILE = 64 * 1024
 
 
 class TokenCache:
@@ -41,33 +37,28 @@ class TokenCache:
 
     def load(self) -> Token | None:
         """Return the kept token of exactly these credentials, expired or not."""
-        path = self._path()
-        with self._folder.guarded():
-            record = _read(path) if path else None
-            if record and hmac.compare_digest(record["fingerprint"], self._fingerprint(record["salt"])):
-                return token_from_record(record["token"])
-        return None
+        file = self._file()
+        record = self._folder.read_record(file) if file else None
+        if not record or record.get("version") != _VERSION:
+            return None
+        salt, fingerprint = str(record.get("salt")), str(record.get("fingerprint"))
+        if not (salt.isascii() and fingerprint.isascii()):
+            return None
+        is_ours = hmac.compare_digest(fingerprint, self._fingerprint(salt))
+        return token_from_record(record.get("token")) if is_ours else None
 
     def store(self, token: Token) -> None:
         """Keep ``token`` in place of an earlier one; a reader never sees half of it."""
-        salt = os.urandom(16).hex()
-        record = {
-            "version": _VERSION,
-            "salt": salt,
-            "fingerprint": self._fingerprint(salt),
-            "token": token_to_record(token),
-        }
-        path = self._path()
-        with self._folder.guarded():
-            if path:
-                replace_private(path, json.dumps(record).encode())
+        file, salt = self._file(), os.urandom(16).hex()
+        if file:
+            kept = {"salt": salt, "fingerprint": self._fingerprint(salt), "token": token._asdict()}
+            self._folder.write_record(file, {"version": _VERSION, **kept})
 
     def forget(self) -> None:
         """Remove the kept token."""
-        path = self._path()
-        with self._folder.guarded(), suppress(FileNotFoundError):
-            if path:
-                path.unlink()
+        file = self._file()
+        if file:
+            self._folder.remove(file)
 
     @contextmanager
     def locked(self) -> Iterator[None]:
@@ -78,8 +69,10 @@ class TokenCache:
         with self._folder.locked(f"token-{self._name()}.lock", self._timeout):
             yield
 
-    def _path(self) -> Path | None:
-        return self._folder.file(f"token-{self._name()}.json") if self._enabled else None
+    def _file(self) -> str | None:
+        """Return the name of the file, None if no token is kept."""
+        name = f"token-{self._name()}.json"
+        return name if self._enabled and self._folder.file(name) else None
 
     def _name(self) -> str:
         identity = json.dumps([self._url, self._grant.client_id, self._grant.username])
@@ -89,16 +82,3 @@ class TokenCache:
         grant = self._grant
         parts = json.dumps([self._url, grant.client_id, grant.client_secret, grant.username, grant.password])
         return hmac.new(salt.encode(), parts.encode(), hashlib.sha256).hexdigest()
-
-
-def _read(path: Path) -> dict[str, Any] | None:
-    """Return the record of a file, None if there is none or it is torn, too large or of another version."""
-    content = read_private(path, _LARGEST_FILE)
-    try:
-        record = json.loads(content) if content else None
-    except (ValueError, RecursionError):
-        return None
-    if not isinstance(record, dict) or record.get("version") != _VERSION:
-        return None
-    ascii_texts = all(isinstance(record.get(key), str) and record[key].isascii() for key in ("salt", "fingerprint"))
-    return record if ascii_texts and "token" in record else None

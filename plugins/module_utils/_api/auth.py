@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, Motadata
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The Authorization header of a call, and the one to use after a 401 if there is any."""
+"""The Authorization header of a call after a sign-in, and the one to use after a 401."""
 
 from __future__ import annotations
 
@@ -10,28 +10,9 @@ import time
 from typing import Callable
 
 from . import endpoints
-from .connection import ApiKey, ReadyToken
 from .sign_in import SignIn
 from .token import Token
 from .token_cache import TokenCache
-
-
-class StaticAuth:
-    """A token or key that the task was given: nothing can be renewed."""
-
-    def __init__(self, credentials: ReadyToken | ApiKey) -> None:
-        if isinstance(credentials, ApiKey):
-            self._header = f"{endpoints.API_KEY_SCHEME} {credentials.api_key}"
-        else:
-            self._header = f"Bearer {credentials.access_token}"
-
-    def header(self) -> str:
-        """Return the Authorization header."""
-        return self._header
-
-    def renewed(self, refused: str) -> str | None:
-        """Return None: there is no other header than ``refused``."""
-        return None
 
 
 class CachedTokenAuth:
@@ -40,12 +21,7 @@ class CachedTokenAuth:
     ``register_secret`` receives each secret obtained.
     """
 
-    def __init__(
-        self,
-        sign_in: SignIn,
-        cache: TokenCache,
-        register_secret: Callable[[str], None] = lambda secret: None,
-    ) -> None:
+    def __init__(self, sign_in: SignIn, cache: TokenCache, register_secret: Callable[[str], None]) -> None:
         self.sign_in = sign_in
         self._cache = cache
         self._register_secret = register_secret
@@ -57,10 +33,10 @@ class CachedTokenAuth:
         """Return the Authorization header; may sign in."""
         return _header(self.obtain()[0])
 
-    def renewed(self, refused: str) -> str | None:
+    def renewed(self, refused: str) -> str:
         """Return another header than ``refused``: that of another process's newer token, or of a new sign-in."""
         with self._lock, self._cache.locked():
-            token = self._cache.load() or self._token
+            token = self._latest()
             if token and token.is_valid(time.time()) and _header(token) != refused:
                 return _header(self._use(token))
             self._token = None
@@ -75,12 +51,12 @@ class CachedTokenAuth:
 
     def has_any(self) -> bool:
         """Return whether a token is kept, valid or not."""
-        return bool(self._token or self._cache.load())
+        return bool(self._latest())
 
     def renewable(self) -> bool:
         """Return whether a kept token could be renewed with a refresh token."""
-        kept = self._token or self._cache.load()
-        return bool(kept and kept.refresh_token)
+        latest = self._latest()
+        return bool(latest and latest.refresh_token)
 
     def obtain(self, *, min_validity: float | None = None, force: bool = False) -> tuple[Token, str]:
         """Return a valid token and where it came from: ``cache``, ``refresh`` or ``login``.
@@ -92,17 +68,14 @@ class CachedTokenAuth:
             if kept:
                 return kept, "cache"
             with self._cache.locked():
-                return self._obtain_locked(min_validity, force)
-
-    def _obtain_locked(self, min_validity: float | None, force: bool) -> tuple[Token, str]:
-        # Another process may have signed in meanwhile.
-        kept = self._cache.load() or self._token
-        if not force and kept and kept.is_valid(time.time(), min_validity):
-            return self._use(kept), "cache"
-        refreshed = None if force or not kept else self.sign_in.refresh(kept)
-        if refreshed:
-            return self.adopt(refreshed), "refresh"
-        return self.adopt(self.sign_in.acquire(kept)), "login"
+                # Another process may have signed in meanwhile.
+                kept = self._latest()
+                if not force and kept and kept.is_valid(time.time(), min_validity):
+                    return self._use(kept), "cache"
+                refreshed = None if force or not kept else self.sign_in.refresh(kept)
+                if refreshed:
+                    return self.adopt(refreshed), "refresh"
+                return self.adopt(self.sign_in.acquire(kept)), "login"
 
     def adopt(self, token: Token) -> Token:
         """Keep a new token, for this task and the next ones, and return it."""
@@ -117,6 +90,9 @@ class CachedTokenAuth:
             self._cache.forget()
         return found
 
+    def _latest(self) -> Token | None:
+        return self._cache.load() or self._token
+
     def _use(self, token: Token) -> Token:
         self._token = token
         for secret in token.secrets:
@@ -125,4 +101,4 @@ class CachedTokenAuth:
 
 
 def _header(token: Token) -> str:
-    return f"Bearer {token.access_token}"
+    return f"{endpoints.TOKEN_SCHEME} {token.access_token}"

@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Callable
 
-from .auth import CachedTokenAuth, StaticAuth
+from .auth import CachedTokenAuth
 from .call import Call
 from .connection import PasswordGrant
 from .error_mapping import error_for, no_object
@@ -52,14 +52,13 @@ class Client:
         self._sender = Sender(transport, self._shared.outage, self._waits.announce)
         self.create_lock = self._shared.create_lock
         self.token_auth: CachedTokenAuth | None = None
-        self._auth: CachedTokenAuth | StaticAuth
+        self._header = ""
         credentials = connection.credentials
         if isinstance(credentials, PasswordGrant):
             sign_in = SignIn(credentials, self._sender.send_repeatedly)
-            cache = self._shared.token_cache(credentials)
-            self._auth = self.token_auth = CachedTokenAuth(sign_in, cache, register_secret)
+            self.token_auth = CachedTokenAuth(sign_in, self._shared.token_cache(credentials), register_secret)
         else:
-            self._auth = StaticAuth(credentials)
+            self._header = f"{credentials.scheme} {credentials.secret}"
 
     def read(self, call: Call, doing: str) -> Response:
         """Make a call that changes nothing, again if that can help; return its 2xx response.
@@ -109,13 +108,12 @@ class Client:
         self._shared.close()
 
     def _authorized(self, call: Call, doing: str, send: Callable[[Call, str], Response]) -> Response:
-        header = self._auth.header()
+        header = self.token_auth.header() if self.token_auth else self._header
         response = _sent(call, header, doing, send)
-        if response.status != 401:
+        if response.status != 401 or not self.token_auth:
             return response
         # The server does not know the token any more, or ended it early: it is renewed once, and the call sent again.
-        renewed = self._auth.renewed(header)
-        return _sent(call, renewed, doing, send) if renewed else response
+        return _sent(call, self.token_auth.renewed(header), doing, send)
 
 
 def object_of(response: Response, doing: str) -> dict[str, Any]:

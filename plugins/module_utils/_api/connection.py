@@ -12,6 +12,7 @@ from collections.abc import Collection, Mapping
 from typing import Any, NamedTuple, Union
 from urllib.parse import SplitResult, urlsplit
 
+from . import endpoints
 from .errors import NoConnectionError, OptionError
 
 # Option names of the password grant, in the order in which a message names them.
@@ -19,7 +20,9 @@ PASSWORD_GRANT_OPTIONS = ("client_id", "client_secret", "username", "password")
 # More is no time-out any more, and beyond what clocks can count.
 _MOST_SECONDS = 1_000_000
 _DEFAULT_PORTS = {"http": 80, "https": 443}
-CREDENTIAL_OPTIONS = ("access_token", "api_key", *PASSWORD_GRANT_OPTIONS)
+# What is sent without a sign-in, the first one first, and its scheme in the Authorization header.
+_SCHEMES = {"access_token": endpoints.TOKEN_SCHEME, "api_key": endpoints.API_KEY_SCHEME}
+CREDENTIAL_OPTIONS = (*_SCHEMES, *PASSWORD_GRANT_OPTIONS)
 
 
 class PasswordGrant(NamedTuple):
@@ -51,33 +54,21 @@ class PasswordGrant(NamedTuple):
         return base64.b64encode(pair.encode("utf-8", "surrogateescape")).decode()
 
 
-class ReadyToken(NamedTuple):
-    """An access token that somebody else acquired."""
+class GivenCredential(NamedTuple):
+    """An access token or an API key at hand, which is sent exactly as given after the name of its ``scheme``."""
 
-    access_token: str
+    scheme: str
+    secret: str
 
     def __repr__(self) -> str:
-        return "ReadyToken()"
+        return f"GivenCredential({self.scheme!r})"
 
     @property
     def secrets(self) -> tuple[str, ...]:
-        return (self.access_token,)
+        return (self.secret,)
 
 
-class ApiKey(NamedTuple):
-    """A key of ServiceOps 8.5 or later; it is sent exactly as given."""
-
-    api_key: str
-
-    def __repr__(self) -> str:
-        return "ApiKey()"
-
-    @property
-    def secrets(self) -> tuple[str, ...]:
-        return (self.api_key,)
-
-
-Credentials = Union[PasswordGrant, ReadyToken, ApiKey]
+Credentials = Union[PasswordGrant, GivenCredential]
 
 
 class Connection(NamedTuple):
@@ -137,10 +128,9 @@ def _choose_credentials(
     task = {name: options[name] for name in desired if options.get(name)}
     surroundings = {name: environ[variable(name)] for name in desired if environ.get(variable(name))}
     for source in (task, surroundings):
-        if "access_token" in source:
-            return ReadyToken(_header_safe("access_token", source["access_token"]))
-        if "api_key" in source:
-            return ApiKey(_header_safe("api_key", source["api_key"]))
+        for option, scheme in _SCHEMES.items():
+            if option in source:
+                return GivenCredential(scheme, _header_safe(option, source[option]))
         if source:
             break
     sources = {

@@ -15,6 +15,7 @@ TOKEN_PATH = "/api/oauth/token"
 PASSWORD_GRANT = "password"
 # RFC 6749 section 6; the server hands out refresh tokens, but no documentation shows one in use [INFERRED].
 REFRESH_GRANT = "refresh_token"
+TOKEN_SCHEME = "Bearer"
 API_KEY_SCHEME = "Apikey"  # REAL, from 8.5
 # The endpoint may not take the form in this encoding [INFERRED], unless one of these codes shows that it
 # was read (RFC 6749 section 5.2; "unauthorized" is the code of the Spring framework for a client).

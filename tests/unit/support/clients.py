@@ -13,10 +13,9 @@ import pytest
 
 from ansible_collections.motadata.serviceops.plugins.module_utils._api.client import Client
 from ansible_collections.motadata.serviceops.plugins.module_utils._api.connection import (
-    ApiKey,
     Connection,
+    GivenCredential,
     PasswordGrant,
-    ReadyToken,
 )
 from ansible_collections.motadata.serviceops.plugins.module_utils._api.errors import ServiceOpsError
 from ansible_collections.motadata.serviceops.plugins.module_utils._api.resource_client import ResourceClient
@@ -25,8 +24,8 @@ from ansible_collections.motadata.serviceops.plugins.module_utils._resources.req
 from tests.simulator.client import Simulator
 
 GRANT = PasswordGrant(Simulator.client_id, Simulator.client_secret, Simulator.username, Simulator.password)
-KEY = ApiKey(Simulator.api_key)
-TOKEN = ReadyToken("fake-ready-token")
+KEY = GivenCredential("Apikey", Simulator.api_key)
+TOKEN = GivenCredential("Bearer", "fake-ready-token")
 
 
 class Clients:

@@ -13,10 +13,9 @@ from hypothesis import strategies as st
 
 from ansible_collections.motadata.serviceops.plugins.module_utils._api.connection import (
     CREDENTIAL_OPTIONS,
-    ApiKey,
     Connection,
+    GivenCredential,
     PasswordGrant,
-    ReadyToken,
     choose_connection,
     variable,
 )
@@ -51,21 +50,21 @@ def refusal(**described) -> str:
     [
         (GRANT, {}, PasswordGrant(**GRANT)),
         ({}, GRANT, PasswordGrant(**GRANT)),
-        ({"access_token": "t"}, {}, ReadyToken("t")),
-        ({"api_key": "k%2B"}, {}, ApiKey("k%2B")),
-        ({"access_token": "t", "api_key": "k", **GRANT}, {}, ReadyToken("t")),
-        ({"api_key": "k", **GRANT}, {}, ApiKey("k")),
-        ({}, {"access_token": "t", "api_key": "k", **GRANT}, ReadyToken("t")),
-        ({}, {"api_key": "k", **GRANT}, ApiKey("k")),
+        ({"access_token": "t"}, {}, GivenCredential("Bearer", "t")),
+        ({"api_key": "k%2B"}, {}, GivenCredential("Apikey", "k%2B")),
+        ({"access_token": "t", "api_key": "k", **GRANT}, {}, GivenCredential("Bearer", "t")),
+        ({"api_key": "k", **GRANT}, {}, GivenCredential("Apikey", "k")),
+        ({}, {"access_token": "t", "api_key": "k", **GRANT}, GivenCredential("Bearer", "t")),
+        ({}, {"api_key": "k", **GRANT}, GivenCredential("Apikey", "k")),
         # The task wins, whatever the environment says.
-        ({"api_key": "k"}, {"access_token": "t", **GRANT}, ApiKey("k")),
+        ({"api_key": "k"}, {"access_token": "t", **GRANT}, GivenCredential("Apikey", "k")),
         (GRANT, {"access_token": "t", "api_key": "k"}, PasswordGrant(**GRANT)),
         # The parts of one grant may come from both.
         ({"username": "john"}, GRANT, PasswordGrant(**{**GRANT, "username": "john"})),
         ({"username": "john"}, {**GRANT, "access_token": "t"}, PasswordGrant(**{**GRANT, "username": "john"})),
         # An empty value says nothing.
-        ({"access_token": "", "api_key": "k"}, {}, ApiKey("k")),
-        ({"access_token": ""}, {"access_token": "", "api_key": "k"}, ApiKey("k")),
+        ({"access_token": "", "api_key": "k"}, {}, GivenCredential("Apikey", "k")),
+        ({"access_token": ""}, {"access_token": "", "api_key": "k"}, GivenCredential("Apikey", "k")),
         ({"password": ""}, GRANT, PasswordGrant(**GRANT)),
     ],
 )

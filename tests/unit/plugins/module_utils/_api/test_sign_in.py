@@ -210,7 +210,7 @@ def test_a_given_token_or_key_is_sent_verbatim_and_never_renewed(clients, creden
     with CannedServer(response(401, {"userMessage": "no"})) as server:
         error = raised(lambda: clients.client(server.url, credentials).read(READ, "read request 65"))
     (call,) = server.calls
-    expected = "Bearer fake-ready-token" if credentials is TOKEN else f"Apikey {KEY.api_key}"
+    expected = "Bearer fake-ready-token" if credentials is TOKEN else f"Apikey {KEY.secret}"
     assert call.headers["authorization"] == expected
     assert "cannot be renewed" in error.message
 

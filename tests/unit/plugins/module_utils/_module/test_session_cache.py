@@ -17,7 +17,7 @@ import pytest
 
 from ansible_collections.motadata.serviceops.plugins.module_utils._api import transport as transport_module
 from ansible_collections.motadata.serviceops.plugins.module_utils._api.call import Call
-from ansible_collections.motadata.serviceops.plugins.module_utils._api.connection import Connection, ReadyToken
+from ansible_collections.motadata.serviceops.plugins.module_utils._api.connection import Connection, GivenCredential
 from ansible_collections.motadata.serviceops.plugins.module_utils._api.transport import Transport
 from ansible_collections.motadata.serviceops.plugins.module_utils._module.session_cache import SessionCache
 from tests.simulator.client import Simulator
@@ -75,7 +75,7 @@ def test_tasks_that_follow_one_another_share_a_connection(keeper, simulator):
     "other",
     [
         {"url": "http://127.0.0.1:2"},
-        {"credentials": ReadyToken("fake-other-token")},
+        {"credentials": GivenCredential("Bearer", "fake-other-token")},
         {"validate_certs": False},
         {"ca_path": "/etc/fake.pem"},
         {"timeout": 7},

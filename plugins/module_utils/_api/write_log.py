@@ -21,15 +21,8 @@ from .private_folder import PrivateFolder, open_private
 _PERIOD = 600
 # The kinds of lines: an attempt, a creation, one whose record shows another key, a record that may be that of a key, an
 # attempt that came to nothing, a change, and a change for which the server took a part of a map for the whole.
-_ATTEMPT, _CREATED, _ODD, _GUESS, _NOTHING, _CHANGED, _MAP = (
-    "attempt",
-    "created",
-    "odd",
-    "guess",
-    "nothing",
-    "changed",
-    "map",
-)
+_ATTEMPT, _CREATED, _ODD, _GUESS, _NOTHING = "attempt", "created", "odd", "guess", "nothing"
+_CHANGED, _MAP = "changed", "map"
 # The time of a change that leaves nothing.
 _GONE = "gone"
 
@@ -53,11 +46,9 @@ class WriteLog:
         self._url = url
         self._server = _digest(url)
         self._reading = threading.Lock()
-        # By file: how much of it was read.
-        self._read: dict[Path, int] = {}
+        # By file: its descriptor, and how much of it was read.
         self._files: dict[Path, int] = {}
-        self._number: int | None = None
-        self._current: Path | None = None
+        self._read: dict[Path, int] = {}
         # By digest of the key: the last record, and when the last attempt was made that nothing came of so far.
         self._by_key: dict[str, Created] = {}
         self._attempts: dict[str, float] = {}
@@ -142,26 +133,25 @@ class WriteLog:
         # Whatever an earlier write left half done ends before it.
         line = f"\n{json.dumps([kind, key, record_id, moment, time.time()])}\n"
         with self._reading, self._folder.guarded():
-            path = self._current_file()
+            path = self._path(_current_period())
             if path:
                 # One write at the end of a file: lines of several processes do not mix.
                 os.write(self._opened(path), line.encode())
 
     def _refresh(self) -> None:
-        """Read what was appended since."""
+        """Read what was appended since to the file that is written to now, and to the one before it."""
         with self._reading, self._folder.guarded():
-            path = self._current_file()
-            if path and (path in self._files or path.exists()):
-                self._take(path)
+            for period in (_current_period() - 1, _current_period()):
+                path = self._path(period)
+                if path and (path in self._files or path.exists()):
+                    self._take(path)
 
     def _take(self, path: Path) -> None:
         descriptor, start = self._opened(path), self._read.get(path, 0)
-        size = os.fstat(descriptor).st_size
-        if size <= start:
-            return
+        unread = os.fstat(descriptor).st_size - start
         # The last line may still be on its way.
-        whole = os.pread(descriptor, size - start, start).rpartition(b"\n")[0]
-        self._read[path] = start + len(whole) + 1 if whole else start
+        whole = os.pread(descriptor, unread, start).rpartition(b"\n")[0] if unread > 0 else b""
+        self._read[path] = start + len(whole) + bool(whole)
         for line in whole.splitlines():
             with suppress(ValueError, TypeError, RecursionError):
                 self._take_line(*json.loads(line))
@@ -179,32 +169,22 @@ class WriteLog:
                 self._by_key[key] = Created(record_id, moment, kind == _CREATED)
                 self._ids.update([] if kind == _GUESS else [record_id])
 
+    def _path(self, period: int) -> Path | None:
+        return self._folder.file(f"writes-{self._server}-{period}.log")
+
     def _opened(self, path: Path) -> int:
         if path not in self._files:
             self._files[path] = open_private(path, os.O_RDWR | os.O_APPEND | os.O_CREAT)
-            self._forget_old()
+            # Files that are too old to count, of any server, go.
+            for other in path.parent.glob("writes-*.log"):
+                period = other.stem.rpartition("-")[2]
+                if period.isdigit() and int(period) < _current_period() - 1:
+                    other.unlink(missing_ok=True)
         return self._files[path]
 
-    def _current_file(self) -> Path | None:
-        """Return the file that is written to now; the one before it is read when that changes."""
-        number = int(time.time() // _PERIOD)
-        if number != self._number:
-            self._number = number
-            before, self._current = (
-                self._folder.file(f"writes-{self._server}-{each}.log") for each in (number - 1, number)
-            )
-            if before and (before in self._files or before.exists()):
-                self._take(before)
-        return self._current
 
-    def _forget_old(self) -> None:
-        """Remove the files that are too old to count, of any server."""
-        current = int(time.time() // _PERIOD)
-        folder = next(iter(self._files)).parent
-        for path in folder.glob("writes-*.log"):
-            number = path.stem.rpartition("-")[2]
-            if number.isdigit() and int(number) < current - 1:
-                path.unlink(missing_ok=True)
+def _current_period() -> int:
+    return int(time.time() // _PERIOD)
 
 
 def _digest(text: str) -> str:

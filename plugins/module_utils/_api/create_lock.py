@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -26,8 +25,6 @@ class CreateLock:
         self._timeout = timeout
         # One thread of this process at a time waits for other processes.
         self._threads = [threading.Lock() for dummy in range(_LOCKS)]
-        # The files by name, which stay open: a list takes and leaves a lock for each item.
-        self._opened: dict[str, int] = {}
 
     @contextmanager
     def held(self, key: str | None) -> Iterator[None]:
@@ -39,9 +36,7 @@ class CreateLock:
         own = self._threads[number]
         is_own = own.acquire(timeout=self._timeout)
         try:
-            # A thread that waited in vain must not share the descriptor, and so the lock, with its holder.
-            opened = self._opened if is_own else None
-            with self._folder.locked(f"create-{number:02x}.lock", self._timeout, opened) as is_held:
+            with self._folder.locked(f"create-{number:02x}.lock", self._timeout) as is_held:
                 if is_held is False or not is_own:
                     self._folder.warn(
                         f"Waited {self._timeout:g} s for another task that creates the same record; continuing "
@@ -51,8 +46,3 @@ class CreateLock:
         finally:
             if is_own:
                 own.release()
-
-    def close(self) -> None:
-        """Close the files."""
-        while self._opened:
-            os.close(self._opened.popitem()[1])

@@ -14,7 +14,6 @@ import stat
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
-from functools import partial
 from pathlib import Path
 from typing import Any, Callable
 
@@ -107,12 +106,10 @@ class PrivateFolder:
             self._given_up = True
 
     @contextmanager
-    def locked(self, name: str, timeout: float, opened: dict[str, int] | None = None) -> Iterator[bool | None]:
+    def locked(self, name: str, timeout: float) -> Iterator[bool | None]:
         """Hold the lock ``name`` among the processes of this machine, or continue without it after ``timeout`` seconds.
 
-        Yields whether it is held: False means that another process has it, None that there are no locks. ``opened``
-        keeps the descriptors of files by name for the next time; its owner closes them.
-
+        Yields whether it is held: False means that another process has it, None that there are no locks.
         Its file stays; the lock goes with its holder, whatever kills it.
         """
         with ExitStack() as stack:
@@ -120,19 +117,15 @@ class PrivateFolder:
             path = self.file(name)
             with self.guarded():
                 if path:
-                    descriptor = _lock_file(path, {} if opened is None else opened)
-                    stack.callback(os.close if opened is None else _unlock, descriptor)
-                    take = partial(tried, fcntl.flock, descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                    is_held = self._acquired(take, path, timeout)
+                    descriptor = open_private(path, os.O_RDWR | os.O_CREAT)
+                    stack.callback(os.close, descriptor)
+                    is_held = _acquired(descriptor, min(timeout, _SILENCE))
+                    if is_held is False and timeout > _SILENCE:
+                        left = timeout - _SILENCE
+                        self._announce(f"Another task holds {path}; waiting for it for {left:.0f} s at most.")
+                        is_held = _acquired(descriptor, left)
                     self._check_locks(is_held)
             yield is_held
-
-    def _acquired(self, take: Callable[[], bool | None], path: Path, timeout: float) -> bool | None:
-        is_held = acquire(take, min(timeout, _SILENCE))
-        if is_held is False and timeout > _SILENCE:
-            self._announce(f"Another task holds {path}; waiting for it for {timeout - _SILENCE:.0f} s at most.")
-            return acquire(take, timeout - _SILENCE)
-        return is_held
 
     def _check_locks(self, is_held: bool | None) -> None:
         if is_held is None and self._has_locks:
@@ -143,22 +136,20 @@ class PrivateFolder:
             )
 
 
-def _unlock(descriptor: int) -> None:
-    with suppress(OSError):
-        fcntl.flock(descriptor, fcntl.LOCK_UN)
-
-
-def _lock_file(path: Path, opened: dict[str, int]) -> int:
-    """Return the descriptor of a lock's file: that in ``opened`` if it is still the file of this name."""
-    known = opened.pop(path.name, None)
-    if known is not None:
-        with suppress(FileNotFoundError):
-            if os.path.samestat(os.fstat(known), os.lstat(path)):
-                opened[path.name] = known
-                return known
-        os.close(known)
-    descriptor = opened[path.name] = open_private(path, os.O_RDWR | os.O_CREAT)
-    return descriptor
+def _acquired(descriptor: int, timeout: float) -> bool | None:
+    """Return whether the lock of a file is held within ``timeout`` seconds, None if its file system has no locks."""
+    deadline = time.monotonic() + timeout
+    while True:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as exc:
+            if exc.errno not in (errno.EAGAIN, errno.EACCES):
+                return None
+        else:
+            return True
+        if time.monotonic() >= deadline:
+            return False
+        time.sleep(_POLL)
 
 
 def open_private(path: Path, flags: int) -> int:
@@ -196,29 +187,6 @@ def _replace(path: Path, content: bytes) -> None:
         with suppress(OSError):
             unfinished.unlink()
         raise
-
-
-def tried(lock: Callable[..., object], *arguments: object) -> bool | None:
-    """Try to take a lock, without waiting; return whether it is held.
-
-    False means that another process has it, None that the file system has no locks, which
-    is no reason to fail.
-    """
-    try:
-        lock(*arguments)
-    except OSError as exc:
-        return False if exc.errno in (errno.EAGAIN, errno.EACCES) else None
-    return True
-
-
-def acquire(take: Callable[[], bool | None], timeout: float) -> bool | None:
-    """Call ``take``, which returns what ``tried`` does, until it is not False or ``timeout`` seconds are over."""
-    deadline = time.monotonic() + timeout
-    while True:
-        is_held = take()
-        if is_held is not False or time.monotonic() >= deadline:
-            return is_held
-        time.sleep(_POLL)
 
 
 def _private_folder(chosen: str | None, environ: Mapping[str, str]) -> Path:

@@ -46,6 +46,5 @@ class SharedState:
 
     def close(self) -> None:
         """Close all files."""
-        self.create_lock.close()
         for log in self._write_logs.values():
             log.close()

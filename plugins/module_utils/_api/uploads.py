@@ -11,7 +11,7 @@ from typing import Any
 from . import endpoints
 from .call import Call
 from .client import Client, object_of
-from .connection import ApiKey
+from .connection import GivenCredential
 from .errors import OddAnswerError, RefusedError
 from .local_file import LocalFile
 
@@ -47,7 +47,9 @@ class Uploads:
             response = self._client.read(call, doing)
         except RefusedError as exc:
             status = exc.exchange.status if exc.exchange else None
-            if status in (401, 403) and isinstance(self._client.connection.credentials, ApiKey):
+            given = self._client.connection.credentials
+            is_key = isinstance(given, GivenCredential) and given.scheme == endpoints.API_KEY_SCHEME
+            if status in (401, 403) and is_key:
                 exc.message += " This route may want a bearer token: sign in with user and password."
             if status in (404, 405):
                 exc.message += " This version of the server may have the route elsewhere: set upload_path."

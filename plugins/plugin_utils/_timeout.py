@@ -6,33 +6,24 @@
 from __future__ import annotations
 
 import threading
-from typing import Callable, Generic, TypeVar
+from concurrent.futures import Future, wait
+from typing import Callable, TypeVar
 
 Result = TypeVar("Result")
 
 
-class _Call(threading.Thread, Generic[Result]):
-    def __init__(self, work: Callable[[], Result]) -> None:
-        # The process does not wait for it at its end.
-        super().__init__(daemon=True)
-        self._work = work
-        self.result: list[Result] = []
-        self.error: Exception | None = None
-
-    def run(self) -> None:
-        try:
-            self.result.append(self._work())
-        except Exception as exc:  # noqa: BLE001 - raised in the waiting thread
-            self.error = exc
-
-
 def within(seconds: float, work: Callable[[], Result]) -> Result:
     """Return what ``work`` returns, and raise what it raises. Raises TimeoutError if that takes longer."""
-    call = _Call(work)
-    call.start()
-    call.join(seconds)
-    if call.error:
-        raise call.error
-    if not call.result:
+    call: Future[Result] = Future()
+
+    def run() -> None:
+        try:
+            call.set_result(work())
+        except Exception as exc:  # noqa: BLE001 - raised in the waiting thread
+            call.set_exception(exc)
+
+    # The process does not wait for such a thread at its end.
+    threading.Thread(target=run, daemon=True).start()
+    if not wait([call], seconds).done:
         raise TimeoutError(f"gave up after {seconds:g} s, the time_limit")
-    return call.result[0]
+    return call.result()

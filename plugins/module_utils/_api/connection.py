@@ -155,8 +155,10 @@ def _password_grant(given: Mapping[str, str], sources: Mapping[str, str], *, sig
     if ":" in given["client_id"]:
         raise OptionError("Cannot sign in to ServiceOps: client_id holds a colon, which HTTP Basic cannot carry.")
     for name in PASSWORD_GRANT_OPTIONS:
-        if not _is_unicode(given[name]):
-            raise OptionError(f"{name} ({variable(name)}) is not valid UTF-8.")
+        try:
+            given[name].encode()
+        except UnicodeEncodeError as exc:
+            raise OptionError(f"{name} ({variable(name)}) is not valid UTF-8.") from exc
     known = tuple(sources[name] for name in PASSWORD_GRANT_OPTIONS)
     return PasswordGrant(given["client_id"], given["client_secret"], given["username"], given["password"], known)
 
@@ -214,14 +216,6 @@ def _at_least(option: str, value: float, least: float) -> float:
     if value > _MOST_SECONDS:
         raise OptionError(f"{option} is {value:g}: give {_MOST_SECONDS} s or less.")
     return value
-
-
-def _is_unicode(value: str) -> bool:
-    try:
-        value.encode()
-    except UnicodeEncodeError:
-        return False
-    return True
 
 
 def _is_loopback(host: str) -> bool:

@@ -43,6 +43,10 @@ class Attempt(NamedTuple):
     hopeless: bool = False
 
 
+# The exchange of a failure without a call.
+NO_EXCHANGE = {"status": None, "code": None, "method": None, "url": None}
+
+
 class ServiceOpsError(Exception):
     """A sentence for the person at the keyboard, and the exchange behind it.
 
@@ -75,13 +79,7 @@ class ServiceOpsError(Exception):
     @property
     def failure(self) -> dict[str, Any]:
         """Return what a playbook can branch on; every key is always there."""
-        exchange = self.exchange
-        return {
-            "status": exchange.status if exchange else None,
-            "code": self.code,
-            "method": exchange.method if exchange else None,
-            "url": exchange.url if exchange else None,
-        }
+        return {**NO_EXCHANGE, "code": self.code, **(self.exchange._asdict() if self.exchange else {})}
 
 
 class OptionError(ServiceOpsError):
@@ -133,10 +131,6 @@ class UnavailableError(ServiceOpsError):
 
 class MatchError(ServiceOpsError):
     """The key of the task fits no record though one must exist, or more than one."""
-
-
-# The exchange of a failure without a call.
-NO_EXCHANGE = {"status": None, "code": None, "method": None, "url": None}
 
 
 def exchange_of(exc: Exception) -> dict[str, Any]:

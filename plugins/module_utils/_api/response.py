@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 import re
-import sys
 from collections.abc import Mapping
 from datetime import timezone
 from email.utils import parsedate_to_datetime
@@ -93,18 +92,13 @@ def _parsed(text: str) -> Any:
         return _READER.decode(text)
     except json.JSONDecodeError:
         return None
-    except ValueError:
-        # A number of more digits than Python reads.
-        return _CAREFUL_READER.decode(text)
 
 
 def _integer(digits: str) -> int | None:
     return int(digits) if len(digits) <= _MOST_DIGITS else None
 
 
-_CAREFUL_READER = json.JSONDecoder(strict=False, parse_int=_integer)
-# Pythons without a limit of their own need the one above, which costs time.
-_READER = json.JSONDecoder(strict=False) if hasattr(sys, "get_int_max_str_digits") else _CAREFUL_READER
+_READER = json.JSONDecoder(strict=False, parse_int=_integer)
 
 
 def _is_deep(parsed: Any) -> bool:

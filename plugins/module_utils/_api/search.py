@@ -6,8 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from . import endpoints
 from .call import Call
@@ -19,8 +18,7 @@ from .paging import Page, Paging, total_of
 from .response import Response, is_error, is_removed, json_of
 
 
-@dataclass(frozen=True)
-class Clause:
+class Clause(NamedTuple):
     """One test that the server is asked to make: ``test`` is equal, member, contains, after or before.
 
     ``column`` is a key that its server is known, or assumed, to search by.

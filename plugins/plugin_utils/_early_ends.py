@@ -37,7 +37,6 @@ class EarlyEnds:
         self.expected |= self._all
 
     def begin_task(self, task: Any) -> None:
-        """Begin a task."""
         self._settle()
         if task.action.rpartition(".")[2] == "meta" and _kind(task) in _ENDS:
             self._begun = task

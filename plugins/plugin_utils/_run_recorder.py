@@ -26,7 +26,6 @@ class RunRecorder:
         self._is_stopped = False
 
     def add_item(self, result: Any) -> None:
-        """Record an item of a loop that failed."""
         self._items.setdefault(_place(result), []).append(_with_reason(result))
 
     def forget_items(self, result: Any) -> None:

@@ -87,7 +87,6 @@ class Client:
         return self._shared.write_log(path)
 
     def retry_budget(self) -> RetryBudget:
-        """Return the budget of waiting for one call that begins now."""
         return self._sender.retry_budget()
 
     def server_time(self) -> float | None:
@@ -103,7 +102,6 @@ class Client:
         self._sender.cancel()
 
     def close(self) -> None:
-        """Close all files, and warn of waits that were not announced."""
         self._waits.close()
         self._shared.close()
 

@@ -101,7 +101,6 @@ class Endpoint(NamedTuple):
         return f"{self.path}{SEARCH_PATH}"
 
     def record_path(self, record_id: Any) -> str:
-        """Return the path of one record."""
         return f"{self.path}/{record_id}"
 
     def is_whole(self, record: Any) -> bool:

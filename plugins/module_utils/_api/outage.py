@@ -53,7 +53,6 @@ class Outage:
         return self._known is not None
 
     def forget(self) -> None:
-        """Forget the outage, because the server responds."""
         if self.is_known:
             self._known = None
             self._folder.remove(self._name)

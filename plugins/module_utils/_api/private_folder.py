@@ -78,7 +78,6 @@ class PrivateFolder:
                 _replace(path, json.dumps(record).encode())
 
     def remove(self, name: str) -> None:
-        """Remove a file if it is there."""
         path = self._known_file(name)
         with self.guarded():
             if path:

@@ -42,7 +42,6 @@ class RateLimiter:
         self._hold = 0.0
 
     def wait(self) -> None:
-        """Sleep until the next call is due."""
         # The threads wait one after the other, so that each takes the responses into account that came meanwhile.
         with self._turn:
             now = self._clock()

@@ -35,7 +35,6 @@ class SharedState:
         self.create_lock = CreateLock(self._folder, connection.url, timeout)
 
     def token_cache(self, grant: PasswordGrant) -> TokenCache:
-        """Return the cache of the token that ``grant`` obtains."""
         return TokenCache(self._connection, grant, self._folder)
 
     def write_log(self, path: str) -> WriteLog:
@@ -45,6 +44,5 @@ class SharedState:
         return self._write_logs[path]
 
     def close(self) -> None:
-        """Close all files."""
         for log in self._write_logs.values():
             log.close()

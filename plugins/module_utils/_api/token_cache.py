@@ -55,7 +55,6 @@ class TokenCache:
             self._folder.write_record(file, {"version": _VERSION, **kept})
 
     def forget(self) -> None:
-        """Remove the kept token."""
         file = self._file()
         if file:
             self._folder.remove(file)

@@ -79,7 +79,6 @@ class WriteLog:
             self._append(_CHANGED, None, record_id, updated_time)
 
     def note_deleted(self, record_id: int) -> None:
-        """Remember that a record was deleted."""
         self._append(_CHANGED, None, record_id, _GONE)
 
     def note_replaced_maps(self) -> None:
@@ -115,12 +114,10 @@ class WriteLog:
         return self._replaces_maps
 
     def ids(self) -> set[int]:
-        """Return the ids of all records that were created."""
         self._refresh()
         return self._ids
 
     def close(self) -> None:
-        """Close the files."""
         with self._reading:
             for descriptor in self._files.values():
                 os.close(descriptor)

@@ -36,7 +36,6 @@ class Block:
     content: str
 
     def plain(self) -> str:
-        """Return the rest as plain text."""
         text = re.sub(r"(?i)<br[^<>]*>", "\n", self.content)
         # "<host>" in a text is a placeholder, not a tag.
         return unescape(re.sub(r"<[^<>]*>", lambda tag: "" if has_markup(tag[0]) else tag[0], text)).strip()
@@ -50,7 +49,6 @@ class Block:
         return host, rest[len(host) :]
 
     def render(self) -> str:
-        """Return the block as HTML."""
         content = re.sub(r"\[(?=\[)", "[ ", self.content)
         content = re.sub(r"\](?=\])", "] ", content)
         return f"<br>{_BEGINNING}{self.heading}{content} ]]"

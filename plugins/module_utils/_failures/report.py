@@ -100,7 +100,6 @@ class JobReport:
         return report
 
     def add(self, run: Run) -> None:
-        """Bring the report up to date with a run."""
         self._recount_unnamed(run)
         gone = set() if run.hosts is None else set(self.failed) - run.hosts
         texts = {host: self.failed.pop(host) for host in [*self.failed] if host in run.succeeded or host in gone}
@@ -112,7 +111,6 @@ class JobReport:
         self._count(run)
 
     def standing(self) -> tuple[str, ...]:
-        """Return the hosts whose failures stand."""
         return (*self.failed, *([_more_hosts(self.more)] if self.more else ()))
 
     def blocks(self) -> Iterator[Block]:

@@ -107,7 +107,6 @@ class RequestFixture:
         return response
 
     def send_delete(self) -> Response:
-        """Send a delete and return the response."""
         return self.send(self._call("DELETE"))
 
     def remove(self) -> LeftBehind | None:

@@ -86,7 +86,6 @@ class ProbeSession:
 
     @property
     def first_page(self) -> Response:
-        """The first few requests."""
         return self.search()
 
     @property
@@ -122,7 +121,6 @@ class ProbeSession:
         return self.client.send_read(call, doing) if fresh else self._cached(call, doing)
 
     def read(self, record_id: int | str) -> Response:
-        """Return the response to a read of a request, without the cache."""
         return self.client.send_read(read_call(record_id), f"read request {record_id}")
 
     def _cached(self, call: Call, doing: str) -> Response:

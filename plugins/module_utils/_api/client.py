@@ -4,9 +4,8 @@
 """Calls to the server with the right Authorization header, and our error for every response that is no success.
 
 A call goes down these files, none of which imports one before it: ``writes``, ``resource_client``, ``search``;
-``client``; ``auth`` and ``sign_in``; ``sender`` with ``rate_limit`` and ``retry``; ``transport``. The files that tasks
-share (``shared_state``) stand beside ``sender``. All of them know ``connection``, ``response``, ``errors`` and
-``endpoints``.
+``client``; ``auth`` and ``sign_in``; ``sender`` with ``rate_limit`` and ``retry``; ``transport``. All of them know
+``connection``, ``response``, ``errors`` and ``endpoints``. What the tasks of a user share lies in a ``private_folder``.
 """
 
 from __future__ import annotations
@@ -17,13 +16,16 @@ from typing import Any, Callable
 from .auth import CachedTokenAuth
 from .call import Call
 from .connection import PasswordGrant
+from .create_lock import CreateLock
 from .error_mapping import error_for, no_object
 from .errors import NoAnswerError, OddAnswerError, OptionError
+from .outage import Outage
+from .private_folder import PrivateFolder
 from .response import Response, json_of
 from .retry import RetryBudget
 from .sender import Sender
-from .shared_state import SharedState
 from .sign_in import SignIn
+from .token_cache import TokenCache
 from .transport import Transport
 from .wait_announcer import WaitAnnouncer
 from .write_log import WriteLog
@@ -48,15 +50,19 @@ class Client:
         self.connection = connection = transport.connection
         self.register_secret = register_secret
         self._waits = WaitAnnouncer(announce or warn, warn)
-        self._shared = SharedState(connection, environ, warn, announce or warn)
-        self._sender = Sender(transport, self._shared.outage, self._waits.announce)
-        self.create_lock = self._shared.create_lock
+        self._folder = PrivateFolder(connection.token_cache_path, environ, warn, announce or warn)
+        self._write_logs: dict[str, WriteLog] = {}
+        # The holder of the lock may need four exchanges: look, create, look again, create again.
+        timeout = 4 * connection.timeout + connection.retry_timeout
+        self.create_lock = CreateLock(self._folder, connection.url, timeout)
+        self._sender = Sender(transport, Outage(self._folder, connection.url), self._waits.announce)
         self.token_auth: CachedTokenAuth | None = None
         self._header = ""
         credentials = connection.credentials
         if isinstance(credentials, PasswordGrant):
             sign_in = SignIn(credentials, self._sender.send_repeatedly)
-            self.token_auth = CachedTokenAuth(sign_in, self._shared.token_cache(credentials), register_secret)
+            cache = TokenCache(connection, credentials, self._folder)
+            self.token_auth = CachedTokenAuth(sign_in, cache, register_secret)
         else:
             self._header = f"{credentials.scheme} {credentials.secret}"
 
@@ -84,7 +90,9 @@ class Client:
 
     def write_log(self, path: str) -> WriteLog:
         """Return the log of recent writes at ``path``; to be called first before there are threads."""
-        return self._shared.write_log(path)
+        if path not in self._write_logs:
+            self._write_logs[path] = WriteLog(self._folder, f"{self.connection.url}{path}")
+        return self._write_logs[path]
 
     def retry_budget(self) -> RetryBudget:
         return self._sender.retry_budget()
@@ -103,7 +111,8 @@ class Client:
 
     def close(self) -> None:
         self._waits.close()
-        self._shared.close()
+        for log in self._write_logs.values():
+            log.close()
 
     def _authorized(self, call: Call, doing: str, send: Callable[[Call, str], Response]) -> Response:
         header = self.token_auth.header() if self.token_auth else self._header

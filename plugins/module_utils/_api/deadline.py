@@ -45,8 +45,7 @@ def limited(seconds: float, connecting: float) -> Iterator[None]:
 def bound(manager: Any) -> Any:
     """Have the connections of a pool manager of urllib3 obey the limits, and return it."""
     pools = manager.pool_classes_by_scheme
-    if not all(issubclass(pool.ConnectionCls, _Bounded) for pool in pools.values()):
-        manager.pool_classes_by_scheme = {scheme: _bounded_pool(pool) for scheme, pool in pools.items()}
+    manager.pool_classes_by_scheme = {scheme: _bounded_pool(pool) for scheme, pool in pools.items()}
     return manager
 
 

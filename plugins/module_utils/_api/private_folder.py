@@ -176,8 +176,7 @@ def open_private(path: Path, flags: int) -> int:
 def _replace(path: Path, content: bytes) -> None:
     # One name is enough, so that a killed process leaves one file at most; writing without a lock may fail.
     unfinished = path.with_suffix(".new")
-    with suppress(FileNotFoundError):
-        unfinished.unlink()
+    unfinished.unlink(missing_ok=True)
     try:
         with os.fdopen(open_private(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL), "wb") as file:
             file.write(content)

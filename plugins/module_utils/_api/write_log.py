@@ -28,11 +28,20 @@ _GONE = "gone"
 
 
 class Created(NamedTuple):
-    """A record that this controller created: its ``id``, its creation time, and whether it shows the key as given."""
+    """A record that this controller created: its ``id``, its creation time, and whether it shows the key as given.
+
+    ``noted`` is when the controller noted it, in epoch seconds of its own clock.
+    """
 
     id: int
     created_time: Any
     shows_key: bool
+    noted: float
+
+    @property
+    def may_be_unseen(self) -> bool:
+        """Whether a search may still not show it."""
+        return time.time() - self.noted < endpoints.SETTLING
 
 
 class WriteLog:
@@ -163,7 +172,7 @@ class WriteLog:
         elif key is not None:
             self._attempts.pop(key, None)
             if kind in (_CREATED, _ODD, _GUESS) and isinstance(record_id, int):
-                self._by_key[key] = Created(record_id, moment, kind == _CREATED)
+                self._by_key[key] = Created(record_id, moment, kind == _CREATED, float(written))
                 self._ids.update([] if kind == _GUESS else [record_id])
 
     def _path(self, period: int) -> Path | None:

@@ -200,6 +200,9 @@ def _recently_created(records: ResourceClient, identity: Identity, known: set[An
     created = records.write_log.created(identity.key) if identity.key else None
     if created is None or created.id in known:
         return None
+    if not (records.endpoint.has_read or created.may_be_unseen):
+        # Only a search could show it, and it does not.
+        return None
     resource = identity.resource
     record = records.read(created.id)
     if record is None or resource.created_time(record) != created.created_time:

@@ -6,9 +6,11 @@
 from __future__ import annotations
 
 import os
+import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+import requests
 
 from tests.unit.support.running import Modules, run_process
 
@@ -241,6 +243,14 @@ def test_a_search_that_is_behind_makes_no_second_note(simulator, modules, ticket
     simulator.switch(search_lag=0)
     assert modules.conversations(request=ticket)["total"] == 1
     assert (first["operation"], second["operation"]) == ("created", "none"), second
+
+
+def test_a_note_that_somebody_deleted_is_written_again_without_a_wait(simulator, modules, ticket):
+    note = modules.conversation(request=ticket, details="once")["conversation"]
+    time.sleep(1.3)
+    requests.delete(note["url"], headers={"Authorization": f"Bearer {modules.token()['access_token']}"}, timeout=9)
+    again = modules.conversation(request=ticket, details="once")
+    assert (again["operation"], again["warnings"]) == ("created", [])
 
 
 def test_two_tickets_get_a_note_each(simulator, modules):

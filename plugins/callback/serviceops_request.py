@@ -145,7 +145,7 @@ from ansible.plugins.callback import CallbackBase
 from ..module_utils._failures.masking import credentials, masking
 from ..module_utils._failures.report import Run, job_link
 from ..plugin_utils._early_ends import EarlyEnds
-from ..plugin_utils._failure_ticket import ReportError, Ticket, update_ticket
+from ..plugin_utils._failure_ticket import ReportError, Ticket, read_headers, update_ticket
 from ..plugin_utils._run_recorder import RunRecorder, ignores_unreachable
 from ..plugin_utils._run_secrets import RunSecrets
 from ..plugin_utils._timeout import within
@@ -197,6 +197,7 @@ class CallbackModule(CallbackBase):
         self._play = play
         with self._warned(_UNMASKED):
             self._secrets.add_play(play)
+            self._secrets.add_headers(self._headers())
         with self._warned(_NOT_DONE):
             variables = play.get_variable_manager().get_vars(play=play)
             self._ends.begin_play(play, variables["ansible_play_hosts_all"], variables["ansible_play_batch"])
@@ -271,14 +272,19 @@ class CallbackModule(CallbackBase):
     def _ticket(self) -> Ticket:
         fields = {name: self._option(name) for name in _FIELDS}
         key = {name: self._option(name) for name in ("requester_email", "correlation_id")}
+        connection = {**{name: self._option(name) for name in _CONNECTION}, "headers": self._headers()}
         return Ticket(
             # An empty variable counts as unset.
-            connection={name: self._option(name) for name in _CONNECTION if self._option(name) != ""},
+            connection={name: value for name, value in connection.items() if value != ""},
             key={**key, "subject": self._option("subject") or f"Ansible job {self._job()} fails"},
             fields={name: value for name, value in fields.items() if value},
             words=self._option("description") or "",
             resolved_status=self._option("resolved_status"),
         )
+
+    def _headers(self) -> Any:
+        """Return the headers of the option, or else of the variable that the AWX credential sets. Raises ReportError."""
+        return read_headers(self._option("headers") or self._extra_vars().get("serviceops_headers"))
 
     def _job(self) -> str:
         template = _first(self._extra_vars(), "awx_job_template_name", "tower_job_template_name")

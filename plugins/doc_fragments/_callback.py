@@ -55,6 +55,13 @@ options:
     type: path
     env: [{name: SERVICEOPS_TOKEN_CACHE_PATH}]
     ini: [{section: callback_serviceops_request, key: token_cache_path}]
+  headers:
+    description:
+      - Further HTTP headers, for a gateway in front of the server, in JSON.
+      - If unset, the extra variable C(serviceops_headers) is used, as it is and not as a template. The AWX credential
+        sets it.
+    type: str
+    ini: [{section: callback_serviceops_request, key: headers}]
 """
 
     NEW_REQUEST = r"""

@@ -92,6 +92,15 @@ options:
       - If unset, the environment variable E(SERVICEOPS_TOKEN_CACHE_PATH) is used, or else the folder
         C(.cache/motadata.serviceops) in the home of the user that the process runs as, whatever E(HOME) says.
     type: path
+  headers:
+    description:
+      - Further HTTP headers, for a gateway in front of the server. They go along with every call, also to sign in.
+      - C(Authorization), C(Host), C(Connection), C(Transfer-Encoding) and C(Content-*) are refused. A header with an
+        empty value is left out.
+      - The values count as secrets. They are masked among the options of a result, and in messages that quote the
+        server, but not in other texts of a result.
+      - No environment variable sets them. Use C(module_defaults) to set them for a play.
+    type: dict
 notes:
   - An empty text leaves an option of the connection unset, as an empty environment variable does.
   - Proxies come from the environment (E(HTTPS_PROXY), E(NO_PROXY)).

@@ -133,6 +133,15 @@ options:
       - name: SERVICEOPS_TOKEN_CACHE_PATH
     vars:
       - name: serviceops_token_cache_path
+  headers:
+    description:
+      - Further HTTP headers, for a gateway in front of the server. They go along with every call, also to sign in.
+      - C(Authorization), C(Host), C(Connection), C(Transfer-Encoding) and C(Content-*) are refused. A header with an
+        empty value is left out.
+      - The values count as secrets. They are masked in messages that quote the server.
+    type: dict
+    vars:
+      - name: serviceops_headers
 notes:
   - C(query), or C(q), always returns a list. C(lookup) returns a single record as a dictionary, and several, or none,
     as a list.

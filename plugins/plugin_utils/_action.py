@@ -25,7 +25,7 @@ from ansible.utils.display import Display
 from ..module_utils._api.errors import NO_EXCHANGE
 from ..module_utils._module.coercion import coerced
 from ..module_utils._module.result import failure_of
-from ..module_utils._module.runner import run_task, sendable_options
+from ..module_utils._module.runner import run_task, sendable_options, shown_options
 from ..module_utils._module.session_cache import SessionCache
 from ..module_utils._module.task import Task
 from . import _serialization
@@ -162,7 +162,7 @@ class InProcessAction(ActionBase):
         if warnings:
             result["warnings"] = warnings
         if _shows_invocation(task_vars):
-            result["invocation"] = {"module_args": options.params}
+            result["invocation"] = {"module_args": shown_options(options.params)}
         return {"changed": False, **_serialization.from_module(result, options.masked)}
 
     def _announce(self, text: str) -> None:

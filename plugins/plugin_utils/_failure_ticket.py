@@ -15,6 +15,7 @@ from typing import Any, Callable
 from ansible.module_utils.common.parameters import remove_values
 
 from ..module_utils._failures.report import Reported, Run, reported
+from ..module_utils._module.coercion import coerced
 from ..module_utils._module.resource import resource_task
 from ..module_utils._module.runner import run_task
 from ..module_utils._resources.request import REQUEST
@@ -54,6 +55,14 @@ class Ticket:
     fields: Mapping[str, Any]
     words: str
     resolved_status: str
+
+
+def read_headers(given: Any) -> Any:
+    """Return headers that are ``given`` as a dictionary or a text. Raises ReportError."""
+    try:
+        return coerced({}, {"headers": given if isinstance(given, Mapping) else str(given or "")}).get("headers")
+    except ValueError as exc:
+        raise ReportError(str(exc)) from exc
 
 
 def update_ticket(ticket: Ticket, run: Run, *, warn: Callable[[str], None]) -> str | None:

@@ -46,6 +46,10 @@ class RunSecrets:
             if boolean(prompt.get("private", True), strict=False):
                 self._add(responses.get(prompt.get("name")))
 
+    def add_headers(self, headers: Mapping[str, Any] | None) -> None:
+        """Add the values of the headers that a gateway asks for."""
+        self._known |= texts_in(headers)
+
     def add_result(self, result: Any) -> None:
         """Add the variables that a task with no_log sets."""
         task = task_of(result)

@@ -14,6 +14,7 @@ from urllib.parse import SplitResult, urlsplit
 
 from . import endpoints
 from .errors import NoConnectionError, OptionError
+from .headers import Headers, headers_of
 
 # Option names of the password grant, in the order in which a message names them.
 PASSWORD_GRANT_OPTIONS = ("client_id", "client_secret", "username", "password")
@@ -82,6 +83,7 @@ class Connection(NamedTuple):
     retry_timeout: float = 60
     token_cache: bool = True
     token_cache_path: str | None = None
+    headers: Headers = Headers()
 
     @property
     def is_exposed(self) -> bool:
@@ -112,6 +114,7 @@ def choose_connection(
         retry_timeout=_at_least("retry_timeout", options["retry_timeout"], 0),
         token_cache=options["token_cache"],
         token_cache_path=options.get("token_cache_path"),
+        headers=headers_of(options.get("headers")),
     )
 
 

@@ -16,6 +16,7 @@ from .call import Call
 from .connection import Connection
 from .deadline import LARGEST_RESPONSE, TooLargeError, bound, limited
 from .errors import Exchange, OddAnswerError, OptionError, ServiceOpsError
+from .headers import Headers
 from .local_file import MultipartBody
 from .proxy import proxy_secrets, proxy_variable
 from .response import Response
@@ -103,7 +104,7 @@ class Transport:
         session = self._open_session()
         exchange = Exchange(call.method, url)
         try:
-            prepared = session.prepare_request(_request(call, url, authorization))
+            prepared = session.prepare_request(_request(call, url, authorization, self.connection.headers))
             with session.send(
                 prepared, timeout=self.connection.timeout, allow_redirects=False, **self._settings
             ) as raw:
@@ -122,7 +123,8 @@ class Transport:
     def _response(self, call: Call, raw: requests.Response, body: bytes, authorization: str) -> Response:
         headers = {name.lower(): clean(value) for name, value in raw.headers.items()}
         sent = (authorization.partition(" ")[2], (call.form or {}).get("refresh_token", ""))
-        secrets = (*self.connection.credentials.secrets, *filter(None, sent), *self._proxy_secrets)
+        known = self.connection.credentials.secrets + self.connection.headers.secrets
+        secrets = (*known, *filter(None, sent), *self._proxy_secrets)
         exchange = call.method, raw.url, raw.status_code
         return Response(*exchange, headers, body, secrets=secrets, may_hold_token=call.form is not None)
 
@@ -182,8 +184,8 @@ class _Header:
         return prepared
 
 
-def _request(call: Call, url: str, authorization: str) -> requests.Request:
-    headers = {"Accept": "application/json"}
+def _request(call: Call, url: str, authorization: str, further: Headers) -> requests.Request:
+    headers = {"Accept": "application/json", **dict(further.pairs)}
     form: dict[str, Any] = {}
     if call.form is not None and call.multipart:
         form["files"] = {name: (None, value) for name, value in call.form.items()}

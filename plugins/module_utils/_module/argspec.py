@@ -49,6 +49,8 @@ def connection_arguments() -> ArgumentSpec:
         "password": secret,
         "access_token": secret,
         "api_key": secret,
+        # Core would mask each value as a part of every other text, such as a tenant in an address: shown_options does it.
+        "headers": {"type": "dict", "no_log": False},
     }
 
 
@@ -74,7 +76,8 @@ def check_types(spec: Mapping[str, Any], params: Mapping[str, Any]) -> None:
     for option, argument in spec.items():
         value = params[option]
         if argument["type"] == "dict" and value is not None and not isinstance(value, dict):
-            raise OptionError(f"{option} must be a dictionary, got the string {value!r}. Quote any dates in it.")
+            got = "a string" if option in connection_arguments() else f"the string {value!r}"
+            raise OptionError(f"{option} must be a dictionary, got {got}. Quote any dates in it.")
 
 
 def identity_options(resource: Resource) -> tuple[str, ...]:

@@ -51,6 +51,8 @@ def _is_omitted(value: Any) -> bool:
 
 
 def _parsed(option: str, value: Any, argument: Mapping[str, Any]) -> Any:
+    if option == "headers" and isinstance(value, str) and value:
+        return _headers(value)
     if argument.get("type") == "list" and isinstance(value, str):
         return _list(option, value.strip(), argument.get("elements") == "dict")
     if argument.get("type") == "dict" and isinstance(value, str):
@@ -59,6 +61,22 @@ def _parsed(option: str, value: Any, argument: Mapping[str, Any]) -> Any:
     if option == "id" and argument.get("type") == "int" and isinstance(value, str):
         _check_number(value)
     return value
+
+
+def _headers(text: str) -> dict[str, Any]:
+    """Return the headers of a text in JSON, or with a line for each as in YAML. A refused text may be a secret."""
+    found = literal(text)
+    if isinstance(found, dict):
+        return found
+    lines = [line.partition(":") for line in map(str.strip, text.splitlines()) if line and line != "---"]
+    if not all(colon for name, colon, value in lines):
+        raise ValueError("headers must be a dictionary: in a text, give JSON, or a line 'name: value' for each header.")
+    return {name: _unquoted(value.strip()) for name, colon, value in lines}
+
+
+def _unquoted(text: str) -> str:
+    is_quoted = len(text) > 1 and text[0] == text[-1] and text[0] in "\"'"
+    return text[1:-1] if is_quoted else text
 
 
 def _list(option: str, text: str, of_dictionaries: bool) -> list[Any]:

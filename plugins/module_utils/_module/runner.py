@@ -19,6 +19,9 @@ from .argspec import check_types, connection_arguments
 from .result import failure_of, result_of
 from .task import Lend, Task, TaskContext
 
+# What Ansible itself puts in the place of a secret option.
+_HIDDEN = "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER"
+
 
 def run_module(task: Task) -> None:
     """Run ``task`` as an Ansible module, in a process of its own, and exit with its result."""
@@ -87,10 +90,28 @@ def hide_address(params: Mapping[str, Any], masked: set[str]) -> None:
         masked.add(str(params["url"]))
 
 
+def shown_options(params: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the options as results and logs may show them: without the values of headers."""
+    headers = params.get("headers")
+    hidden = dict.fromkeys(headers, _HIDDEN) if isinstance(headers, Mapping) else _HIDDEN
+    return {**params, "headers": hidden} if headers else dict(params)
+
+
 class _Module(AnsibleModule):
     """A module whose failures all have ``failure``, also if Ansible itself rejects an option."""
 
+    def _log_invocation(self) -> None:
+        params, self.params = self.params, shown_options(self.params)
+        super()._log_invocation()  # type: ignore[no-untyped-call]
+        self.params = params
+
+    def exit_json(self, **kwargs: Any) -> NoReturn:
+        """Exit with a result."""
+        self.params = shown_options(self.params)
+        super().exit_json(**kwargs)
+
     def fail_json(self, msg: str, **kwargs: Any) -> NoReturn:
         """Exit with a failure."""
+        self.params = shown_options(self.params)
         hide_address(self.params, self.no_log_values)
         super().fail_json(msg, **{"failure": dict(NO_EXCHANGE), **kwargs})

@@ -15,7 +15,7 @@ from ansible.template import Templar
 
 from ansible_collections.motadata.serviceops.plugins.lookup.request import LookupModule
 from tests.simulator.client import Simulator
-from tests.unit.support.canned import CannedServer, response, routed
+from tests.unit.support.canned import CannedServer, response, routed, token_answer
 from tests.unit.support.simulated import TOKEN_PATH, counted, sent, stored
 
 try:
@@ -256,3 +256,14 @@ def test_no_failure_shows_a_secret(look_up, connection):
     assert server.paths[0] == f"POST {TOKEN_PATH}"
     assert "I was sent " in text
     assert not [form for form in (secret, quote(secret), basic) if form in text]
+
+
+@pytest.mark.parametrize("form", [dict, str], ids=["dictionary", "text"])
+def test_headers_for_a_gateway_come_from_a_variable_and_are_not_shown(look_up, connection, form):
+    headers = {dict: {"X-Key": "fake-gateway-key"}, str: "X-Key: fake-gateway-key"}[form]
+    refusal_of_server = response(403, {"userMessage": "no key but fake-gateway-key"})
+    with CannedServer(routed(token=token_answer(), GET=refusal_of_server)) as server:
+        variables = {**connection, "serviceops_url": server.url, "serviceops_headers": headers}
+        message = refusal(look_up, 4, variables=variables)
+    assert [call.headers["x-key"] for call in server.calls] == ["fake-gateway-key"] * 2
+    assert "no key but ********" in message

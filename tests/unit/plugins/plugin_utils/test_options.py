@@ -97,6 +97,27 @@ def test_an_empty_text_leaves_the_connection_to_the_environment(option):
     assert coerced(lookup_arguments(REQUEST), {option: ""}) == {}
 
 
+HEADERS = {"X-Key": "fake: key=", "X-Tenant": "7"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"X-Key": "fake: key=", "X-Tenant": "7"}',
+        "X-Key: fake: key=\nX-Tenant: 7\n",
+        "---\nX-Key: 'fake: key='\n\n  X-Tenant: \"7\"",
+    ],
+)
+def test_headers_may_be_a_text_in_json_or_with_a_line_for_each(text):
+    assert coerced(TASK.arguments, {"headers": text}) == coerced({}, {"headers": text}) == {"headers": HEADERS}
+
+
+def test_headers_that_cannot_be_read_are_not_shown():
+    with pytest.raises(ValueError, match="give JSON, or a line 'name: value' for each header") as caught:
+        coerced(TASK.arguments, {"headers": "X-Key: x\nfake-key"})
+    assert "fake-key" not in str(caught.value)
+
+
 def test_an_empty_text_clears_a_field():
     assert coerced(TASK.arguments, {"subject": "", "tags": ""}) == {"subject": "", "tags": []}
 

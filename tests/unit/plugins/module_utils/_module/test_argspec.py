@@ -46,7 +46,7 @@ def test_the_environment_stands_in_for_every_option_but_the_credentials():
     spec = connection_arguments()
     with_fallback = {option: each["fallback"][1] for option, each in spec.items() if "fallback" in each}
 
-    assert set(with_fallback) == set(spec) - set(CREDENTIAL_OPTIONS)
+    assert set(with_fallback) == set(spec) - {*CREDENTIAL_OPTIONS, "headers"}
     assert all(names[0] == f"SERVICEOPS_{option.upper()}" for option, names in with_fallback.items())
 
 
@@ -111,3 +111,5 @@ def test_a_text_that_passed_for_a_dictionary_is_refused():
     check_types(SPECS["info"], {**params, "filters": {"subject": "x"}})
     with pytest.raises(OptionError, match=r"filters must be a dictionary, got the string .dates.\."):
         check_types(SPECS["info"], {**params, "filters": "dates"})
+    with pytest.raises(OptionError, match=r"headers must be a dictionary, got a string\."):
+        check_types(SPECS["info"], {**params, "headers": "fake-secret"})

@@ -151,7 +151,17 @@ from ..plugin_utils._run_secrets import RunSecrets
 from ..plugin_utils._timeout import within
 
 _NAME = "motadata.serviceops.serviceops_request"
-_CONNECTION = ("url", "validate_certs", "ca_path", "timeout", "retry_timeout", "token_cache", "token_cache_path")
+_CONNECTION = (
+    "url",
+    "validate_certs",
+    "ca_path",
+    "timeout",
+    "retry_timeout",
+    "token_cache",
+    "token_cache_path",
+    "client_cert",
+    "client_key",
+)
 _FIELDS = (
     "status",
     "category",

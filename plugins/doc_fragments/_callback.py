@@ -55,6 +55,16 @@ options:
     type: path
     env: [{name: SERVICEOPS_TOKEN_CACHE_PATH}]
     ini: [{section: callback_serviceops_request, key: token_cache_path}]
+  client_cert:
+    description: File of the certificate with which this client shows who it is, in PEM format. It may hold the key.
+    type: path
+    env: [{name: SERVICEOPS_CLIENT_CERT}]
+    ini: [{section: callback_serviceops_request, key: client_cert}]
+  client_key:
+    description: File of the key of O(client_cert), if that file does not hold it.
+    type: path
+    env: [{name: SERVICEOPS_CLIENT_KEY}]
+    ini: [{section: callback_serviceops_request, key: client_key}]
   headers:
     description:
       - Further HTTP headers, for a gateway in front of the server, in JSON.

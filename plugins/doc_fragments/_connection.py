@@ -92,6 +92,18 @@ options:
       - If unset, the environment variable E(SERVICEOPS_TOKEN_CACHE_PATH) is used, or else the folder
         C(.cache/motadata.serviceops) in the home of the user that the process runs as, whatever E(HOME) says.
     type: path
+  client_cert:
+    description:
+      - File, in PEM format, of the certificate with which this client shows who it is, for a server or gateway that
+        asks for one. It may hold the key, too.
+      - If unset, the environment variable E(SERVICEOPS_CLIENT_CERT) is used.
+    type: path
+  client_key:
+    description:
+      - File, in PEM format, of the key of O(client_cert), if that file does not hold it. A key with a passphrase is
+        refused.
+      - If unset, the environment variable E(SERVICEOPS_CLIENT_KEY) is used.
+    type: path
   headers:
     description:
       - Further HTTP headers, for a gateway in front of the server. They go along with every call, also to sign in.

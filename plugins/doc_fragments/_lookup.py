@@ -133,6 +133,24 @@ options:
       - name: SERVICEOPS_TOKEN_CACHE_PATH
     vars:
       - name: serviceops_token_cache_path
+  client_cert:
+    description:
+      - File, in PEM format, of the certificate with which this client shows who it is, for a server or gateway that
+        asks for one. It may hold the key, too.
+    type: path
+    env:
+      - name: SERVICEOPS_CLIENT_CERT
+    vars:
+      - name: serviceops_client_cert
+  client_key:
+    description:
+      - File, in PEM format, of the key of O(client_cert), if that file does not hold it. A key with a passphrase is
+        refused.
+    type: path
+    env:
+      - name: SERVICEOPS_CLIENT_KEY
+    vars:
+      - name: serviceops_client_key
   headers:
     description:
       - Further HTTP headers, for a gateway in front of the server. They go along with every call, also to sign in.

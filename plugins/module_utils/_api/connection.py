@@ -13,6 +13,7 @@ from typing import Any, NamedTuple, Union
 from urllib.parse import SplitResult, urlsplit
 
 from . import endpoints
+from .client_certificate import ClientCertificate, certificate_of
 from .errors import NoConnectionError, OptionError
 from .headers import Headers, headers_of
 
@@ -84,6 +85,7 @@ class Connection(NamedTuple):
     token_cache: bool = True
     token_cache_path: str | None = None
     headers: Headers = Headers()
+    client_certificate: ClientCertificate | None = None
 
     @property
     def is_exposed(self) -> bool:
@@ -115,6 +117,7 @@ def choose_connection(
         token_cache=options["token_cache"],
         token_cache_path=options.get("token_cache_path"),
         headers=headers_of(options.get("headers")),
+        client_certificate=certificate_of(options.get("client_cert"), options.get("client_key")),
     )
 
 

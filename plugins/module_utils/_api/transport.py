@@ -147,7 +147,9 @@ class Transport:
         verify = self.connection.validate_certs and (self.connection.ca_path or True)
         # Proxies and CA bundle of the environment, looked up once: it is always the same server. They go along with
         # each call, for requests lets REQUESTS_CA_BUNDLE overrule a session's False.
-        settings = session.merge_environment_settings(self.connection.url, {}, True, verify, None)
+        certificate = self.connection.client_certificate
+        cert = certificate.checked() if certificate else None
+        settings = session.merge_environment_settings(self.connection.url, {}, True, verify, cert)
         self._settings = dict(settings)
         self._proxy_secrets = proxy_secrets(os.environ)
         proxy = requests.utils.select_proxy(self.connection.url, settings["proxies"])

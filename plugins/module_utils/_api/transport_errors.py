@@ -71,7 +71,10 @@ def _no_answer(
     # One that ends in the middle is no matter of certificates, and may have ended after the request was sent.
     ended = isinstance(cause, below.SSLError) and isinstance(cause.args[0], (ssl.SSLEOFError, ssl.SSLZeroReturnError))
     if isinstance(exc, known.SSLError) and not ended and exchange.status is None:
-        text = f"TLS with {connection.url} failed ({reason}). Check url, and ca_path for a certificate of your own."
+        advice = "Check url, and ca_path for a certificate of your own."
+        if "alert" in reason.lower():
+            advice = "The server refused it: check url, and client_cert, for which it may ask."
+        text = f"TLS with {connection.url} failed ({reason}). {advice}"
         return NoAnswerError(text, exchange=exchange, attempt=Attempt(sent=False, hopeless=True))
     unconnected = isinstance(cause, below.NewConnectionError)
     if unconnected or isinstance(exc, (known.ConnectTimeout, known.ProxyError)):

@@ -37,6 +37,8 @@ def connection_arguments() -> ArgumentSpec:
         "retry_timeout": {"type": "float", "default": 60},
         "token_cache": {"type": "bool", "default": True, "no_log": False},
         "token_cache_path": {"type": "path", "no_log": False},
+        "client_cert": {"type": "path"},
+        "client_key": {"type": "path", "no_log": False},
     }
     for option, argument in spec.items():
         argument["fallback"] = (from_environment, [variable(option), argument["type"]])

@@ -80,3 +80,11 @@ def test_the_system_log_shows_no_value(monkeypatch, tmp_path):
         Modules(server.url, tmp_path, headers=HEADERS).info(id=4)
     assert "X-Gateway-Key" in " ".join(logged)
     assert KEY not in " ".join(logged)
+
+
+def test_a_certificate_of_the_environment_is_refused_by_the_file_that_is_missing(monkeypatch, tmp_path):
+    monkeypatch.setenv("SERVICEOPS_CLIENT_CERT", "/missing/robot.pem")
+    with CannedServer(response()) as server:
+        result = Modules(server.url, tmp_path).info(id=4)
+    assert result["msg"].partition("client_cert '/missing/robot.pem' cannot be read where the task runs: ")[2]
+    assert server.calls == []

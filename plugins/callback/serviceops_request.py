@@ -161,6 +161,7 @@ _CONNECTION = (
     "token_cache_path",
     "client_cert",
     "client_key",
+    "web_url",
 )
 _FIELDS = (
     "status",

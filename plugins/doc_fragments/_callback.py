@@ -65,6 +65,13 @@ options:
     type: path
     env: [{name: SERVICEOPS_CLIENT_KEY}]
     ini: [{section: callback_serviceops_request, key: client_key}]
+  web_url:
+    description:
+      - Template of the address of a request's page for people, for example V(https://acme.example/{resource}/{id}).
+        The line at the end of a run shows that address instead of the one in the API.
+    type: str
+    env: [{name: SERVICEOPS_WEB_URL}]
+    ini: [{section: callback_serviceops_request, key: web_url}]
   headers:
     description:
       - Further HTTP headers, for a gateway in front of the server, in JSON.

@@ -103,6 +103,10 @@ conversation:
       description: Address of the conversation in the API.
       type: str
       sample: https://acme.motadataserviceops.com/api/v1/request/65/conversation/3
+    web_url:
+      description: Address of the page for people of the record to which it belongs, if O(web_url) is set.
+      type: str
+      sample: https://acme.motadataserviceops.com/request/65
     extra_fields: {description: "Everything else that the server sends, under its own names.", type: dict, sample: {}}
 results:
   description: The result of each item of O(conversations), in their order.

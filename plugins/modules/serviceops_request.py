@@ -159,6 +159,10 @@ request:
       description: Address of the request in the API.
       type: str
       sample: https://acme.motadataserviceops.com/api/v1/request/65
+    web_url:
+      description: Address of its page for people, if O(web_url) is set.
+      type: str
+      sample: https://acme.motadataserviceops.com/request/65
     extra_fields: {description: "Everything else that the server sends, under its own names.", type: dict, sample: {}}
 results:
   description: The result of each item of O(requests), in their order.

@@ -94,8 +94,8 @@ def _resolve(this: Mapping[str, Any], after: Reported, status: str, warn: Callab
 
 def _done(what: str, result: Mapping[str, Any]) -> str:
     request = result["request"]
-    address = f" ({request['url']})" if request["url"] else ""
-    return f"{request['name']} {what}{address}"
+    address = request["web_url"] or request["url"]
+    return f"{request['name']} {what}{f' ({address})' if address else ''}"
 
 
 def _run(options: Mapping[str, Any], warn: Callable[[str], None], *, check_mode: bool = False) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from . import endpoints
 from .client_certificate import ClientCertificate, certificate_of
 from .errors import NoConnectionError, OptionError
 from .headers import Headers, headers_of
+from .web_page import WebPage, web_page_of
 
 # Option names of the password grant, in the order in which a message names them.
 PASSWORD_GRANT_OPTIONS = ("client_id", "client_secret", "username", "password")
@@ -86,6 +87,7 @@ class Connection(NamedTuple):
     token_cache_path: str | None = None
     headers: Headers = Headers()
     client_certificate: ClientCertificate | None = None
+    web_page: WebPage | None = None
 
     @property
     def is_exposed(self) -> bool:
@@ -118,6 +120,7 @@ def choose_connection(
         token_cache_path=options.get("token_cache_path"),
         headers=headers_of(options.get("headers")),
         client_certificate=certificate_of(options.get("client_cert"), options.get("client_key")),
+        web_page=web_page_of(options.get("web_url")),
     )
 
 

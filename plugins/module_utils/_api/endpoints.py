@@ -84,7 +84,8 @@ class Endpoint(NamedTuple):
     ``resource`` is the word for one of them in messages, ``path`` that of all. An object with all keys of ``whole`` is
     a record rather than an acknowledgement. Pages of a search are in the order of the key ``order``, if there is one,
     and ``operand`` makes of a key what a qualification calls it. ``deletion_advice`` completes the error if a DELETE is
-    refused, and ``upload_path`` takes the files to attach.
+    refused, and ``upload_path`` takes the files to attach. ``name`` is the key of the name that the server gives a
+    record, if it gives one.
     """
 
     resource: str
@@ -95,6 +96,7 @@ class Endpoint(NamedTuple):
     has_read: bool = True
     deletion_advice: str = ""
     upload_path: str = UPLOAD_PATH
+    name: str | None = None
 
     @property
     def search_path(self) -> str:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from .call import Call
 from .client import Client, object_of
@@ -19,18 +19,37 @@ from .settling import look_until_settled
 from .write_log import WriteLog
 
 
-class ResourceClient:
-    """The records of one resource on one server, as the objects that the server sends."""
+class ParentRecord(NamedTuple):
+    """The record to which the records of a child belong, at least its id, and the resource of it."""
 
-    def __init__(self, client: Client, endpoint: Endpoint) -> None:
+    records: ResourceClient
+    record: Mapping[str, Any]
+
+
+class ResourceClient:
+    """The records of one resource on one server, as the objects that the server sends; children have a ``parent``."""
+
+    def __init__(self, client: Client, endpoint: Endpoint, parent: ParentRecord | None = None) -> None:
         self.client = client
         self.endpoint = endpoint
+        self._parent = parent
         self.resource = endpoint.resource
         self._absences: dict[int, Exchange] = {}
 
     def address(self, record_id: Any) -> str:
         """Return the address of a record in the API."""
         return f"{self.client.connection.url}{self.path(record_id)}"
+
+    def addresses(self, record: Mapping[str, Any]) -> tuple[str, str | None]:
+        """Return the address of a record in the API, and that of its page for people, if it is known."""
+        return self.address(record["id"]), self.web_address(record)
+
+    def web_address(self, record: Mapping[str, Any]) -> str | None:
+        """Return the address of a record's page for people, which is that of its parent; None if it is not known."""
+        if self._parent:
+            return self._parent.records.web_address(self._parent.record)
+        page, name = self.client.connection.web_page, record.get(self.endpoint.name or "")
+        return page.address(resource=self.resource, id=record.get("id"), name=name) if page else None
 
     def path(self, record_id: Any) -> str:
         """Return the path of a record in the API."""

@@ -170,7 +170,8 @@ class Reconciler:
     def _shown(self, record: Mapping[str, Any] | None) -> dict[str, Any] | None:
         if record is None:
             return None
-        shown = self._projection.project(record, self._records.address(record["id"]) if "id" in record else None)
+        addresses = self._records.addresses(record) if "id" in record else (None, None)
+        shown = self._projection.project(record, *addresses)
         given, field = self._task.desired.custom_fields, self._resource.custom_fields
         if given and field and field.option in shown:
             shown[field.option] = CustomFields().shown_to(given, record.get(field.key))

@@ -10,7 +10,7 @@ from typing import Any
 
 from .._api.client import Client
 from .._api.errors import MatchError, OptionError
-from .._api.resource_client import ResourceClient
+from .._api.resource_client import ParentRecord, ResourceClient
 from .._resources._resource import Resource
 from . import matching
 from .identity import candidates
@@ -26,17 +26,17 @@ def check_parent_options(one: str, parents: Sequence[Resource], params: Mapping[
         raise OptionError(f"{one.capitalize()} belongs to one record{got}: give {names}, its number or its name.")
 
 
-def parent_path(client: Client, parents: Sequence[Resource], params: Mapping[str, Any]) -> str:
-    """Return the path of the parent that the options name, empty without one. Raises MatchError.
+def find_parent(client: Client, parents: Sequence[Resource], params: Mapping[str, Any]) -> ParentRecord | None:
+    """Return the parent that the options name, None without one. Raises MatchError.
 
     A number needs no call, a name costs one search.
     """
     parent = parent_of(parents, params)
     if parent is None:
-        return ""
+        return None
     number = number_of(parent, params)
     records = ResourceClient(client, parent.endpoint())
-    return records.path(number if number is not None else find_by_name(records, parent, params)["id"])
+    return ParentRecord(records, find_by_name(records, parent, params) if number is None else {"id": number})
 
 
 def parent_of(parents: Sequence[Resource], params: Mapping[str, Any]) -> Resource | None:

@@ -20,7 +20,8 @@ class Projection:
         self._names = None if names is None else list(dict.fromkeys(["id", *map(str.strip, names)]))
         keys = {field.option: (field.key,) for field in resource.shown}
         carrier = {"correlation_id": (resource.carrier.key,)} if resource.carrier else {}
-        known = {**keys, **carrier, "url": (), "extra_fields": ()}
+        named = (resource.display.key,) if resource.display and resource.is_named_by_server else ()
+        known = {**keys, **carrier, "url": (), "web_url": named, "extra_fields": ()}
         for name in self._names or ():
             if name not in known:
                 raise OptionError(f"fields names {name!r}, which is unknown; known are {', '.join(known)}.")
@@ -35,9 +36,9 @@ class Projection:
         """Return the part of a server's object that is needed later; the rest of many would fill the memory."""
         return record if self._whole else {key: record[key] for key in self._keys if key in record}
 
-    def project(self, record: Mapping[str, Any], url: str | None) -> dict[str, Any]:
-        """Return a server's object as results show it; ``url`` is its address, if it has one."""
+    def project(self, record: Mapping[str, Any], url: str | None, web_url: str | None = None) -> dict[str, Any]:
+        """Return a server's object as results show it; ``url`` and ``web_url`` are its addresses, if it has them."""
         if self._names is None:
-            return to_result(self._resource, record, url)
-        result = to_result(self._resource, record, url, self._fields)
+            return to_result(self._resource, record, url, web_url)
+        result = to_result(self._resource, record, url, web_url, fields=self._fields)
         return {name: result[name] for name in self._names}

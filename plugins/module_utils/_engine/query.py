@@ -39,7 +39,7 @@ class Query:
         kept = _first_in_order(
             map(self._projection.reduce, matches), self._params["limit"], self._key, self._descending
         )
-        shown = [self._projection.project(record, records.address(record["id"])) for record in kept]
+        shown = [self._projection.project(record, *records.addresses(record)) for record in kept]
         if not matches.count:
             for criterion, form in _criteria_off_form(records, self._resource, self._criteria):
                 warn(f"The search finds nothing because {criterion.describe_missing_field(form)}.")

@@ -39,6 +39,7 @@ def connection_arguments() -> ArgumentSpec:
         "token_cache_path": {"type": "path", "no_log": False},
         "client_cert": {"type": "path"},
         "client_key": {"type": "path", "no_log": False},
+        "web_url": {"type": "str"},
     }
     for option, argument in spec.items():
         argument["fallback"] = (from_environment, [variable(option), argument["type"]])

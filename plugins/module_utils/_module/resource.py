@@ -17,7 +17,7 @@ from .._engine.context import TaskResult
 from .._engine.ensure import Reconciler
 from .._engine.identity import Identity, check_identity_options, find
 from .._engine.lists import run_list
-from .._engine.parent import check_parent_options, parent_path
+from .._engine.parent import check_parent_options, find_parent
 from .._engine.prefetch import Prefetch
 from .._engine.projection import Projection
 from .._engine.query import Query
@@ -105,7 +105,7 @@ def _look_up_by_terms(resource: Resource, terms: Sequence[Any], context: TaskCon
     with open_client(context) as client:
         records = _records(client, resource, context.params)
         found = _find_all(records, resource, identities)
-        shown = [projection.project(record, records.address(record["id"])) for record in found if record]
+        shown = [projection.project(record, *records.addresses(record)) for record in found if record]
     missing = [str(identity) for identity, record in zip(identities, found) if record is None]
     if missing and context.params["on_missing"] != "skip":
         text = f"There is no {resource.name} with {' or '.join(dict.fromkeys(missing))}."
@@ -141,5 +141,6 @@ def _find_all(
 
 
 def _records(client: Client, resource: Resource, params: Mapping[str, Any]) -> ResourceClient:
-    endpoint = resource.endpoint(parent_path(client, resource.parents, params))
-    return ResourceClient(client, endpoint._replace(upload_path=upload_path(params)))
+    parent = find_parent(client, resource.parents, params)
+    endpoint = resource.endpoint(parent.records.path(parent.record["id"]) if parent else "")
+    return ResourceClient(client, endpoint._replace(upload_path=upload_path(params)), parent)

@@ -113,6 +113,8 @@ class Resource:
         self.by_key: Mapping[str, Field] = {field.key: field for field in fields}
         self._by_option: Mapping[str, Field] = {field.option: field for field in fields}
         self.display = self.field(display) if display else None
+        # The server gives each record a unique name, by which a task can identify it.
+        self.is_named_by_server = self.display is not None and self.display.use == "never" and display != _ID
         self.match_on = match_on
         self.match_options = match_on if match_options is None else match_options
         self.alike = alike
@@ -121,6 +123,7 @@ class Resource:
         self.filters = tuple(self.field(option) for option in filter_options)
         self.life_cycle = life_cycle
         self.carrier = self.field(carrier) if carrier else None
+        self.has_correlation = self.carrier is not None
         self.custom_fields = next((field for field in fields if isinstance(field.type, CustomFields)), None)
         self.created = self.field(created) if created else None
         self.updated = self.field(updated) if updated else None
@@ -132,19 +135,9 @@ class Resource:
         self.sort_by = f"-{created or _ID}"
 
     @property
-    def is_named_by_server(self) -> bool:
-        """Whether the server gives each record a unique name, by which a task can identify it."""
-        return self.display is not None and self.display.use == "never" and self.display.option != _ID
-
-    @property
     def one(self) -> str:
         """The word for one with its article, as in an order."""
         return f"{'an' if self.name[0] in 'aeiou' else 'a'} {self.name}"
-
-    @property
-    def has_correlation(self) -> bool:
-        """Whether a record can carry a correlation id."""
-        return self.carrier is not None
 
     def endpoint(self, parent: str = "") -> Endpoint:
         """Return the endpoint of the records; ``parent`` is the path of their parent, if they have one."""
@@ -156,6 +149,7 @@ class Resource:
             operand=self._operand,
             has_read=self._has_read,
             deletion_advice=self._deletion_advice,
+            name=self.display.key if self.display and self.is_named_by_server else None,
         )
 
     @property
@@ -270,7 +264,12 @@ def from_task(resource: Resource, options: Mapping[str, Any]) -> DesiredRecord:
 
 
 def to_result(
-    resource: Resource, record: Mapping[str, Any], url: str | None, fields: Iterable[Field] | None = None
+    resource: Resource,
+    record: Mapping[str, Any],
+    url: str | None,
+    web_url: str | None = None,
+    *,
+    fields: Iterable[Field] | None = None,
 ) -> dict[str, Any]:
     """Return a server's object by option: every field, or only ``fields``.
 
@@ -280,7 +279,7 @@ def to_result(
     result = {field.option: field.type.to_result(record.get(field.key)) for field in chosen}
     if resource.carrier:
         result["correlation_id"] = resource.carrier.type.correlation_of(record.get(resource.carrier.key))
-    result["url"] = url
+    result.update(url=url, web_url=web_url)
     result["extra_fields"] = {key: value for key, value in record.items() if key not in resource.by_key}
     return result
 

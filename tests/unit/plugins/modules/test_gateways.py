@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, Motadata
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Headers for a gateway: sent with every call, hidden where they are secrets, and nowhere else."""
+"""What stands around the server: headers and a certificate for a gateway, and the pages for people."""
 
 from __future__ import annotations
 

@@ -33,7 +33,15 @@ def test_only_returned_values_are_computed():
 
 @pytest.mark.parametrize("url", [URL, None])
 def test_keys_without_a_field_of_their_own_are_returned(url):
-    names = ["url", "correlation_id", "extra_fields"]
-    shown = Projection(REQUEST, names).project(RECORD, url)
+    names = ["web_url", "url", "correlation_id", "extra_fields"]
+    shown = Projection(REQUEST, names).project(RECORD, url, "https://acme.example/65")
     assert list(shown) == ["id", *names]
-    assert shown == {"id": 65, "url": url, "correlation_id": "a1", "extra_fields": {"newKey": 1}}
+    addresses = {"url": url, "web_url": "https://acme.example/65"}
+    assert shown == {"id": 65, **addresses, "correlation_id": "a1", "extra_fields": {"newKey": 1}}
+
+
+def test_the_name_is_kept_for_the_address_of_a_page():
+    assert Projection(REQUEST, ["web_url"]).reduce({"id": 65, "name": "INC-46", "tags": []}) == {
+        "id": 65,
+        "name": "INC-46",
+    }

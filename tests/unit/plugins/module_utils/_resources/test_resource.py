@@ -102,7 +102,9 @@ def test_keys_that_the_server_omits_are_null():
     result = to_result(REQUEST, {"id": 1}, None)
 
     empty = {key for key, value in result.items() if value is None}
-    assert {field.option for field in REQUEST.fields} | {"url", "correlation_id", "extra_fields"} == set(result)
+    assert {field.option for field in REQUEST.fields} | {"url", "web_url", "correlation_id", "extra_fields"} == set(
+        result
+    )
     assert set(result) - empty == {"id", "extra_fields"}
 
 

@@ -29,7 +29,7 @@ from ..module_utils._module.runner import run_task, sendable_options, shown_opti
 from ..module_utils._module.session_cache import SessionCache
 from ..module_utils._module.task import Task
 from . import _serialization
-from ._announcement import announce
+from ._announcement import announce, tracer
 from ._options import read_options
 
 try:
@@ -157,6 +157,7 @@ class InProcessAction(ActionBase):
                 warn=warnings.append,
                 report=lambda text: _display.v(text, host=task_vars.get("inventory_hostname")),
                 announce=lambda text: self._announce(str(remove_values(text, options.masked))),
+                trace=None if self._task.no_log else tracer(options.masked, task_vars.get("inventory_hostname")),
                 lend=_session_cache.lend if self._is_followed_at_once() else None,
             )
         if warnings:

@@ -19,6 +19,7 @@ from ..module_utils._module.coercion import coerced
 from ..module_utils._module.resource import resource_task
 from ..module_utils._module.runner import run_task
 from ..module_utils._resources.request import REQUEST
+from ._announcement import tracer
 from ._options import read_options
 
 # The advice of the module is for the author of a task, and here is none.
@@ -104,7 +105,8 @@ def _run(options: Mapping[str, Any], warn: Callable[[str], None], *, check_mode:
     given = read_options(task, options, "the request of a failing job")
     if given.refusal:
         raise ReportError(given.refusal)
-    result = run_task(task, given.params, check_mode=check_mode, environ=os.environ, warn=warn)
+    trace = tracer(given.masked)
+    result = run_task(task, given.params, check_mode=check_mode, environ=os.environ, warn=warn, trace=trace)
     shown: dict[str, Any] = remove_values(result, given.masked)
     if shown.get("failed"):
         raise ReportError(_reworded(shown["msg"]))

@@ -21,7 +21,7 @@ from ..module_utils._module.resource import lookup_task
 from ..module_utils._module.runner import run_task
 from ..module_utils._module.task import Task
 from . import _serialization
-from ._announcement import announce
+from ._announcement import announce, tracer
 from ._options import read_options
 
 try:
@@ -81,6 +81,7 @@ class RecordLookup(LookupBase):
             warn=lambda text: _display.warning(str(remove_values(text, options.masked))),
             report=_display.v,
             announce=lambda text: announce(str(remove_values(text, options.masked))),
+            trace=tracer(options.masked),
             variables=variables,
         )
         shown = _serialization.from_module(result, options.masked)

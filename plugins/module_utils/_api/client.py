@@ -19,6 +19,7 @@ from .connection import PasswordGrant
 from .create_lock import CreateLock
 from .error_mapping import error_for, no_object
 from .errors import NoAnswerError, OddAnswerError, OptionError
+from .exchange_log import ExchangeLog
 from .outage import Outage
 from .private_folder import PrivateFolder
 from .response import Response, json_of
@@ -35,7 +36,7 @@ class Client:
     """One server, one sign-in.
 
     ``warn`` receives warnings, ``announce`` the text of each wait when it begins, ``register_secret`` the secrets that
-    are obtained at run time. The caller closes the transport, which knows the connection.
+    are obtained at run time, ``trace`` a line on each exchange. The caller closes the transport, which knows the connection.
     """
 
     def __init__(
@@ -46,6 +47,7 @@ class Client:
         environ: Mapping[str, str],
         register_secret: Callable[[str], None] = lambda secret: None,
         announce: Callable[[str], None] | None = None,
+        trace: Callable[[str], None] | None = None,
     ) -> None:
         self.connection = connection = transport.connection
         self.register_secret = register_secret
@@ -55,7 +57,8 @@ class Client:
         # The holder of the lock may need four exchanges: look, create, look again, create again.
         timeout = 4 * connection.timeout + connection.retry_timeout
         self.create_lock = CreateLock(self._folder, connection.url, timeout)
-        self._sender = Sender(transport, Outage(self._folder, connection.url), self._waits.announce)
+        outage = Outage(self._folder, connection.url)
+        self._sender = Sender(transport, outage, self._waits.announce, ExchangeLog(trace))
         self.token_auth: CachedTokenAuth | None = None
         self._header = ""
         credentials = connection.credentials

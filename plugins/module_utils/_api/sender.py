@@ -13,6 +13,7 @@ from typing import Callable
 
 from .call import Call
 from .errors import Attempt, NoAnswerError
+from .exchange_log import ExchangeLog
 from .outage import Outage
 from .rate_limit import RateLimiter
 from .response import Response, asked_pause
@@ -25,12 +26,16 @@ _SHORT_TRY = 5.0
 
 
 class Sender:
-    """Sends the calls of one task. ``outage`` is that of the server, and ``announce`` shows a wait that begins."""
+    """Sends the calls of one task.
 
-    def __init__(self, transport: Transport, outage: Outage, announce: Callable[[str], None]) -> None:
+    ``outage`` is that of the server, ``announce`` shows a wait that begins, and ``log`` each exchange.
+    """
+
+    def __init__(self, transport: Transport, outage: Outage, announce: Callable[[str], None], log: ExchangeLog) -> None:
         self._transport = transport
         self._outage = outage
         self._announce = announce
+        self._log = log
         self._retry_timeout = transport.connection.retry_timeout
         self._cancelled = threading.Event()
         self._rate_limiter = RateLimiter(sleep=self._cancelled.wait)
@@ -45,7 +50,7 @@ class Sender:
         if self._cancelled.is_set():
             raise CancelledError
         connecting = _SHORT_TRY if self._outage.is_known else math.inf
-        response = self._transport.exchange(call, authorization, connecting=connecting)
+        response = self._transport.exchange(call, authorization, connecting=connecting, log=self._log)
         self._rate_limiter.note(response)
         self.clock.note(response)
         if response.status < 500:

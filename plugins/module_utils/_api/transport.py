@@ -9,6 +9,7 @@ import math
 import os
 import threading
 import time
+from functools import partial
 from typing import Any
 
 from .._text import clean
@@ -16,6 +17,7 @@ from .call import Call
 from .connection import Connection
 from .deadline import LARGEST_RESPONSE, TooLargeError, bound, limited
 from .errors import Exchange, OddAnswerError, OptionError, ServiceOpsError
+from .exchange_log import ExchangeLog
 from .headers import Headers
 from .local_file import MultipartBody
 from .proxy import proxy_secrets, proxy_variable
@@ -44,6 +46,9 @@ _UPLOAD_RATE = 1_000_000
 _REDIRECTS = (301, 302, 303, 307, 308)
 
 
+_NO_LOG = ExchangeLog()
+
+
 class RequestsMissingError(ServiceOpsError):
     """The Python that runs the task has no ``requests``; the cause is the ImportError."""
 
@@ -60,8 +65,10 @@ class Transport:
         self._lock = threading.Lock()
         self._last = time.monotonic()
 
-    def exchange(self, call: Call, authorization: str, *, connecting: float = math.inf) -> Response:
-        """Make ``call`` once and return the whole response, whatever its status.
+    def exchange(
+        self, call: Call, authorization: str, *, connecting: float = math.inf, log: ExchangeLog = _NO_LOG
+    ) -> Response:
+        """Make ``call`` once and return the whole response, whatever its status; a redirect is an exchange of its own.
 
         To connect takes ``connecting`` seconds at most, if that is less than the whole exchange may take.
         Raises NoAnswerError, OddAnswerError (a body without end, or a redirect elsewhere), OptionError (a proxy or CA
@@ -70,7 +77,7 @@ class Transport:
         require_requests()
         seconds = self.connection.timeout + call.size / _UPLOAD_RATE
         with limited(seconds, connecting):
-            return self._followed(call, authorization)
+            return self._followed(call, authorization, log)
 
     @property
     def proxy(self) -> str | None:
@@ -79,10 +86,10 @@ class Transport:
         self._open_session()
         return self._proxy
 
-    def _followed(self, call: Call, authorization: str) -> Response:
+    def _followed(self, call: Call, authorization: str, log: ExchangeLog) -> Response:
         url = self.connection.url + call.path
         for dummy in range(_MOST_REDIRECTS + 1):
-            response = self._once(call, url, authorization)
+            response = log.timed(call, partial(self._once, call, url, authorization))
             target = response.headers.get("location", "")
             if response.status not in _REDIRECTS or not target:
                 return response

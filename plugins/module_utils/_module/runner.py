@@ -42,6 +42,7 @@ def run_task(
     warn: Callable[[str], None],
     report: Callable[[str], None] = lambda text: None,
     announce: Callable[[str], None] = lambda text: None,
+    trace: Callable[[str], None] | None = None,
     lend: Lend | None = None,
     variables: Collection[str] = (),
 ) -> dict[str, Any]:
@@ -53,6 +54,7 @@ def run_task(
         warn=warn,
         report=report,
         announcer=announce,
+        tracer=trace,
         lend=lend,
         variables=variables,
     )

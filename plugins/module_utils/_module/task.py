@@ -26,7 +26,8 @@ class TaskContext:
 
     ``params`` are the options, validated against the argument spec, None if unset; ``environ`` holds the environment
     variables, and ``variables`` names the options that variables of the play set. ``report`` takes a text on the
-    progress of long work, ``announcer`` shows a warning before a wait, and ``lend`` yields a transport to reuse.
+    progress of long work, ``announcer`` shows a warning before a wait, ``tracer`` a line on each HTTP exchange if anyone
+    wants to see it, and ``lend`` yields a transport to reuse.
     """
 
     def __init__(
@@ -38,6 +39,7 @@ class TaskContext:
         warn: Callable[[str], None],
         report: Callable[[str], None],
         announcer: Callable[[str], None],
+        tracer: Callable[[str], None] | None,
         lend: Lend | None,
         variables: Collection[str],
     ) -> None:
@@ -50,6 +52,7 @@ class TaskContext:
         self.lend = lend
         self._warn = warn
         self._announcer = announcer
+        self._tracer = tracer
         self._warned: set[str] = set()
 
     def warn(self, text: str) -> None:
@@ -63,6 +66,12 @@ class TaskContext:
         """Show a warning now, and add it to the result."""
         self._announcer(redact(text, self.secrets))
         self.warn(text)
+
+    @property
+    def trace(self) -> Callable[[str], None] | None:
+        """What shows a line on an HTTP exchange with secrets masked, None if nobody wants to see it."""
+        show = self._tracer
+        return show and (lambda text: show(redact(text, self.secrets)))
 
     def register_secret(self, secret: str) -> None:
         """Mask ``secret`` in all further output of this run."""
@@ -101,6 +110,7 @@ def open_client(
             environ=context.environ,
             register_secret=context.register_secret,
             announce=context.announce,
+            trace=context.trace,
         )
         try:
             yield client

@@ -14,6 +14,8 @@ from urllib.parse import quote, quote_plus
 
 SAID = ("*.out", "*.err", "*.log", "*.json")
 STORIES = 5
+# Modules in a process of their own show none.
+_EXCHANGE = re.compile(r"ServiceOps: GET /\S+/\d+: HTTP 200 in \d+ ms, attempt 1")
 
 
 def main(config: str, folder: str) -> int:
@@ -25,6 +27,9 @@ def main(config: str, folder: str) -> int:
     if len(texts) != STORIES * len(SAID) or short:
         lengths = {name: len(text) for name, text in texts.items()}
         print(f"Too little was said to look at: {lengths}")
+        return 1
+    if not _EXCHANGE.search(texts["success.out"]):
+        print("No line shows what the lookup called.")
         return 1
     hits = [
         f"{name} holds {label} ({form!r})"
@@ -41,7 +46,7 @@ def _configured(config: Path) -> dict[str, str]:
     settings = dict(re.findall(r'^serviceops_(\w+): "(.*)"$', config.read_text("utf-8"), re.MULTILINE))
     secrets = {name: settings[name] for name in ("client_secret", "password", "api_key")}
     basic = base64.b64encode(f"{settings['client_id']}:{settings['client_secret']}".encode()).decode()
-    return {**secrets, "Basic": basic, "wrong password": "not p+ssword & more", "viewer": "fake-password-of-viewer"}
+    return {**secrets, "Basic": basic, "wrong password": "not p+ssword & more", "viewer": "fake-password-of-viewer", "gateway": "fake key/of+gateway"}
 
 
 def _kept(cache: Path) -> dict[str, str]:

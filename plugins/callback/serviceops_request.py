@@ -294,7 +294,7 @@ class CallbackModule(CallbackBase):
         )
 
     def _headers(self) -> Any:
-        """Return the headers of the option, or else of the variable that the AWX credential sets. Raises ReportError."""
+        """Return the headers of the option, or of the variable that the AWX credential sets. Raises ReportError."""
         return read_headers(self._option("headers") or self._extra_vars().get("serviceops_headers"))
 
     def _job(self) -> str:

@@ -106,12 +106,12 @@ options:
     type: path
   web_url:
     description:
-      - Template of the address of a record's page for people, for example V(https://acme.example/{resource}/{id}). Results
-        then hold it as C(web_url), which is null otherwise.
-      - C({resource}) stands for the type of the record, such as V(request), C({id}) for its number, and C({name}) for its
-        display name, such as V(INC-46). It needs at least one of the latter two.
-      - The page of a conversation is that of the record to which it belongs. It is null if the template needs the name of
-        that record and the task gives its number.
+      - Template of the address of a record's page for people, for example V(https://acme.example/{resource}/{id}).
+        Results then hold it as C(web_url), which is null otherwise.
+      - C({resource}) stands for the type of the record, such as V(request), C({id}) for its number, and C({name}) for
+        its display name, such as V(INC-46). It needs at least one of the latter two.
+      - The page of a conversation is that of the record to which it belongs. It is null if the template needs the name
+        of that record and the task gives its number.
       - If unset, the environment variable E(SERVICEOPS_WEB_URL) is used.
     type: str
   headers:

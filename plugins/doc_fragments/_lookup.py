@@ -153,10 +153,10 @@ options:
       - name: serviceops_client_key
   web_url:
     description:
-      - Template of the address of a record's page for people, for example V(https://acme.example/{resource}/{id}). Results
-        then hold it as C(web_url), which is null otherwise.
-      - C({resource}) stands for the type of the record, such as V(request), C({id}) for its number, and C({name}) for its
-        display name, such as V(INC-46). It needs at least one of the latter two.
+      - Template of the address of a record's page for people, for example V(https://acme.example/{resource}/{id}).
+        Results then hold it as C(web_url), which is null otherwise.
+      - C({resource}) stands for the type of the record, such as V(request), C({id}) for its number, and C({name}) for
+        its display name, such as V(INC-46). It needs at least one of the latter two.
     type: str
     env:
       - name: SERVICEOPS_WEB_URL

@@ -36,7 +36,8 @@ class Client:
     """One server, one sign-in.
 
     ``warn`` receives warnings, ``announce`` the text of each wait when it begins, ``register_secret`` the secrets that
-    are obtained at run time, ``trace`` a line on each exchange. The caller closes the transport, which knows the connection.
+    are obtained at run time, ``trace`` a line on each exchange. The caller closes the transport, which knows
+    the connection.
     """
 
     def __init__(

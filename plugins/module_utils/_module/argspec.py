@@ -52,7 +52,7 @@ def connection_arguments() -> ArgumentSpec:
         "password": secret,
         "access_token": secret,
         "api_key": secret,
-        # Core would mask each value as a part of every other text, such as a tenant in an address: shown_options does it.
+        # Core would mask each value in every other text, such as a tenant in an address. shown_options does it.
         "headers": {"type": "dict", "no_log": False},
     }
 

@@ -26,8 +26,8 @@ class TaskContext:
 
     ``params`` are the options, validated against the argument spec, None if unset; ``environ`` holds the environment
     variables, and ``variables`` names the options that variables of the play set. ``report`` takes a text on the
-    progress of long work, ``announcer`` shows a warning before a wait, ``tracer`` a line on each HTTP exchange if anyone
-    wants to see it, and ``lend`` yields a transport to reuse.
+    progress of long work, ``announcer`` shows a warning before a wait, ``tracer`` a line on each HTTP exchange (None if
+    nobody wants to see it), and ``lend`` yields a transport to reuse.
     """
 
     def __init__(

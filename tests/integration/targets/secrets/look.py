@@ -46,7 +46,13 @@ def _configured(config: Path) -> dict[str, str]:
     settings = dict(re.findall(r'^serviceops_(\w+): "(.*)"$', config.read_text("utf-8"), re.MULTILINE))
     secrets = {name: settings[name] for name in ("client_secret", "password", "api_key")}
     basic = base64.b64encode(f"{settings['client_id']}:{settings['client_secret']}".encode()).decode()
-    return {**secrets, "Basic": basic, "wrong password": "not p+ssword & more", "viewer": "fake-password-of-viewer", "gateway": "fake key/of+gateway"}
+    return {
+        **secrets,
+        "Basic": basic,
+        "wrong password": "not p+ssword & more",
+        "viewer": "fake-password-of-viewer",
+        "gateway": "fake key/of+gateway",
+    }
 
 
 def _kept(cache: Path) -> dict[str, str]:

@@ -55,6 +55,6 @@ def test_any_other_template_is_refused(template):
     error = raised(lambda: web_page_of(template))
     assert isinstance(error, OptionError)
     assert error.message == (
-        f"web_url is {template!r}: give an address with {{id}} or {{name}}, and {{resource}} if it is needed, for example "
-        "https://acme.example/{resource}/{id}."
+        f"web_url is {template!r}: give an address with {{id}} or {{name}}, and {{resource}} if it is needed, for "
+        "example https://acme.example/{resource}/{id}."
     )

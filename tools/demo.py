@@ -15,7 +15,7 @@ from types import FrameType
 
 import workspace
 
-SHOWN = "one sign-in, and a request opened, left alone, changed, read, found and deleted"
+SHOWN = "one sign-in, and a request opened, left alone, changed, read, found, written on and deleted"
 
 
 def main() -> int:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 import os
+import stat
 import uuid
 from collections.abc import Iterator, Mapping
 from typing import BinaryIO, NamedTuple
@@ -32,6 +33,9 @@ class LocalFile(NamedTuple):
 def readable(path: str, name: str = "") -> LocalFile:
     """Return the file at ``path``. Raises ValueError if it cannot be read."""
     try:
+        # A pipe would wait for a writer, and a device reports no size.
+        if not stat.S_ISREG(os.stat(path).st_mode):
+            raise ValueError("it is no regular file")
         with open(path, "rb") as file:
             size = os.fstat(file.fileno()).st_size
             file.read(1)

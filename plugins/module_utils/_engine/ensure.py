@@ -110,7 +110,8 @@ class Reconciler:
             return plan
         kind = self._resource.field(kinds.option)
         shown, wanted = kind.type.to_result(current.get(kind.key)), desired.values.get(kinds.option)
-        advice = "Nothing was changed. To write another one, give a new correlation_id."
+        leave = "leave out id and " if self._task.identity.record_id is not None else ""
+        advice = f"Nothing was changed. To write another one, {leave}give a new correlation_id."
         if wanted is not None and not kind.type.same(wanted, current.get(kind.key)):
             raise MatchError(
                 f"The {title} has {self._task.identity}, but its {kinds.option} is {shown}, not "

@@ -40,8 +40,11 @@ class Identity(NamedTuple):
     @property
     def key(self) -> str | None:
         """Return the key that only one task of a controller may create at a time, None if this creates nothing."""
-        # Messages shorten a long text, of which every character counts here.
-        parts = [(criterion.option, criterion.label, criterion.values) for criterion in self.criteria]
+        # Messages shorten a long text. What counts as the same has the same key.
+        parts = [
+            (criterion.option, criterion.label, [criterion.type.key_of(value) for value in criterion.values])
+            for criterion in self.criteria
+        ]
         return f"{self.resource.name} {parts}" if self.creates else None
 
     def fits(self, record: Mapping[str, Any]) -> bool:

@@ -201,7 +201,7 @@ def find_same_description(identities: Sequence[Identity], desired: Sequence[Desi
     seen: dict[str, int] = {}
     by_value: dict[tuple[str, str], list[int]] = {}
     for place, identity in enumerate(identities):
-        other = seen.setdefault(str(identity), place)
+        other = seen.setdefault(identity.key or str(identity), place)
         if other != place:
             return other, place
         clause = _clause_of(identity)

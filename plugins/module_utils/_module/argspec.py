@@ -13,6 +13,7 @@ from ansible.module_utils.common.validation import check_type_bool, check_type_f
 from ansible.module_utils.errors import AnsibleFallbackNotFound
 
 from .._api import endpoints
+from .._api.api_path import checked_path
 from .._api.connection import variable
 from .._api.errors import OptionError
 from .._resources._files import Files
@@ -173,10 +174,7 @@ def upload_argument() -> ArgumentSpec:
 
 def upload_path(params: Mapping[str, Any]) -> str:
     """Return the route of uploads, the default for a resource without files. Raises OptionError."""
-    path = str(params.get("upload_path") or endpoints.UPLOAD_PATH).strip()
-    if not path.startswith("/") or path.startswith("//"):
-        raise OptionError(f"upload_path is {path!r}: give a path below url that begins with one slash.")
-    return path
+    return checked_path(str(params.get("upload_path") or endpoints.UPLOAD_PATH), "upload_path")
 
 
 def _projection_arguments() -> ArgumentSpec:

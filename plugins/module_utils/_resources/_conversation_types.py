@@ -6,11 +6,15 @@
 from __future__ import annotations
 
 import html
+import re
 from collections.abc import Mapping
 from typing import Any
 
 from . import _html
 from ._field_types import CORRELATION, FieldType, Markup, folded
+
+# The paragraph with a correlation id; people may have written after it.
+_PARAGRAPH = re.compile(rf"<p>\s*{CORRELATION}([^<]*)</p>")
 
 
 class Choice(FieldType):
@@ -48,8 +52,14 @@ class Details(Markup):
         return current if desired is None else _marked(desired, correlation_id)
 
     def correlation_of(self, current: Any) -> str | None:
+        text = str(current or "")
+        paragraphs = _PARAGRAPH.findall(text)
+        if paragraphs:
+            return _words(html.unescape(paragraphs[-1]))
+        if _html.has_markup(text):
+            return None
         # A server that strips HTML may put nothing in place of the paragraph.
-        dummy, marker, correlation_id = _html.plain(str(current or "")).rpartition(CORRELATION)
+        dummy, marker, correlation_id = _html.plain(text).rpartition(CORRELATION)
         return _words(correlation_id) if marker else None
 
     def carries(self, current: Any, correlation_id: str) -> bool:

@@ -60,6 +60,10 @@ class FieldType:
             return desired in EMPTY and current in EMPTY
         return self._same(desired, current)
 
+    def key_of(self, value: Any) -> Any:
+        """Return what a task's value has in common with all that count as the same."""
+        return value
+
     def dropped(self, desired: Any, current: Any) -> list[str]:
         """Return the parts that the server dropped from a value that it accepted."""
         return []
@@ -179,6 +183,9 @@ class Markup(FieldType):
         if _html.is_blank(str(current or "")):
             return _html.may_vanish(str(desired or ""))
         return not _html.is_blank(str(desired or "")) and self._same(desired, current)
+
+    def key_of(self, value: Any) -> Any:
+        return "".join(_html.plain(str(value)).split())
 
     def applied(self, prediction: Any, current: Any) -> Any:
         # The texts differ only in markup and white space, and the prediction is easier to read.

@@ -116,7 +116,7 @@ def test_a_reply_goes_out_with_its_addresses_in_the_vendors_spelling(simulator, 
         ({"correlation_id": " "}, "correlation_id is empty"),
         ({"id": 0}, "id is 0"),
         ({"details": "x", "files": ["/nowhere/at.log"]}, "files: /nowhere/at.log cannot be read where the task runs"),
-        ({"details": "x", "upload_path": "https://else.example/"}, "upload_path is 'https://else.example/'"),
+        ({"details": "x", "upload_path": "https://else.example/"}, "upload_path names a server"),
     ],
 )
 def test_wrong_options_are_one_sentence_before_a_call(simulator, modules, options, words):
@@ -253,6 +253,21 @@ def test_a_note_that_somebody_deleted_is_written_again_without_a_wait(simulator,
     assert (again["operation"], again["warnings"]) == ("created", [])
 
 
+def test_what_says_the_same_in_other_markup_is_one_note_before_a_search_shows_it(simulator, modules, ticket):
+    simulator.switch(search_lag=800)
+    results = [modules.conversation(request=ticket, details=text) for text in ("lag", " lag ", "<p>lag</p>")]
+    assert [result["operation"] for result in results] == ["created", "none", "none"]
+
+
+def test_an_id_is_found_whatever_people_write_around_it(modules, ticket):
+    note = modules.conversation(request=ticket, correlation_id="job7", details="x")["conversation"]
+    edited = f"See correlation:other. {note['details']}<p>Thanks, Bob</p>"
+    modules.conversation(request=ticket, id=note["id"], details=edited)
+    assert modules.conversation(request=ticket, correlation_id="job7")["conversation"]["details"] == edited
+    talk = modules.conversation(request=ticket, details="<p>see correlation:abc please</p>")["conversation"]
+    assert talk["correlation_id"] is None
+
+
 def test_two_tickets_get_a_note_each(simulator, modules):
     records = [opened(simulator, modules, kind) for kind in ("request", "change", "request")]
     for kind, record in zip(("request", "change", "request"), records):
@@ -296,6 +311,13 @@ def test_a_list_is_written_in_its_order(modules, ticket):
     assert [each["conversation"]["details"] for each in result["results"]] == words
     found = modules.conversations(request=ticket, sort_by="id")["conversations"]
     assert [each["details"] for each in found] == words
+
+
+def test_long_texts_in_a_list_are_told_apart_and_the_same_in_other_markup_is_refused(modules, ticket):
+    long = [{"details": f"{'x' * 400} {ending}"} for ending in "ab"]
+    assert modules.conversation(request=ticket, conversations=long)["summary"]["created"] == 2
+    result = modules.conversation(request=ticket, conversations=[{"details": "a"}, {"details": "<p>a</p>"}])
+    assert "mean one conversation" in result["msg"]
 
 
 def test_info_filters_and_limits(modules, ticket):

@@ -51,7 +51,14 @@ options:
     description: Upload the file even if there is an attachment of its name, and put it in place of that.
     type: bool
     default: false
+attributes:
+  idempotent:
+    support: partial
+    details:
+      - With O(force=true) each run uploads the file.
 notes:
+  - Two tasks of one controller change the attachments of a ticket one after the other. Of two controllers that do so at
+    the same moment, one may take away what the other attached, because the server knows only the whole list.
   - A server may refuse an API key for uploads. The module says so, and never signs in another way by itself.
 seealso:
   - module: motadata.serviceops.serviceops_conversation

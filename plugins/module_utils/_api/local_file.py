@@ -12,37 +12,55 @@ import uuid
 from collections.abc import Iterator, Mapping
 from typing import BinaryIO, NamedTuple
 
+from .errors import OptionError
+
 _CHUNK = 64 * 1024
 # As HTML 5 escapes the name of a file in a form.
 _ESCAPES = str.maketrans({'"': "%22", "\r": "%0D", "\n": "%0A"})
 
 
 class LocalFile(NamedTuple):
-    """A file to send under ``name``: at ``path``, or else of this ``content``. ``size`` is in bytes."""
+    """A file to send under ``name``: at ``path``, or else of this ``content``.
+
+    ``size`` is in bytes; that of a file at a path is not known before it is ``checked``.
+    """
 
     name: str
-    size: int
     path: str = ""
     content: bytes = b""
+    size: int = 0
 
     def open(self) -> BinaryIO:
         """Open it to be read. Raises OSError."""
         return open(self.path, "rb") if self.path else io.BytesIO(self.content)
 
 
-def readable(path: str, name: str = "") -> LocalFile:
-    """Return the file at ``path``. Raises ValueError if it cannot be read."""
+def file_at(path: str, name: str = "") -> LocalFile:
+    """Return the file at ``path``, which need not be there before it is sent."""
+    return LocalFile(name or os.path.basename(path), path)
+
+
+def file_of(content: bytes, name: str) -> LocalFile:
+    """Return a file of this content."""
+    return LocalFile(name, content=content, size=len(content))
+
+
+def checked(file: LocalFile) -> LocalFile:
+    """Return a file with its size. Raises OptionError if it cannot be read."""
+    if not file.path:
+        return file
+    path = file.path
     try:
         # A pipe would wait for a writer, and a device reports no size.
         if not stat.S_ISREG(os.stat(path).st_mode):
             raise ValueError("it is no regular file")
-        with open(path, "rb") as file:
-            size = os.fstat(file.fileno()).st_size
-            file.read(1)
+        with open(path, "rb") as source:
+            size = os.fstat(source.fileno()).st_size
+            source.read(1)
     except (OSError, ValueError) as exc:
         reason = exc.strerror if isinstance(exc, OSError) else str(exc)
-        raise ValueError(f"{path} cannot be read where the task runs: {reason}") from exc
-    return LocalFile(name or os.path.basename(path), size, path)
+        raise OptionError(f"{path} cannot be read where the task runs: {reason}.") from exc
+    return file._replace(size=size)
 
 
 class MultipartBody:
@@ -71,7 +89,8 @@ class MultipartBody:
                     left -= len(chunk)
                     yield chunk
             if left:
-                raise OSError(f"{file.path} became shorter while it was sent")
+                # No other try can succeed: the length of the whole is announced.
+                raise OptionError(f"{file.path} became shorter while it was sent. Run the task again.")
             yield b"\r\n"
         yield self._tail
 

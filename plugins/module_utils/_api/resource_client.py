@@ -82,6 +82,8 @@ class ResourceClient:
 
     def is_gone(self, record_id: int) -> bool:
         """Return whether a deleted record does not exist any more; a search decides if a read cannot."""
+        if not self.endpoint.has_read:
+            return self.listed(record_id, f"find {self.resource} {record_id}") is None
         try:
             return self.read(record_id) is None
         except RefusedError as exc:
@@ -144,11 +146,12 @@ class ResourceClient:
     def _searched(self, record_id: int, doubt: ServiceOpsError) -> dict[str, Any] | None:
         """Return a record as a search shows it, None if none does."""
         try:
-            return self._listed(record_id, f"find out whether {self.resource} {record_id} exists")
+            return self.listed(record_id, f"find out whether {self.resource} {record_id} exists")
         except ServiceOpsError as exc:
             raise doubt from exc
 
-    def _listed(self, record_id: int, doing: str) -> dict[str, Any] | None:
+    def listed(self, record_id: int, doing: str) -> dict[str, Any] | None:
+        """Return a record as a search shows it now, None if it does not."""
         # The records of a parent are few, and no documented condition names the id of one.
         clauses = [Clause("id", "equal", (record_id,))] if self.endpoint.has_read else []
         found = self.search(clauses, doing=doing)
@@ -158,7 +161,7 @@ class ResourceClient:
         """Return a record that cannot be read by its id, None if no search shows it in the end."""
         doing = f"find {self.resource} {record_id}"
         why = f"Could not {doing} at once: the search does not show it"
-        found, is_settled = look_until_settled(lambda: self._listed(record_id, doing), self.client.retry_budget(), why)
+        found, is_settled = look_until_settled(lambda: self.listed(record_id, doing), self.client.retry_budget(), why)
         if found is None and not is_settled:
             raise MatchError(
                 f"Could not {doing}: the search does not show it, which may be behind. Run it again, with a "

@@ -63,6 +63,7 @@ class WriteLog:
         self._attempts: dict[str, float] = {}
         # By id: when a record was changed last, by the server's clock.
         self._updated: dict[int, Any] = {}
+        self._noted: dict[int, float] = {}
         self._ids: set[int] = set()
         self._replaces_maps = False
 
@@ -83,8 +84,8 @@ class WriteLog:
         self._append(_GUESS, self._digest(key), record_id, created_time)
 
     def note_changed(self, record_id: int, updated_time: Any) -> None:
-        """Remember that a record was changed, last at ``updated_time`` of the server if it reports that."""
-        if isinstance(updated_time, (int, float)):
+        """Remember that a record was changed, last at ``updated_time`` of the server, or to what has this digest."""
+        if isinstance(updated_time, (int, float, str)):
             self._append(_CHANGED, None, record_id, updated_time)
 
     def note_deleted(self, record_id: int) -> None:
@@ -109,9 +110,12 @@ class WriteLog:
     def is_behind(self, record_id: int, updated_time: Any) -> bool:
         """Return whether a record as a search shows it is older than what this controller made of it."""
         self._refresh()
-        known = self._updated.get(record_id)
+        known, noted = self._updated.get(record_id), self._noted.get(record_id, 0.0)
         if known is None:
             return False
+        if isinstance(updated_time, str) and known != _GONE:
+            # Digests do not show which one is newer: after a while it is what somebody else made of it.
+            return known != updated_time and time.time() - noted < endpoints.SETTLING
         if known == _GONE or not isinstance(updated_time, (int, float)):
             return True
         # A search may show whole seconds.
@@ -166,7 +170,7 @@ class WriteLog:
         if kind == _MAP:
             self._replaces_maps = True
         elif kind == _CHANGED and isinstance(record_id, int):
-            self._updated[record_id] = moment
+            self._updated[record_id], self._noted[record_id] = moment, float(written)
         elif key is not None and kind == _ATTEMPT:
             self._attempts[key] = float(written)
         elif key is not None:

@@ -15,9 +15,11 @@ from .._api.resource_client import ResourceClient
 from .._api.uploads import Uploads
 from .._api.writes import Writer
 from .._resources._custom_fields import CustomFields
+from .._resources._field_types import EMPTY
 from .._resources._resource import DesiredRecord, Resource
 from .context import Context
 from .identity import Identity
+from .latest import version_of
 from .lookalikes import find_lookalikes, has_lookalikes
 from .plan import Plan, plan_present
 from .verification import as_applied, dropped, not_applied, not_shown, predicted, with_form_types, without_unknown
@@ -231,7 +233,7 @@ class Applier:
         return record or dict(current)
 
     def _patch(self, current: Mapping[str, Any], plan: Plan, payload: Mapping[str, Any]) -> dict[str, Any]:
-        sent_along = {key: current[key] for key in self._resource.sent_along if key in current}
+        sent_along = {key: current[key] for key in self._resource.sent_along if current.get(key) not in EMPTY}
         record = self._writer.update(
             current["id"],
             self._uploads.uploaded({**sent_along, **self._with_unsent_values(payload, current)}),
@@ -240,7 +242,7 @@ class Applier:
                 not (not_applied(plan, self._desired, record) or not_shown(plan, self._desired, record))
             ),
         )
-        self._write_log.note_changed(record["id"], self._resource.updated_time(record))
+        self._write_log.note_changed(record["id"], version_of(self._resource, record))
         return record
 
     def _with_unsent_values(self, payload: Mapping[str, Any], current: Mapping[str, Any]) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from typing import Any
 
 from .._api import endpoints
 from .._api.errors import MatchError, OddAnswerError
-from .._api.local_file import LocalFile
+from .._api.local_file import LocalFile, checked
 from .._api.resource_client import ResourceClient
 from .._api.uploads import Uploads, as_reference, is_attached, name_of
 from .._api.writes import Writer
@@ -37,6 +37,7 @@ class Attachments:
         is_there = is_attached(file.name, self._present)
         if is_there and not replace:
             return self._result("none", file.name, self._present)
+        file = checked(file)
         operation = "updated" if is_there else "created"
         others = self._without(file.name)
         if self._context.check_mode:

@@ -47,7 +47,8 @@ def criteria_of(resource: Resource, filters: Mapping[str, Any]) -> tuple[Criteri
 
 def filter_names(resource: Resource) -> list[str]:
     """Return the keys that ``filters`` accepts."""
-    return sorted([*(field.option for field in resource.settable), *_partial_filters(resource)])
+    settable = [field.option for field in resource.settable if field.use != "input"]
+    return sorted([*settable, *_partial_filters(resource)])
 
 
 def _parsed_list(resource: Resource, option: str, value: Any) -> Any:

@@ -14,6 +14,7 @@ from .._api.search import Clause
 from .._resources._field_types import CORRELATION
 from .._resources._resource import DesiredRecord, FieldError, Resource
 from . import matching
+from .latest import latest
 from .matching import Criterion
 
 _MAX_LISTED = 5
@@ -147,10 +148,10 @@ def _find_by_id(
     records: ResourceClient, identity: Identity, record_id: int, pool: Sequence[dict[str, Any]] | None
 ) -> dict[str, Any] | None:
     known = next((record for record in pool or () if record["id"] == record_id), None)
-    if known and records.write_log.is_behind(record_id, identity.resource.updated_time(known)):
-        known = None
+    if known is None and not records.endpoint.has_read:
+        known = records.listed(record_id, f"find {identity.resource.name} {record_id}")
     # Only the server's response to a read of the id can prove that there is none.
-    record = known or records.read(record_id)
+    record = latest(records, identity.resource, known) if known else records.read(record_id)
     if identity.name:
         _check_name(records, identity, identity.name, record)
     return record
@@ -189,10 +190,8 @@ def _matching_records(
 
 def _latest(records: ResourceClient, identity: Identity, record: dict[str, Any]) -> dict[str, Any] | None:
     """Return a record as this controller last wrote it, None if it no longer matches."""
-    if not records.write_log.is_behind(record["id"], identity.resource.updated_time(record)):
-        return record
-    current = records.read(record["id"])
-    return current if current is not None and identity.fits(current) else None
+    current = latest(records, identity.resource, record)
+    return current if current is record or (current is not None and identity.fits(current)) else None
 
 
 def _recently_created(records: ResourceClient, identity: Identity, known: set[Any]) -> dict[str, Any] | None:

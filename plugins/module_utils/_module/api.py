@@ -16,7 +16,7 @@ from .._api.api_path import checked_path
 from .._api.call import Call
 from .._api.endpoints import PAGE_SIZE
 from .._api.errors import OptionError
-from .._api.local_file import LocalFile, readable
+from .._api.local_file import LocalFile, checked, file_at
 from .._engine.context import TaskResult
 from .._text import literal, sendable
 from .argspec import ArgumentSpec, connection_arguments
@@ -87,10 +87,11 @@ def _files(params: Mapping[str, Any]) -> dict[str, LocalFile] | None:
     """Return the files of a form by the names of their parts; raises OptionError if one cannot be read."""
     if params["files"] and params["body"] not in (None, ""):
         raise OptionError("body and files are both given: give one of them.")
-    try:
-        return {part: readable(check_type_path(path)) for part, path in (params["files"] or {}).items()} or None
-    except ValueError as exc:
-        raise OptionError(f"files: {exc}.") from exc
+    files = params["files"] or {}
+    for part, path in files.items():
+        if not isinstance(path, str) or not path:
+            raise OptionError(f"files: {part} must be the path of a file.")
+    return {part: checked(file_at(check_type_path(path))) for part, path in files.items()} or None
 
 
 def _creates(given: Mapping[str, Any] | None) -> Call | None:

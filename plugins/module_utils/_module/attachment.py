@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from .._api.errors import OptionError
-from .._api.local_file import LocalFile, readable
+from .._api.local_file import LocalFile, file_at, file_of
 from .._api.resource_client import ResourceClient
 from .._engine.attachments import Attachments, check_parent
 from .._engine.context import TaskResult
@@ -71,15 +71,11 @@ def _file(params: Mapping[str, Any]) -> LocalFile:
     if params["state"] == "absent":
         if not (name or path):
             raise OptionError("Nothing says which attachment to remove: give name, or path.")
-        return LocalFile(name or path.rpartition("/")[2], 0)
+        return file_at(path, name)
     if content is not None:
         if not name:
             raise OptionError("content needs a name: give the name of the file to make of it.")
-        data = content.encode("utf-8", "surrogateescape")
-        return LocalFile(name, len(data), content=data)
+        return file_of(content.encode("utf-8", "surrogateescape"), name)
     if not path:
         raise OptionError("There is nothing to attach: give path, or content and name.")
-    try:
-        return readable(path, name)
-    except ValueError as exc:
-        raise OptionError(f"path: {exc}.") from exc
+    return file_at(path, name)

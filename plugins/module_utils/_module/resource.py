@@ -5,11 +5,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from .._api.client import Client
-from .._api.errors import MatchError, NoConnectionError, OptionError
+from .._api.errors import MatchError, NoConnectionError, NotFoundError, OptionError
 from .._api.resource_client import ResourceClient
 from .._engine import matching
 from .._engine.apply import FormSample
@@ -17,7 +18,7 @@ from .._engine.context import TaskResult
 from .._engine.ensure import Reconciler
 from .._engine.identity import Identity, check_identity_options, find
 from .._engine.lists import run_list
-from .._engine.parent import check_parent_options, find_parent
+from .._engine.parent import check_parent_options, find_parent, parent_of
 from .._engine.prefetch import Prefetch
 from .._engine.projection import Projection
 from .._engine.query import Query
@@ -52,11 +53,11 @@ def _ensure(resource: Resource, context: TaskContext) -> TaskResult:
     projection = Projection(resource, params["fields"])
     if params[resource.plural] is not None:
         items = items_of(resource, params)
-        with open_client(context, threads=True) as client:
+        with open_client(context, threads=True) as client, _missing_parent_named(resource, params):
             records = _records(client, resource, params)
             return run_list(context.engine, client, records, resource, items, projection)
     task = record_task(resource, params)
-    with open_client(context) as client:
+    with open_client(context) as client, _missing_parent_named(resource, params):
         records = _records(client, resource, params)
         reconciler = Reconciler(context.engine, records, task, FormSample(records, resource), projection)
         with client.create_lock.held(reconciler.lock_key):
@@ -66,7 +67,7 @@ def _ensure(resource: Resource, context: TaskContext) -> TaskResult:
 def _search(resource: Resource, context: TaskContext, params: Mapping[str, Any]) -> TaskResult:
     check_parent_options(resource.one, resource.parents, params)
     query = Query(resource, params)
-    with open_client(context) as client:
+    with open_client(context) as client, _missing_parent_named(resource, params):
         return query.run(_records(client, resource, params), context.warn)
 
 
@@ -138,6 +139,19 @@ def _find_all(
         find(records, identity, closing=False, pool=prefetch.known(place) if prefetch else None)
         for place, identity in enumerate(identities)
     ]
+
+
+@contextmanager
+def _missing_parent_named(resource: Resource, params: Mapping[str, Any]) -> Iterator[None]:
+    """Say of what is not found that it is the parent, or that the server has no such children."""
+    try:
+        yield
+    except NotFoundError as exc:
+        parent = parent_of(resource.parents, params)
+        if parent:
+            named = f"{parent.name} {params[parent.name]}"
+            exc.message = f"There is no {named}, or the server has no {resource.plural}: {exc.message}"
+        raise
 
 
 def _records(client: Client, resource: Resource, params: Mapping[str, Any]) -> ResourceClient:

@@ -10,7 +10,7 @@ from typing import Any
 
 from .._api import endpoints
 from .._api.call import Call
-from .._api.local_file import LocalFile
+from .._api.local_file import file_of
 from .._api.response import Response, json_of
 from .._api.uploads import name_of
 from .fixture import RequestFixture
@@ -130,5 +130,5 @@ def _upload(target: Conversations, name: str) -> Response:
     if not target.fixture.record_id:
         raise NotTriedError("there is no request to attach a file to")
     content = b"Sent by the probe of motadata.serviceops.\n"
-    file = LocalFile(name, len(content), content=content)
+    file = file_of(content, name)
     return target.fixture.send(Call("POST", target.upload_path, files={endpoints.UPLOAD_PART: file}))

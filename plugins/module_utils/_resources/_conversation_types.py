@@ -38,6 +38,11 @@ class Choice(FieldType):
 class Details(Markup):
     """HTML that the server keeps or strips. A correlation id is its last paragraph, which no task removes."""
 
+    def parse(self, value: Any) -> Any:
+        if value and _html.is_blank(value) and "<img" not in value:
+            raise ValueError("it is blank, and every conversation says something")
+        return value
+
     def predicted(self, value: Any) -> Any:
         return value or None
 

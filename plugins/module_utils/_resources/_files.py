@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
-from .._api.local_file import LocalFile, readable
+from .._api.local_file import LocalFile, checked, file_at
 from .._api.uploads import is_attached, name_of
 from ._field_types import FieldType
 
@@ -20,13 +20,16 @@ class Files(FieldType):
     argument: Mapping[str, Any] = MappingProxyType({"type": "list", "elements": "path"})
 
     def parse(self, value: Any) -> Any:
-        return [readable(path) for path in dict.fromkeys(value) if path]
+        return [file_at(path) for path in dict.fromkeys(value) if path]
 
     def to_result(self, value: Any) -> Any:
         return [name_of(each) for each in value or []]
 
     def to_server(self, desired: Any, current: Any) -> Any:
-        return [*(current or []), *_missing(desired, current)]
+        return [*(current or []), *map(checked, _missing(desired, current))]
+
+    def initial(self, desired: Any) -> Any:
+        return list(map(checked, desired))
 
     def change(self, desired: Any, current: Any) -> tuple[Any, Any] | None:
         missing = _missing(desired, current)

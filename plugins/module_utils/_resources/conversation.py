@@ -40,8 +40,8 @@ CONVERSATION = Resource(
     whole=("details",),
     # Only the search is documented, with a condition on the type alone: all of a record are read, and compared here.
     has_read=False,
-    # The documented update sends all of these again.
-    sent_along=("type", "details", "subject", "conversation_state"),
+    # The documented update sends the first four again; the files go along so that none is lost.
+    sent_along=("type", "details", "subject", "conversation_state", "file_attachments"),
     fields=(
         ticket.number_of("conversation", sample=3),
         Field(

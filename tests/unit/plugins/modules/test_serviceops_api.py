@@ -169,7 +169,7 @@ def test_check_mode_reads_creates_alone(modules, simulator):
         ({"creates": {"path": SEARCH, "body": "x"}}, "creates.body must be a dictionary or a list, or JSON of either"),
         ({"creates": {}}, "missing required arguments: path"),
         ({"files": {"file": __file__}, "body": {}}, "body and files are both given: give one of them."),
-        ({"files": {"file": "/no/such"}}, "files: /no/such cannot be read where the task runs: No such file"),
+        ({"files": {"file": "/no/such"}}, "/no/such cannot be read where the task runs: No such file"),
         ({"body": "subject=x"}, "body must be a dictionary or a list, or JSON of either, got 'subject=x'."),
         ({"method": "GET"}, "value of method must be one of: POST, PATCH, PUT, DELETE"),
     ],

@@ -121,9 +121,6 @@ def test_check_mode_reads_only(simulator, modules, ticket, log):
         ({}, "There is nothing to attach: give path, or content and name."),
         ({"content": "x"}, "content needs a name"),
         ({"content": "x", "path": "/etc/hosts", "name": "x"}, "path and content are both given"),
-        ({"path": "/nowhere/x.log"}, "path: /nowhere/x.log cannot be read where the task runs: No such file"),
-        ({"path": "/etc"}, "path: /etc cannot be read where the task runs: it is no regular file."),
-        ({"path": "/dev/zero"}, "path: /dev/zero cannot be read where the task runs: it is no regular file."),
         ({"content": "x", "name": "x", "upload_path": "/api/oauth/token"}, "belongs to the sign-in"),
         ({"content": "x", "name": "a/b"}, "give the name of a file without folders"),
         ({"state": "absent"}, "Nothing says which attachment to remove"),
@@ -136,6 +133,28 @@ def test_wrong_options_are_one_sentence_before_a_call(simulator, modules, option
     assert result["failed"] is True
     assert words in result["msg"]
     assert simulator.calls() == []
+
+
+@pytest.mark.parametrize(
+    ("path", "reason"),
+    [
+        ("/nowhere/x.log", "No such file or directory."),
+        ("/etc", "it is no regular file."),
+        ("/dev/zero", "it is no regular file."),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_one_sentence(simulator, modules, ticket, path, reason):
+    result = modules.attachment(request=ticket, path=path)
+    assert result["msg"] == f"{path} cannot be read where the task runs: {reason}"
+    assert simulator.uploads() == []
+
+
+def test_a_file_that_is_gone_is_not_missed_where_it_is_attached(modules, ticket, tmp_path):
+    path = tmp_path / "x.log"
+    path.write_text("x")
+    modules.attachment(request=ticket, path=str(path))
+    path.unlink()
+    assert modules.attachment(request=ticket, path=str(path))["operation"] == "none"
 
 
 def test_an_unknown_ticket_gets_no_upload(simulator, modules):

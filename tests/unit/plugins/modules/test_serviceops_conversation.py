@@ -77,7 +77,7 @@ def test_a_note_with_a_correlation_id_is_kept_up_to_date(simulator, modules, tic
     changed = modules.conversation(details="Patching ended\n\nAll is well", **options)
     assert calls_of(simulator) == [("POST", "/search/byqual"), ("PATCH", f"/{first['conversation']['id']}")]
     sent = simulator.calls()[-1]["body"]
-    assert {"conversationType", "details", "subject", "conversationState"} == set(sent)
+    assert {"conversationType", "details", "subject", "conversationState"} == set(sent)  # it has no files
     again = modules.conversation(details="Patching ended\n\nAll is well", **options)
     read = modules.conversation(**options)
     operations = [result["operation"] for result in (first, changed, again, read)]
@@ -115,7 +115,7 @@ def test_a_reply_goes_out_with_its_addresses_in_the_vendors_spelling(simulator, 
         ({"details": "x", "change": "5"}, "belongs to one record, got request and change"),
         ({"correlation_id": " "}, "correlation_id is empty"),
         ({"id": 0}, "id is 0"),
-        ({"details": "x", "files": ["/nowhere/at.log"]}, "files: /nowhere/at.log cannot be read where the task runs"),
+        ({"details": " <p> </p>"}, "details: it is blank, and every conversation says something."),
         ({"details": "x", "upload_path": "https://else.example/"}, "upload_path names a server"),
     ],
 )
@@ -130,7 +130,10 @@ def test_wrong_options_are_one_sentence_before_a_call(simulator, modules, option
 def test_without_a_ticket_there_is_an_error(simulator, modules):
     assert "give request, change, problem or release" in modules.conversation(details="x")["msg"]
     assert "There is no request INC-999." in modules.conversation(request="INC-999", details="x")["msg"]
-    assert "Request with id 999 not found" in modules.conversation(request=999, details="x")["msg"]
+    assert (
+        "There is no request 999, or the server has no conversations: "
+        in modules.conversation(request=999, details="x")["msg"]
+    )
 
 
 @pytest.mark.parametrize("policy", ["bad_request", "ignored"])
@@ -266,6 +269,40 @@ def test_an_id_is_found_whatever_people_write_around_it(modules, ticket):
     assert modules.conversation(request=ticket, correlation_id="job7")["conversation"]["details"] == edited
     talk = modules.conversation(request=ticket, details="<p>see correlation:abc please</p>")["conversation"]
     assert talk["correlation_id"] is None
+
+
+def test_a_search_that_is_behind_undoes_no_change(simulator, modules, ticket, tmp_path):
+    log, other = tmp_path / "a.log", tmp_path / "b.log"
+    log.write_text("a")
+    other.write_text("b")
+    options = {"request": ticket, "correlation_id": "job"}
+    modules.conversation(details="one", files=[str(log)], **options)
+    time.sleep(1.3)
+    simulator.switch(search_lag=800)
+    changed = [modules.conversation(details="two", **options) for dummy in range(2)]
+    added = modules.conversation(files=[str(other)], **options)["conversation"]
+    assert [result["operation"] for result in changed] == ["updated", "none"]
+    assert added["details"].startswith("two")
+    assert [each["realName"] for each in added["file_attachments"]] == ["a.log", "b.log"]
+
+
+def test_a_file_is_read_only_if_it_is_to_be_sent(simulator, modules, ticket, tmp_path):
+    log = tmp_path / "a.log"
+    log.write_text("a")
+    options = {"request": ticket, "details": "x", "files": [str(log)]}
+    modules.conversation(**options)
+    log.unlink()
+    assert modules.conversation(**options)["operation"] == "none"
+    result = modules.conversation(**{**options, "files": [str(log), "/nowhere/b.log"]})
+    assert "/nowhere/b.log cannot be read where the task runs: No such file or directory." in result["msg"]
+    assert modules.conversation(state="absent", **options)["operation"] == "deleted"
+
+
+def test_a_delete_is_not_waited_for_where_the_search_shows_it(simulator, modules, ticket):
+    modules.conversation(request=ticket, details="x")
+    result = modules.conversation(request=ticket, details="x", state="absent")
+    # A wait would be a warning.
+    assert (result["operation"], result["warnings"]) == ("deleted", [])
 
 
 def test_two_tickets_get_a_note_each(simulator, modules):

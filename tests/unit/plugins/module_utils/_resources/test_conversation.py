@@ -68,4 +68,4 @@ def test_another_type_is_a_warning_and_no_change():
 
 
 def test_all_that_the_documented_update_sends_goes_along():
-    assert CONVERSATION.sent_along == ("conversationType", "details", "subject", "conversationState")
+    assert CONVERSATION.sent_along == ("conversationType", "details", "subject", "conversationState", "fileAttachments")

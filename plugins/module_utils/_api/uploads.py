@@ -25,13 +25,14 @@ class Uploads:
         self._references: dict[LocalFile, dict[str, Any]] = {}
 
     def uploaded(self, payload: Mapping[str, Any]) -> dict[str, Any]:
-        """Return a payload with the files of its lists uploaded, and references in their place."""
-        return {
-            key: [self.reference(each) if isinstance(each, LocalFile) else as_reference(each) for each in value]
-            if isinstance(value, list) and any(isinstance(each, LocalFile) for each in value)
-            else value
-            for key, value in payload.items()
-        }
+        """Return a payload with its files uploaded, and references to all attachments."""
+        attachments = payload.get(endpoints.ATTACHMENTS_KEY)
+        if not isinstance(attachments, list):
+            return dict(payload)
+        references = [
+            self.reference(each) if isinstance(each, LocalFile) else as_reference(each) for each in attachments
+        ]
+        return {**payload, endpoints.ATTACHMENTS_KEY: references}
 
     def reference(self, file: LocalFile) -> dict[str, Any]:
         """Upload a file unless that is done, and return what a record refers to it by. Raises ServiceOpsError."""

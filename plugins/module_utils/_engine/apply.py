@@ -15,13 +15,12 @@ from .._api.resource_client import ResourceClient
 from .._api.uploads import Uploads
 from .._api.writes import Writer
 from .._resources._custom_fields import CustomFields
-from .._resources._field_types import EMPTY
 from .._resources._resource import DesiredRecord, Resource
 from .context import Context
 from .identity import Identity
 from .latest import version_of
 from .lookalikes import find_lookalikes, has_lookalikes
-from .plan import Plan, plan_present
+from .plan import Plan, plan_present, sent_along
 from .verification import as_applied, dropped, not_applied, not_shown, predicted, with_form_types, without_unknown
 
 _CUSTOM_FIELDS = CustomFields()
@@ -233,10 +232,11 @@ class Applier:
         return record or dict(current)
 
     def _patch(self, current: Mapping[str, Any], plan: Plan, payload: Mapping[str, Any]) -> dict[str, Any]:
-        sent_along = {key: current[key] for key in self._resource.sent_along if current.get(key) not in EMPTY}
         record = self._writer.update(
             current["id"],
-            self._uploads.uploaded({**sent_along, **self._with_unsent_values(payload, current)}),
+            self._uploads.uploaded(
+                {**sent_along(self._resource, current), **self._with_unsent_values(payload, current)}
+            ),
             doing=f"change {self._title(current)}",
             shows=lambda record: (
                 not (not_applied(plan, self._desired, record) or not_shown(plan, self._desired, record))

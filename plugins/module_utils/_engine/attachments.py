@@ -9,13 +9,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from .._api import endpoints
-from .._api.errors import MatchError, OddAnswerError
+from .._api.errors import OddAnswerError
 from .._api.local_file import LocalFile, checked
 from .._api.resource_client import ResourceClient
 from .._api.uploads import Uploads, as_reference, is_attached, name_of
 from .._api.writes import Writer
 from .._resources._resource import Resource
 from .context import Context, TaskResult
+from .plan import sent_along
 
 
 class Attachments:
@@ -69,10 +70,9 @@ class Attachments:
     def _send(self, attachments: list[Any], doing: str) -> list[Any]:
         """Set the attachments, and return those that the server shows. Raises OddAnswerError if one was lost."""
         wanted = [as_reference(each) for each in attachments]
-        sent_along = {key: self._record[key] for key in self._resource.sent_along if key in self._record}
         record = Writer(self._records).update(
             self._record["id"],
-            {**sent_along, endpoints.ATTACHMENTS_KEY: wanted},
+            {**sent_along(self._resource, self._record), endpoints.ATTACHMENTS_KEY: wanted},
             doing=doing,
             shows=lambda record: _keys(wanted) <= _keys(_listed(record)),
         )
@@ -89,25 +89,20 @@ class Attachments:
         return [each for each in self._present if name_of(each) != name]
 
     def _result(self, operation: str, name: str | None, shown: list[Any], reference: Any = None) -> TaskResult:
-        found: Any = reference or next((each for each in shown if name_of(each) == name), {})
-        attachment = name and {"name": name, "reference": found.get(endpoints.FILE_KEY)}
-        if operation == "deleted":
-            attachment = {"name": name, "reference": None}
-        values = {"attachment": attachment or None, "file_attachments": shown, "operation": operation}
-        diff = None
-        if operation != "none":
-            header = dict.fromkeys(("before_header", "after_header"), self._title)
-            before, after = ([name_of(each) for each in side] for side in (self._present, shown))
-            diff = {"before": {"file_attachments": before}, "after": {"file_attachments": after}, **header}
-        return TaskResult(operation != "none", values, diff)
+        """Return the result; without a ``name`` there is no such attachment."""
+        if reference is None and operation != "deleted":
+            reference = next((each for each in shown if name_of(each) == name), None)
+        key = reference.get(endpoints.FILE_KEY) if reference else None
+        attachment = None if name is None else {"name": name, "reference": key}
+        values = {"attachment": attachment, "file_attachments": shown, "operation": operation}
+        if operation == "none":
+            return TaskResult(False, values)
+        before, after = ({"file_attachments": [name_of(each) for each in side]} for side in (self._present, shown))
+        return TaskResult(True, values, {"before": before, "after": after, **self._headers})
 
-
-def check_parent(records: ResourceClient, resource: Resource, number: int) -> dict[str, Any]:
-    """Return the record of a number. Raises MatchError if there is none."""
-    record = records.read(number)
-    if record is None:
-        raise MatchError(f"There is no {resource.name} {number}.", exchange=records.absence(number))
-    return record
+    @property
+    def _headers(self) -> dict[str, str]:
+        return dict.fromkeys(("before_header", "after_header"), self._title)
 
 
 def _listed(record: Mapping[str, Any]) -> list[Any]:

@@ -103,11 +103,11 @@ class Reconciler:
 
     def _plan_change(self, current: Mapping[str, Any]) -> Plan:
         """Return the plan for a record that exists. Raises MatchError if the server never changes it."""
-        desired = self._task.desired
-        kinds, title = self._resource.kinds, f"{self._resource.name} {self._resource.title(current)}"
+        desired, kinds = self._task.desired, self._resource.kinds
         plan = plan_present(current, desired)
         if kinds is None:
             return plan
+        title = f"{self._resource.name} {self._resource.title(current)}"
         kind = self._resource.field(kinds.option)
         shown, wanted = kind.type.to_result(current.get(kind.key)), desired.values.get(kinds.option)
         leave = "leave out id and " if self._task.identity.record_id is not None else ""

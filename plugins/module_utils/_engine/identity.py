@@ -148,10 +148,10 @@ def _find_by_id(
     records: ResourceClient, identity: Identity, record_id: int, pool: Sequence[dict[str, Any]] | None
 ) -> dict[str, Any] | None:
     known = next((record for record in pool or () if record["id"] == record_id), None)
-    if known is None and not records.endpoint.has_read:
-        known = records.listed(record_id, f"find {identity.resource.name} {record_id}")
     # Only the server's response to a read of the id can prove that there is none.
-    record = latest(records, identity.resource, known) if known else records.read(record_id)
+    record = known or records.read(record_id)
+    if record is not None and (known or not records.endpoint.has_read):
+        record = latest(records, identity.resource, record)
     if identity.name:
         _check_name(records, identity, identity.name, record)
     return record

@@ -27,16 +27,27 @@ def check_parent_options(one: str, parents: Sequence[Resource], params: Mapping[
 
 
 def find_parent(client: Client, parents: Sequence[Resource], params: Mapping[str, Any]) -> ParentRecord | None:
-    """Return the parent that the options name, None without one. Raises MatchError.
+    """Return the parent that the options name, None without one. Raises MatchError."""
+    parent = parent_of(parents, params)
+    return located(client, parent, params) if parent else None
+
+
+def located(client: Client, parent: Resource, params: Mapping[str, Any]) -> ParentRecord:
+    """Return the record that the option of ``parent`` names. Raises MatchError.
 
     A number needs no call, a name costs one search.
     """
-    parent = parent_of(parents, params)
-    if parent is None:
-        return None
-    number = number_of(parent, params)
-    records = ResourceClient(client, parent.endpoint())
-    return ParentRecord(records, find_by_name(records, parent, params) if number is None else {"id": number})
+    records, text = ResourceClient(client, parent.endpoint()), _text_of(parent, params)
+    is_number = text.isascii() and text.isdigit()
+    return ParentRecord(records, {"id": int(text)} if is_number else _find_by_name(records, parent, text))
+
+
+def read_parent(records: ResourceClient, parent: Resource, record_id: int) -> dict[str, Any]:
+    """Return a parent by its id. Raises MatchError if there is none."""
+    record = records.read(record_id)
+    if record is None:
+        raise MatchError(f"There is no {parent.name} {record_id}.", exchange=records.absence(record_id))
+    return record
 
 
 def parent_of(parents: Sequence[Resource], params: Mapping[str, Any]) -> Resource | None:
@@ -44,15 +55,7 @@ def parent_of(parents: Sequence[Resource], params: Mapping[str, Any]) -> Resourc
     return next((each for each in parents if _text_of(each, params)), None)
 
 
-def number_of(parent: Resource, params: Mapping[str, Any]) -> int | None:
-    """Return the number of the parent, None if the task gives its name."""
-    text = _text_of(parent, params)
-    return int(text) if text.isascii() and text.isdigit() else None
-
-
-def find_by_name(records: ResourceClient, parent: Resource, params: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the parent of the name that the task gives. Raises MatchError if there is none."""
-    text = _text_of(parent, params)
+def _find_by_name(records: ResourceClient, parent: Resource, text: str) -> dict[str, Any]:
     criteria = (matching.name(parent, text),)
     found = next(candidates(records, criteria, doing=f"search for the {parent.name} {text}"), None)
     if found is None:

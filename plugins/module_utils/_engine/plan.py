@@ -43,6 +43,11 @@ def plan_present(current: Mapping[str, Any] | None, desired: DesiredRecord) -> P
     return _plan_create(desired) if current is None else _plan_update(current, desired)
 
 
+def sent_along(resource: Resource, current: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what every update sends of the record as it is, by the server's keys."""
+    return {key: current[key] for key in resource.sent_along if current.get(key) not in EMPTY}
+
+
 def plan_absent(current: Mapping[str, Any] | None, desired: DesiredRecord) -> Plan:
     """Return the plan that deletes the record."""
     if current is None:

@@ -16,7 +16,7 @@ from .._api import endpoints
 from .._api.api_path import checked_path
 from .._api.connection import variable
 from .._api.errors import OptionError
-from .._resources._files import Files
+from .._resources._files import takes_files
 from .._resources._resource import Resource
 
 ArgumentSpec = dict[str, dict[str, Any]]
@@ -97,7 +97,7 @@ def resource_arguments(resource: Resource) -> ArgumentSpec:
         **parent_arguments(resource.parents),
         **_record_arguments(resource),
         resource.plural: {"type": "list", "elements": "dict"},
-        **(upload_argument() if any(isinstance(field.type, Files) for field in resource.settable) else {}),
+        **(upload_argument() if takes_files(resource) else {}),
         **_projection_arguments(),
     }
 
@@ -173,8 +173,8 @@ def upload_argument() -> ArgumentSpec:
 
 
 def upload_path(params: Mapping[str, Any]) -> str:
-    """Return the route of uploads, the default for a resource without files. Raises OptionError."""
-    return checked_path(str(params.get("upload_path") or endpoints.UPLOAD_PATH), "upload_path")
+    """Return the route of uploads, the default if the option is empty. Raises OptionError."""
+    return checked_path(params["upload_path"] or endpoints.UPLOAD_PATH, "upload_path")
 
 
 def _projection_arguments() -> ArgumentSpec:

@@ -10,10 +10,9 @@ from typing import Any
 
 from .._api.errors import OptionError
 from .._api.local_file import LocalFile, file_at, file_of
-from .._api.resource_client import ResourceClient
-from .._engine.attachments import Attachments, check_parent
+from .._engine.attachments import Attachments
 from .._engine.context import TaskResult
-from .._engine.parent import check_parent_options, find_by_name, number_of, parent_of
+from .._engine.parent import check_parent_options, located, parent_of, read_parent
 from .._resources.conversation import CONVERSATION
 from .argspec import connection_arguments, parent_arguments, upload_argument, upload_path
 from .task import Task, TaskContext, open_client
@@ -43,18 +42,15 @@ def _attach(context: TaskContext) -> TaskResult:
     # Every error in the options is reported before a call is made.
     params = context.params
     check_parent_options("an attachment", PARENTS, params)
-    parent = parent_of(PARENTS, params) or PARENTS[0]
+    resource = parent_of(PARENTS, params) or PARENTS[0]
     file, path = _file(params), upload_path(params)
     with open_client(context) as client:
-        records = ResourceClient(client, parent.endpoint())
-        number = number_of(parent, params)
-        if number is None:
-            # A search may leave attachments out.
-            number = find_by_name(records, parent, params)["id"]
-        lock_key = None if context.check_mode else f"{records.path(number)} attachments"
+        records, found = located(client, resource, params)
+        lock_key = None if context.check_mode else f"{records.path(found['id'])} attachments"
         with client.create_lock.held(lock_key):
-            record = check_parent(records, parent, number)
-            attachments = Attachments(context.engine, records, parent, record, path)
+            # A search may leave attachments out.
+            record = read_parent(records, resource, found["id"])
+            attachments = Attachments(context.engine, records, resource, record, path)
             if params["state"] == "absent":
                 return attachments.remove(file.name)
             return attachments.attach(file, replace=params["force"])

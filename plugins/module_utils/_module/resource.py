@@ -155,6 +155,8 @@ def _missing_parent_named(resource: Resource, params: Mapping[str, Any]) -> Iter
 
 
 def _records(client: Client, resource: Resource, params: Mapping[str, Any]) -> ResourceClient:
+    # Before a call is made for the parent.
+    path = upload_path(params) if "upload_path" in params else None
     parent = find_parent(client, resource.parents, params)
     endpoint = resource.endpoint(parent.records.path(parent.record["id"]) if parent else "")
-    return ResourceClient(client, endpoint._replace(upload_path=upload_path(params)), parent)
+    return ResourceClient(client, endpoint._replace(upload_path=path) if path else endpoint, parent)

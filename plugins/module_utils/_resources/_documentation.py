@@ -13,7 +13,7 @@ from collections.abc import Iterable, Sequence
 
 from .._api.endpoints import UPLOAD_PATH
 from ._field_types import Requester
-from ._files import Files
+from ._files import takes_files
 from ._resource import Field, Resource
 from ._search_documentation import correlation_field, search_options
 from ._wording import (
@@ -52,7 +52,7 @@ def options_of(resource: Resource) -> str:
         **{field.option: documented(*_description(field), **field.type.argument) for field in resource.settable},
         **_extra_fields(),
         **_list(resource),
-        **(upload_option() if any(isinstance(field.type, Files) for field in resource.settable) else {}),
+        **(upload_option() if takes_files(resource) else {}),
         "fields": documented(
             f"Return only these keys of {resource.one}, and its C(id). The default is to return every key.",
             f"The names are those of RV({resource.name}). For a long list in O({resource.plural}) this makes the "
@@ -253,8 +253,11 @@ def _extra_fields() -> Options:
 def _list(resource: Resource) -> Options:
     plural = resource.plural
     changes = "its changes in the order of the list" if resource.is_sequence else "several changes at a time"
-    has_files = any(isinstance(field.type, Files) for field in resource.settable)
-    outside = [*(parent.name for parent in resource.parents), *(["upload_path"] if has_files else []), "fields"]
+    outside = [
+        *(parent.name for parent in resource.parents),
+        *(["upload_path"] if takes_files(resource) else []),
+        "fields",
+    ]
     return {
         plural: documented(
             f"Many {plural} in one task, each a dictionary. An item takes every option of this module except the "

@@ -185,7 +185,7 @@ class Markup(FieldType):
         return not _html.is_blank(str(desired or "")) and self._same(desired, current)
 
     def key_of(self, value: Any) -> Any:
-        return "".join(_html.plain(str(value)).split())
+        return _html.condensed(str(value))
 
     def applied(self, prediction: Any, current: Any) -> Any:
         # The texts differ only in markup and white space, and the prediction is easier to read.

@@ -12,6 +12,7 @@ from typing import Any
 from .._api.local_file import LocalFile, checked, file_at
 from .._api.uploads import is_attached, name_of
 from ._field_types import FieldType
+from ._resource import Resource
 
 
 class Files(FieldType):
@@ -43,6 +44,11 @@ class Files(FieldType):
 
     def predicted(self, value: Any) -> Any:
         return [{"realName": name_of(each)} for each in value] or None
+
+
+def takes_files(resource: Resource) -> bool:
+    """Return whether a task can attach files to the records of a resource."""
+    return any(isinstance(field.type, Files) for field in resource.settable)
 
 
 def _missing(desired: Any, current: Any) -> list[LocalFile]:

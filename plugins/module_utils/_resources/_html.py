@@ -36,6 +36,11 @@ def is_blank(text: str) -> bool:
     return not plain(text).strip()
 
 
+def condensed(text: str) -> str:
+    """Return ``text`` without its markup and white space."""
+    return _without_space(plain(text))
+
+
 def may_vanish(text: str) -> bool:
     """Return whether a server that strips markup may show ``text`` as empty."""
     return is_blank(text) or not all(shown.strip() for shown in _strict_renderings(text))

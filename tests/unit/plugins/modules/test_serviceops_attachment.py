@@ -9,14 +9,7 @@ import hashlib
 
 import pytest
 
-from tests.unit.support.running import Modules
-
 JANE = "jane@acme.example"
-
-
-@pytest.fixture
-def modules(simulator, tmp_path):
-    return Modules(simulator.url, tmp_path)
 
 
 @pytest.fixture
@@ -56,9 +49,8 @@ def test_a_file_is_attached_once_whole_in_three_calls(simulator, modules, ticket
 
 @pytest.mark.parametrize("kind", ["change", "problem", "release"])
 def test_every_kind_of_ticket_takes_files_by_name(simulator, modules, kind):
-    token = modules.token()["access_token"]
     times = {"startDate": 1772352000000, "endDate": 1772355600000}
-    record = simulator.post(kind, token, subject="x", requesterEmail=JANE, **times)
+    record = simulator.create_ticket(kind, **times)
     result = modules.attachment(name="a.txt", content="é", **{kind: record["name"]})
     assert (result["operation"], names(result)) == ("created", ["a.txt"])
     sent = simulator.calls()[-1]["body"]

@@ -12,15 +12,10 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 import requests
 
-from tests.unit.support.running import Modules, run_process
+from tests.unit.support.running import run_process
 
 PARENTS = ("request", "change", "problem", "release")
 JANE = "jane@acme.example"
-
-
-@pytest.fixture
-def modules(simulator, tmp_path):
-    return Modules(simulator.url, tmp_path)
 
 
 @pytest.fixture
@@ -34,11 +29,6 @@ def posted(simulator, modules, path, **body):
     return simulator.post(path, modules.token()["access_token"], **body)
 
 
-def opened(simulator, modules, kind):
-    """Return a new ticket of a kind."""
-    return posted(simulator, modules, kind, subject="Update db01", requesterEmail=JANE)
-
-
 def calls_of(simulator):
     found = [(call["method"], call["path"].rpartition("conversation")[2]) for call in simulator.calls()]
     return [each for each in found if each[1] != "/api/oauth/token"]
@@ -46,7 +36,7 @@ def calls_of(simulator):
 
 @pytest.mark.parametrize("kind", PARENTS)
 def test_a_note_is_added_once_by_number_and_by_name(simulator, modules, kind):
-    record = opened(simulator, modules, kind)
+    record = simulator.create_ticket(kind)
     first = modules.conversation(details="The restart worked.", **{kind: record["id"]})
     again = modules.conversation(details="<p>The restart  worked.</p>", **{kind: record["name"]})
     assert (first["operation"], again["operation"]) == ("created", "none")
@@ -306,7 +296,7 @@ def test_a_delete_is_not_waited_for_where_the_search_shows_it(simulator, modules
 
 
 def test_two_tickets_get_a_note_each(simulator, modules):
-    records = [opened(simulator, modules, kind) for kind in ("request", "change", "request")]
+    records = [simulator.create_ticket(kind) for kind in ("request", "change", "request")]
     for kind, record in zip(("request", "change", "request"), records):
         assert modules.conversation(details="same words", **{kind: record["id"]})["operation"] == "created"
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import Any, Callable, NamedTuple
 
 from .call import Call
 from .client import Client, object_of
@@ -99,6 +99,13 @@ class ResourceClient:
     def search(self, clauses: Sequence[Clause] = (), *, given: Mapping[str, Any] | None = None, doing: str) -> Search:
         """Return the search for records that pass all ``clauses``, or the user's own qualification ``given``."""
         return Search(self.client, self.endpoint, clauses, given=given, doing=doing)
+
+    def awaited(self, look: Callable[[], Any], doing: str) -> Any:
+        """Return what ``look`` finds in the end if only a search, which may be behind, can show what was written."""
+        if self.endpoint.has_read:
+            return None
+        why = f"Could not {doing} at once: the search does not show it"
+        return look_until_settled(look, self.client.retry_budget(), why)[0]
 
     def whole(self, record: dict[str, Any], record_id: int, response: Response, doing: str) -> dict[str, Any]:
         """Return the record of a response; raises OddAnswerError if it is another one than asked for."""

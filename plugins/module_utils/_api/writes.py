@@ -172,7 +172,7 @@ class Writer:
                 return self._records.whole(found, record_id, response, doing)
             if is_error(found):
                 raise _not_done(response, doing)
-            return self._existing(record_id, doing)
+            return self._records.awaited(look, doing) or self._existing(record_id, doing)
 
         def look() -> dict[str, Any] | None:
             record = self._existing(record_id, doing)

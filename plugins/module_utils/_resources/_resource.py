@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from .._api.endpoints import Endpoint
 from ._custom_fields import CustomFields
-from ._field_types import FieldType
+from ._field_types import EMPTY, FieldType
 
 _ID = "id"
 
@@ -285,7 +285,7 @@ def to_result(
 
 
 def _check_company(resource: Resource, values: Mapping[str, Any]) -> None:
-    for option in values:
+    for option in (option for option, value in values.items() if value not in EMPTY):
         other, accepted = resource.field(option).only_with or ("", ())
         if other in values and values[other] not in map(resource.field(other).type.parse, accepted):
             raise FieldError(f"{option} goes only with {other} {' or '.join(accepted)}: leave it out, or set {other}.")

@@ -117,6 +117,10 @@ def test_wrong_options_are_one_sentence_before_a_call(simulator, modules, option
     assert simulator.calls() == []
 
 
+def test_an_empty_answer_for_addresses_goes_with_any_type(modules, ticket):
+    assert modules.conversation(request=ticket, details="x", emails=[], cc_emails=[])["operation"] == "created"
+
+
 def test_without_a_ticket_there_is_an_error(simulator, modules):
     assert "give request, change, problem or release" in modules.conversation(details="x")["msg"]
     assert "There is no request INC-999." in modules.conversation(request="INC-999", details="x")["msg"]
@@ -274,6 +278,19 @@ def test_a_search_that_is_behind_undoes_no_change(simulator, modules, ticket, tm
     assert [result["operation"] for result in changed] == ["updated", "none"]
     assert added["details"].startswith("two")
     assert [each["realName"] for each in added["file_attachments"]] == ["a.log", "b.log"]
+
+
+@pytest.mark.parametrize("lag", [0, 800])
+def test_a_change_that_is_answered_by_nothing_is_looked_for(simulator, modules, ticket, lag):
+    options = {"request": ticket, "correlation_id": "job"}
+    number = modules.conversation(details="one", **options)["conversation"]["id"]
+    time.sleep(1.3)
+    simulator.switch(search_lag=lag)
+    path = f"/api/v1/request/{ticket}/conversation/{number}"
+    simulator.fail(method="PATCH", path=path, fault="status", status=200, after_write=True)
+    changed = modules.conversation(details="two", **options)
+    assert (changed["operation"], changed["conversation"]["details"][:3]) == ("updated", "two")
+    assert modules.conversation(details="two", **options)["operation"] == "none"
 
 
 def test_a_file_is_read_only_if_it_is_to_be_sent(simulator, modules, ticket, tmp_path):

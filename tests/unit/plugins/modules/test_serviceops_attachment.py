@@ -6,8 +6,18 @@
 from __future__ import annotations
 
 import hashlib
+import os
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+
+from ansible_collections.motadata.serviceops.plugins.module_utils._api.local_file import (
+    MultipartBody,
+    checked,
+    file_at,
+)
+from tests.unit.support.canned import CannedServer, response, routed, token_answer
+from tests.unit.support.running import Modules, run_process
 
 JANE = "jane@acme.example"
 
@@ -209,3 +219,43 @@ def test_a_lost_answer_to_the_change_is_looked_up(simulator, modules, ticket):
     simulator.fail(method="PATCH", path=f"/api/v1/request/{ticket}", fault="drop_after_write")
     assert names(modules.attachment(request=ticket, name="x", content="x")) == ["x"]
     assert len([call for call in simulator.calls() if call["method"] == "PATCH"]) == 1
+
+
+def test_a_file_may_take_longer_the_larger_it_is(simulator, modules, ticket, tmp_path):
+    path = tmp_path / "large.bin"
+    path.write_bytes(b"x" * 3_000_000)
+    simulator.fail(method="POST", path="/api/oprfile", fault="latency", seconds=2)
+    assert modules.attachment(request=ticket, path=str(path), timeout=1, retry_timeout=0)["operation"] == "created"
+
+
+def test_tasks_of_one_controller_take_no_file_off(simulator, modules, ticket):
+    # Without a lock each would read the ticket before another has changed it.
+    simulator.fail(method="GET", path=f"/api/v1/request/{ticket}", fault="latency", seconds=1.5, times=3)
+
+    def attach(name: str) -> str:
+        options = {**modules.defaults, "retry_timeout": 60, "request": ticket, "name": name, "content": name}
+        return run_process("serviceops_attachment", dict(os.environ), **options)["operation"]
+
+    with ThreadPoolExecutor(3) as pool:
+        assert list(pool.map(attach, "abc")) == ["created"] * 3
+    shown = simulator.ticket("request", ticket)["fileAttachments"]
+    assert sorted(each["realName"] for each in shown) == ["a", "b", "c"]
+
+
+def test_a_server_that_drops_an_old_one_is_an_error_that_names_it(tmp_path):
+    old, new = ({"refFileName": f"r-{name}", "realName": name} for name in ("old.log", "new.log"))
+    record = {"id": 65, "name": "INC-46", "subject": "x", "fileAttachments": [old]}
+    changed = response(200, {**record, "fileAttachments": [new]})
+    uploaded = response(200, new)
+    with CannedServer(routed(token=token_answer(), GET=response(200, record), POST=uploaded, PATCH=changed)) as server:
+        result = Modules(server.url, tmp_path).attachment(request=65, name="new.log", content="x")
+    assert "The server took old.log off the request INC-46 (id 65), though the task sent it along" in result["msg"]
+
+
+def test_a_body_is_read_in_small_parts(tmp_path):
+    path = tmp_path / "large.bin"
+    path.write_bytes(b"x" * 1_000_000)
+    body = MultipartBody({"file": checked(file_at(str(path)))})
+    parts = list(iter(body.read, b""))
+    assert max(map(len, parts)) <= 64 * 1024
+    assert sum(map(len, parts)) == len(body)

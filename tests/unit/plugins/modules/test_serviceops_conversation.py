@@ -44,6 +44,7 @@ def test_a_note_is_added_once_by_number_and_by_name(simulator, modules, kind):
     assert modules.conversations(**{kind: record["name"]})["total"] == 1
     shown = again["conversation"]
     assert (shown["type"], shown["details"], shown["updatable"]) == ("note", "The restart worked.", True)
+    assert "files" not in shown
     assert shown["created_time"] == shown["updated_time"]
 
 
@@ -323,6 +324,8 @@ def test_long_details_that_differ_at_their_end_are_two_notes(modules, ticket):
         result = modules.conversation(request=ticket, details=f"{'x' * 400} {ending}")
         assert result["operation"] == "created"
     assert modules.conversations(request=ticket)["total"] == 2
+    # Messages and headers of a diff show the beginning.
+    assert len(result["diff"]["before_header"]) < 300
 
 
 def test_hosts_at_once_add_one_note(simulator, modules, ticket):

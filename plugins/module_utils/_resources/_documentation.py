@@ -108,11 +108,11 @@ def lookup_options_of(resource: Resource) -> str:
 
 def _description(field: Field) -> tuple[str, ...]:
     default = () if field.default is None else (f"Without O(id) the default is V({field.default}).",)
-    company: tuple[str, ...] = ()
+    condition: tuple[str, ...] = ()
     if field.only_with:
         option, values = field.only_with
-        company = (f"It goes only with {listed((f'O({option}={value})' for value in values), 'or')}.",)
-    return (*field.description, *default, *company)
+        condition = (f"It goes only with {listed((f'O({option}={value})' for value in values), 'or')}.",)
+    return (*field.description, *default, *condition)
 
 
 def _fragment(options: Options, notes: Iterable[str] = ()) -> str:

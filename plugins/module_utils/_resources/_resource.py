@@ -254,7 +254,7 @@ def from_task(resource: Resource, options: Mapping[str, Any]) -> DesiredRecord:
                 values[field.option] = field.type.parse(given)
             except (ValueError, TypeError) as exc:
                 raise FieldError(f"{field.option}: {exc}.") from exc
-    _check_company(resource, values)
+    _check_combinations(resource, values)
     correlation, label = (options.get("correlation_id") or "").strip(), options.get("correlation_field")
     if correlation and label and resource.custom_fields:
         option = resource.custom_fields.option
@@ -284,7 +284,7 @@ def to_result(
     return result
 
 
-def _check_company(resource: Resource, values: Mapping[str, Any]) -> None:
+def _check_combinations(resource: Resource, values: Mapping[str, Any]) -> None:
     for option in (option for option, value in values.items() if value not in EMPTY):
         other, accepted = resource.field(option).only_with or ("", ())
         if other in values and values[other] not in map(resource.field(other).type.parse, accepted):

@@ -1,18 +1,18 @@
 # Copyright: (c) 2026, Motadata
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Build the description of a failing job's request."""
+"""Build the report of a failing job."""
 
 from __future__ import annotations
 
 DOCUMENTATION = r"""
 ---
 name: failing_job
-short_description: Build the description of a failing job's request
+short_description: Build the report of a failing job
 version_added: 0.1.0
 description:
-  - Updates the description of a job's request with a run of the job - the number of failed runs, and the newest failure
-    of each host. What people wrote stays.
+  - Updates the report of a failing job with a run of it - the number of failed runs, and the newest failure of each
+    host. The report stands in a note on the job's request, or in its description. What people wrote there stays.
 author:
   - Motadata (@motadata)
 positional: _input
@@ -29,6 +29,13 @@ options:
       - A host that does not belong to the request has V(none).
     type: dict
     required: true
+  conversations:
+    description:
+      - The conversations of the request, as M(motadata.serviceops.serviceops_conversation_info) returns them. The
+        report is read from the one whose correlation ID is C(ansible-failures); without it, from the description.
+    type: list
+    elements: dict
+    default: []
   active:
     description: The hosts that are still in the play. Another one that is V(running) failed.
     type: list
@@ -64,13 +71,21 @@ EXAMPLES = r"""
     id: 65
   register: ticket
 
-- name: Write the newest failure into a request
-  motadata.serviceops.serviceops_request:
-    id: "{{ ticket.request.id }}"
-    description: "{{ account.description }}"
-    status: "{{ 'Resolved' if account.is_well else 'Open' }}"
+- name: Read the notes on it
+  motadata.serviceops.serviceops_conversation_info:
+    request: 65
+    type: note
+  register: noted
+
+- name: Write the newest failure into a note
+  motadata.serviceops.serviceops_conversation:
+    request: 65
+    correlation_id: ansible-failures
+    details: "{{ account.note }}"
   vars:
-    account: "{{ ticket.request.description | default('', true) | motadata.serviceops.failing_job(outcomes) }}"
+    account: >-
+      {{ ticket.request.description | default('', true)
+         | motadata.serviceops.failing_job(outcomes, conversations=noted.conversations) }}
     outcomes:
       web1:
         state: failed
@@ -83,15 +98,17 @@ EXAMPLES = r"""
 RETURN = r"""
 _value:
   description:
-    - RV(ignore:description), the new description as HTML, RV(ignore:standing), the hosts whose failure stands in it,
-      RV(ignore:failures), the number of failed runs, and RV(ignore:is_well), whether no failure stands and all
-      tasks that ran came to their end.
+    - RV(ignore:note), the report as HTML, RV(ignore:description), the description with it, and RV(ignore:summary), a
+      short one for a new request that gets a note.
+    - RV(ignore:standing), the hosts whose failure stands, RV(ignore:failures), the number of failed runs, and
+      RV(ignore:is_well), whether no failure stands and all tasks that ran came to their end.
   type: dict
 """
 
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
+from ..module_utils._failures.notes import job_note_text
 from ..module_utils._failures.outcomes import reported_outcomes
 from ..module_utils._failures.report import job_link
 from ..plugin_utils._run_recorder import now
@@ -106,6 +123,7 @@ def _failing_job(
     counted: bool = False,
     awx_url: str = "",
     job: object = "",
+    conversations: Iterable[Mapping[str, Any]] = (),
 ) -> dict[str, Any]:
     found, is_well = reported_outcomes(
         str(description),
@@ -115,9 +133,12 @@ def _failing_job(
         at=now(),
         link=str(link) or job_link(str(awx_url), job),
         is_counted=counted,
+        note=job_note_text(conversations),
     )
     return {
         "description": found.description,
+        "note": found.note,
+        "summary": found.summary,
         "standing": list(found.standing),
         "failures": found.failures,
         "is_well": is_well,

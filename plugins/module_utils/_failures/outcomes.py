@@ -15,6 +15,7 @@ from typing import Any
 
 from .description_blocks import FAILED, SUCCEEDED, UNFINISHED, Block, parse, render, to_markup
 from .masking import masking
+from .notes import host_note, host_note_texts
 from .report import Reported, Run, reported
 from .summary import task_text
 
@@ -58,6 +59,56 @@ def with_outcomes(description: str, outcomes: Iterable[Outcome], active: frozens
     return Outcomes(render(words, blocks.values()), "failed" if FAILED in headings else unfinished)
 
 
+@dataclass(frozen=True)
+class HostNotes:
+    """Notes to write, as HTML by correlation id, and what keeps the request from its end, as in ``Outcomes``."""
+
+    notes: Mapping[str, str]
+    standing: str
+
+
+def with_host_notes(
+    description: str,
+    conversations: Iterable[Mapping[str, Any]],
+    outcomes: Iterable[Outcome],
+    active: frozenset[str],
+    *,
+    job: str,
+    host: str,
+) -> HostNotes:
+    """Return the notes that ``host`` writes: its own, and those of hosts that can no longer write theirs.
+
+    Blocks in the description count for hosts that have no note yet: an earlier version wrote them.
+    """
+    noted = host_note_texts(conversations)
+    described = _described(description, noted.values())
+    written, has_running = {}, False
+    for outcome in outcomes:
+        name = str(outcome["host"])
+        state = _state_of(outcome, is_active=name in active)
+        has_running = has_running or state == "running"
+        key = host_note(job, name)
+        updated = with_outcomes(noted.get(key, described.get(name, "")), [outcome], active).description
+        if name == host or state == "lost":
+            written[key] = updated
+        described.pop(name, None)
+        noted[key] = updated
+    headings = {block.heading for text in (*noted.values(), *described.values()) for block in parse(text)[1]}
+    unfinished = "unfinished" if UNFINISHED in headings or has_running else ""
+    return HostNotes(written, "failed" if FAILED in headings else unfinished)
+
+
+def _described(description: str, notes: Iterable[str]) -> dict[str, str]:
+    """Return the blocks of a description by host, as HTML, without those of hosts that have a note."""
+    have_notes = {block.host_and_text()[0] for note in notes for block in parse(note)[1]}
+    found: dict[str, str] = {}
+    for block in parse(description)[1]:
+        host = block.host_and_text()[0]
+        if host not in have_notes:
+            found[host] = found.get(host, "") + block.render()
+    return found
+
+
 def reported_outcomes(
     description: str,
     outcomes: Mapping[str, Outcome],
@@ -67,8 +118,9 @@ def reported_outcomes(
     at: str,
     link: str,
     is_counted: bool,
+    note: str | None = None,
 ) -> tuple[Reported, bool]:
-    """Return what a run of a job makes of a description, and whether all is well; see Run.
+    """Return what a run of a job makes of a note or description, and whether all is well; see Run.
 
     A host that got lost has failed. A run that did not do all of its work says of no host that it is gone.
     """
@@ -84,7 +136,7 @@ def reported_outcomes(
         link=link,
         is_counted=is_counted,
     )
-    found = reported(description, run)
+    found = reported(description, run, note=note)
     return found, is_whole and "running" not in states.values() and not found.standing
 
 

@@ -4,7 +4,7 @@
 """The report of a failing job: how often it failed, and the newest failure of each host.
 
 What the report says is apart from where it stands: ``JobReport`` reads and makes blocks, ``reported`` puts them into a
-description.
+note, or into a description.
 """
 
 from __future__ import annotations
@@ -25,6 +25,9 @@ _MOST_QUOTED = 100
 _MOST_NAMED = 1000
 _MOST_RECOVERED = 20
 _RECOVERED_ROOM = 300
+# The same of a summary.
+_SUMMARY_ROOM = 2_000
+_MOST_SUMMARIZED = 10
 _BEFORE = ": before, it failed"
 _GOOD_AGAIN = "; good again at "
 _MORE_HOSTS = re.compile(r"(\d{1,9}) more hosts?")
@@ -54,20 +57,34 @@ class Run:
 
 @dataclass(frozen=True)
 class Reported:
-    """A description after a run, as HTML, the hosts whose failures stand in it, and the number of failed runs."""
+    """A report after a run: the hosts whose failures stand, the number of failed runs, and HTML to write.
+
+    ``note`` is the whole report, ``description`` that of a request if the report stands there, and ``summary`` the
+    description of a new request that has a note.
+    """
 
     description: str
     standing: tuple[str, ...]
     failures: int
+    note: str = ""
+    summary: str = ""
 
 
-def reported(description: str, run: Run) -> Reported:
-    """Return what becomes of a request's ``description`` by ``run``."""
+def reported(description: str, run: Run, *, note: str | None = None) -> Reported:
+    """Return what becomes by ``run`` of the report in a ``note``, or in the request's ``description`` without one."""
     words, blocks = parse(description)
+    note_words, blocks = ("", blocks) if note is None else parse(note)
     report = JobReport.read(blocks)
     report.add(run)
     others = [block for block in blocks if block.heading == UNFINISHED]
-    return Reported(render(words, [*report.blocks(), *others]), report.standing(), report.failures)
+    whole = [*report.blocks(), *others]
+    return Reported(
+        description=render(words, whole),
+        note=render(note_words, whole),
+        summary=render(words, report.blocks(room=_SUMMARY_ROOM, most_named=_MOST_SUMMARIZED)),
+        standing=report.standing(),
+        failures=report.failures,
+    )
 
 
 def job_link(awx_url: str, job: object) -> str:
@@ -113,14 +130,14 @@ class JobReport:
     def standing(self) -> tuple[str, ...]:
         return (*self.failed, *([_more_hosts(self.more)] if self.more else ()))
 
-    def blocks(self) -> Iterator[Block]:
+    def blocks(self, *, room: int = _ROOM, most_named: int = _MOST_NAMED) -> Iterator[Block]:
         """Yield the blocks of the report, which are of a bounded size together."""
         if self.count:
             yield Block(COUNTED, to_markup(self.count))
-        share = max(_LEAST, _ROOM // max(1, len(self.failed)))
-        for number, (host, text) in enumerate(islice(self.failed.items(), _MOST_NAMED)):
+        share = max(_LEAST, room // max(1, len(self.failed)))
+        for number, (host, text) in enumerate(islice(self.failed.items(), most_named)):
             yield Block(FAILED, to_markup(host + _shortened(text, share if number < _MOST_QUOTED else 0)))
-        more = self.more + max(0, len(self.failed) - _MOST_NAMED)
+        more = self.more + max(0, len(self.failed) - most_named)
         if more:
             yield Block(FAILED, _more_hosts(more))
         # The newest, in the order in which they stood.

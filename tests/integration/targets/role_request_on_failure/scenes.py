@@ -45,16 +45,17 @@ def a_job_template_that_is_broken_for_three_nights_has_one_request(stage: Stage)
     assert recap(first, "web1")["failed"] == 1
     opened = stage.only()
     assert opened["subject"] == f"Ansible job {stage.job} fails on web"
-    stage.edit(opened, description=opened["description"] + "<p>Looking at it. Jane</p>", statusName="Pending")
+    assert '[[Ansible failed on web1 at "Dump the database": First on web1 <&>. ]]' in opened["description"]
+    words = opened["description"] + " Looking at it. Jane"
+    stage.edit(opened, description=words, statusName="Pending")
     stage.environment["AWX_HOST"] = "https://towerhost"
     nightly(stage, broken=["web1", "web2"], word="Second", awx_job_id=41)
-    assert "/#/jobs/" not in stage.only()["description"], "That is no address, but AWX's word for none."
+    assert "/#/jobs/" not in stage.note(), "That is no address, but AWX's word for none."
     stage.environment["AWX_HOST"] = "https://awx.example"
     nightly(stage, broken=["web1"], word="Third", awx_job_id=42)
     last = stage.only()
-    text = last["description"]
-    assert (last["id"], last["statusName"]) == (opened["id"], "Pending")
-    assert "Looking at it. Jane" in text
+    text = stage.note()
+    assert (last["id"], last["statusName"], last["description"]) == (opened["id"], "Pending", words)
     assert "[[Ansible counted 3 failed runs from 20" in text, text
     assert ": https://awx.example/#/jobs/playbook/42 ]]" in text
     assert '[[Ansible failed on web1 at "Dump the database": Third on web1 <&>. ]]' in text
@@ -63,11 +64,44 @@ def a_job_template_that_is_broken_for_three_nights_has_one_request(stage: Stage)
     green = nightly(stage)
     assert green.code == 0
     assert stage.only()["statusName"] == "Resolved"
-    assert "; good again at 20" in stage.only()["description"]
+    assert "; good again at 20" in stage.note()
+    assert text.endswith("correlation:ansible-failures ")
     nightly(stage, broken=["web1"])
     again = stage.requests()
     assert [one["statusName"] for one in again] == ["Resolved", "Open"]
     assert "[[Ansible counted 1 failed run, at 20" in again[1]["description"]
+
+
+@same_everywhere
+def a_server_that_refuses_notes_gets_a_description(stage: Stage) -> None:
+    for answer in ("not_found", "gateway404"):
+        ask("PATCH", "/_simulator/profile", {"profile": "default", "conversations": answer})
+        first = nightly(stage, broken=["web1", "web2"], word="First")
+        assert (first.code, first.said.count("because the server refuses notes on it")) == (2, 1)
+        nightly(stage, broken=["web1"], word="Second")
+        text = stage.requests()[-1]["description"]
+        assert "[[Ansible counted 2 failed runs from 20" in text, text
+        assert '[[Ansible failed on web1 at "Dump the database": Second on web1 <&>. ]]' in text
+        assert nightly(stage).code == 0
+        last = stage.requests()[-1]
+        assert last["statusName"] == "Resolved"
+        assert "; good again at 20" in last["description"]
+
+
+@same_everywhere
+def a_description_of_an_earlier_version_is_understood_and_left_alone(stage: Stage) -> None:
+    ask("PATCH", "/_simulator/profile", {"profile": "default", "conversations": "refused403"})
+    nightly(stage, broken=["web1", "web2"])
+    nightly(stage, broken=["web1", "web2"])
+    described = stage.only()["description"]
+    ask("PATCH", "/_simulator/profile", {"profile": "default"})
+    nightly(stage, "--limit", "web1")
+    assert stage.only()["description"] == described
+    assert "[[Ansible counted 2 failed runs from 20" in stage.note()
+    assert "[[Ansible failed on web2 " in stage.note()
+    assert stage.only()["statusName"] == "Open"
+    nightly(stage, "--limit", "web2")
+    assert (stage.only()["statusName"], stage.only()["description"]) == ("Resolved", described)
 
 
 @same_everywhere
@@ -120,7 +154,7 @@ def a_host_that_is_away_is_told(stage: Stage) -> None:
     ended = nightly(stage, request_on_failure_hosts="lost")
     assert ended.code == 4, ended.code
     assert recap(ended, "lost1")["unreachable"] == 1
-    assert "[[Ansible failed on lost1 at " in stage.only()["description"]
+    assert "[[Ansible failed on lost1 at " in stage.note()
 
 
 def a_host_that_gets_lost_is_told(stage: Stage) -> None:
@@ -128,7 +162,7 @@ def a_host_that_gets_lost_is_told(stage: Stage) -> None:
     assert recap(ended, "web1")["unreachable"] == 1
     assert (
         "[[Ansible failed on web1: it became unreachable, or left the play: see the output. ]]"
-        in stage.only()["description"]
+        in stage.note()
     )
 
 
@@ -147,7 +181,7 @@ def a_limited_run_speaks_for_its_hosts_alone(stage: Stage) -> None:
 def batches_are_counted_once(stage: Stage) -> None:
     # A batch in which every host fails would be the last.
     own(stage, pattern="web:db", batch=2, broken=["web1", "db1"])
-    text = stage.only()["description"]
+    text = stage.note()
     assert "[[Ansible counted 1 failed run, at 20" in text
     assert "[[Ansible failed on web1" in text
     assert "[[Ansible failed on db1" in text
@@ -160,9 +194,9 @@ def batches_are_counted_once(stage: Stage) -> None:
 
 def secrets_stay_secret(stage: Stage) -> None:
     own(stage, hidden=True)
-    assert '"Hide this": its output is hidden by no_log ]]' in stage.only()["description"]
+    assert '"Hide this": its output is hidden by no_log ]]' in stage.note()
     own(stage, leaked=True, ansible_become_password="x1-backup-x1")
-    text = stage.only()["description"]
+    text = stage.note()
     assert "stderr: ******** ******** ]]" in text
     for secret in (SETTINGS["serviceops_password"], "x1-backup-x1", "secret-of-the-task"):
         assert secret not in text
@@ -183,7 +217,7 @@ def a_status_that_is_refused_changes_nothing_and_the_text_is_written(stage: Stag
     own(stage, broken=["web1"])
     ask("PATCH", "/_simulator/profile", {"profile": "default", "close_rule": "refused"})
     assert own(stage).code == 0
-    assert "good again" in stage.only()["description"]
+    assert "good again" in stage.note()
     assert stage.only()["statusName"] == "Open"
 
 
@@ -192,7 +226,7 @@ def without_a_status_the_request_is_left_to_people(stage: Stage) -> None:
     own(stage, broken=["web1"])
     ended = own(stage, request_on_failure_resolved_status="")
     assert (ended.code, recap(ended, "web1")["ignored"]) == (0, 0)
-    assert "good again" in stage.only()["description"]
+    assert "good again" in stage.note()
     assert stage.only()["statusName"] == "Open"
     assert own(stage, request_on_failure_resolved_status="").writes == []
     own(stage)
@@ -222,7 +256,7 @@ def without_an_inventory_it_is_the_machine_itself(stage: Stage) -> None:
         return stage.run("sh", "-c", shlex.join(["ansible-playbook", "nightly.yml", "-e", json.dumps(variables)]))
 
     assert play(["localhost"]).code == 2
-    assert '[[Ansible failed on localhost at "Dump the database": ' in stage.only()["description"]
+    assert '[[Ansible failed on localhost at "Dump the database": ' in stage.note()
     assert play([]).code == 0
     assert stage.only()["statusName"] == "Resolved"
 
@@ -256,7 +290,7 @@ def what_is_missing_is_said(stage: Stage) -> None:
 
 def what_did_not_run_is_no_success(stage: Stage) -> None:
     own(stage, pattern="web", notified=["web1"])
-    text = stage.only()["description"]
+    text = stage.note()
     assert '[[Ansible failed on web1 at "Restart the web server": The configuration is wrong. ]]' in text
     partial = own(stage, "--skip-tags", "slow", pattern="web")
     assert (partial.code, partial.writes, stage.only()["statusName"]) == (0, [], "Open")

@@ -5,8 +5,10 @@
 
 from __future__ import annotations
 
+import html
 import json
 import os
+import re
 import secrets
 import subprocess
 import sys
@@ -109,6 +111,17 @@ class Stage:
         """Return the one request of the job."""
         (found,) = self.requests()
         return found
+
+    def note(self) -> str:
+        """Return the one note on the request of the job, as people read it."""
+        (note,) = self.notes()
+        return note
+
+    def notes(self) -> list[str]:
+        """Return the notes on the request of the job, the oldest first."""
+        path = f"/api/v1/request/{self.only()['id']}/conversation/search/byqual?offset=0&size=500"
+        found = sorted(ask("POST", path, {})["objectList"], key=lambda one: one["id"])
+        return [html.unescape(re.sub(r"<[^<>]*>", " ", one["details"])) for one in found]
 
     def edit(self, record: dict[str, Any], **fields: Any) -> None:
         """Change a request as a person does."""

@@ -14,8 +14,9 @@ version_added: 0.1.0
 description:
   - When a run of a playbook ends with failed or unreachable hosts, it opens a request. This names the hosts, the task
     that failed on each, and its message.
-  - While the job stays broken every further run updates the same request, with the number of failed runs and the newest
-    failure. A nightly job keeps exactly one request.
+  - While the job stays broken every further run updates one note on the same request, with the number of failed runs and
+    the newest failure of each host. A nightly job keeps exactly one request. If the server refuses notes, the report
+    stands in the description, and a warning says so.
   - The next run without a failure resolves it. While nothing is broken a run makes one read and writes nothing.
   - All of this happens once, at the end of the run. It changes neither the run's result nor, beyond O(time_limit), its
     length. Any trouble is one warning.
@@ -112,7 +113,8 @@ notes:
     fact, and what looks like a secret.
   - Other values are not masked - a secret under an ordinary name, one in a file that is vaulted as a whole, and what a
     filter or a lookup makes of one. Set C(no_log) on the tasks that handle secrets.
-  - What people wrote into the description stays. The callback's own paragraphs stand between C([[Ansible) and C(]]).
+  - The callback does not touch the description of a request that is there. What people wrote into the note, or into a
+    description that holds the report, stays, too. The callback's own paragraphs stand between C([[Ansible) and C(]]).
   - In check mode it opens and resolves nothing, because neither a failure nor a success is real then. One line says so.
     It ignores ad-hoc commands.
   - It needs a recap at the end of the run. A playbook that Ansible cannot read, a parsing error in the middle of a run,

@@ -43,22 +43,18 @@ def a_job_that_is_broken_for_three_nights_has_one_request(stage: Stage) -> None:
     assert opened["priorityName"] == "High"
     assert opened["tags"] == ["ansible", "nightly"]
     assert f"{NAME}: {opened['name']} opened" in first.said
-    stage.edit(
-        opened,
-        description=opened["description"] + "<p>Looking at it. Jane</p>",
-        statusName="Pending",
-        priorityName="Low",
-    )
+    assert '[[Ansible failed on web2 at "Restart nginx": First on web2 <&>. ]]' in opened["description"]
+    words = opened["description"] + " Looking at it. Jane"
+    stage.edit(opened, description=words, statusName="Pending", priorityName="Low")
     stage.environment["AWX_HOST"] = "https://towerhost"
     stage.play("job.yml", broken=["web1", "web2"], word="Second", awx_job_id=41)
-    assert ": https://awx.example/#/jobs/playbook/41 ]]" in stage.only()["description"]
+    assert ": https://awx.example/#/jobs/playbook/41 ]]" in stage.note()
     third = stage.play("job.yml", broken=["web1"], word="Third", awx_job_id=42)
     assert f"{opened['name']} brought up to date" in third.said
-    last = stage.only()
-    text = last["description"]
+    last, text = stage.only(), stage.note()
     assert (last["id"], last["statusName"], last["priorityName"]) == (opened["id"], "Pending", "Low")
-    assert text.startswith("Ask the database team."), text
-    assert "Looking at it. Jane" in text
+    assert last["description"] == words
+    assert words.startswith("Ask the database team."), words
     assert "[[Ansible counted 3 failed runs from 20" in text
     assert ": https://awx.example/#/jobs/playbook/42 ]]" in text
     assert '[[Ansible failed on web1 at "Restart nginx": Third on web1 <&>. ]]' in text
@@ -68,13 +64,36 @@ def a_job_that_is_broken_for_three_nights_has_one_request(stage: Stage) -> None:
     assert (green.code, f"{opened['name']} resolved" in green.said) == (0, True)
     solved = stage.only()
     assert solved["statusName"] == "Resolved"
-    assert "Looking at it. Jane" in solved["description"]
-    assert "failed on" not in solved["description"]
-    assert "; good again at 20" in solved["description"]
+    assert solved["description"] == words
+    assert "failed on" not in stage.note()
+    assert "; good again at 20" in stage.note()
     stage.play("job.yml", broken=["web1"])
     again = stage.requests()
     assert [one["statusName"] for one in again] == ["Resolved", "Open"]
     assert "[[Ansible counted 1 failed run, at 20" in again[1]["description"]
+
+
+@same_everywhere
+def a_server_that_refuses_notes_gets_a_description(stage: Stage) -> None:
+    on(stage)
+    for answer in ("refused405", "gateway404"):
+        ask("PATCH", "/_simulator/profile", {"profile": "default", "conversations": answer})
+        first = stage.play("job.yml", broken=["web1", "web2"])
+        assert (first.warnings, first.said.count("because the server refuses notes on it")) == (1, 1)
+        stage.play("job.yml", broken=["web1"])
+        text = stage.requests()[-1]["description"]
+        assert "[[Ansible counted 2 failed runs from 20" in text, text
+        assert "[[Ansible succeeded on web2: before" in text
+        assert stage.play("job.yml").warnings == 1
+        last = stage.requests()[-1]
+        assert (last["statusName"], "; good again at 20" in last["description"]) == ("Resolved", True)
+
+
+@same_everywhere
+def while_it_stays_broken_a_run_is_three_reads_and_a_write(stage: Stage) -> None:
+    on(stage).play("job.yml", broken=["web1"])
+    ended = stage.play("job.yml", broken=["web1"])
+    assert (len(ended.reads), ended.writes) == (3, ["PATCH"])
 
 
 @same_everywhere
@@ -121,7 +140,7 @@ def the_job_is_named_after_the_template_or_the_playbook(stage: Stage) -> None:
     stage.environment["AWX_HOST"] = "https://towerhost"
     stage.play("job.yml", broken=["web1"], awx_job_template_name=f"Nightly {name}", awx_job_id=40)
     stage.job = name
-    assert "/#/jobs/" not in stage.only()["description"], "That is no address, but AWX's word for none."
+    assert "/#/jobs/" not in stage.note(), "That is no address, but AWX's word for none."
     assert stage.only()["subject"] == f"Ansible job Nightly {name} fails"
     (stage.folder / f"{name}.yml").write_text(
         "- hosts: web\n  tasks: [{fail: {msg: It broke.}}]\n  gather_facts: false\n"
@@ -144,8 +163,8 @@ def a_limited_run_speaks_for_its_hosts_alone(stage: Stage) -> None:
     stage.play("job.yml", "--limit", "web1")
     request = stage.only()
     assert request["statusName"] == "Open"
-    assert "Ansible failed on web2" in request["description"]
-    assert "Ansible succeeded on web1" in request["description"]
+    assert "Ansible failed on web2" in stage.note()
+    assert "Ansible succeeded on web1" in stage.note()
     # A host that the job no longer has fails no more.
     stage.play("job.yml", pattern="web1")
     assert stage.only()["statusName"] == "Resolved"
@@ -165,7 +184,7 @@ def a_run_of_some_tasks_resolves_nothing(stage: Stage) -> None:
 def a_clean_up_that_fails_hides_no_cause(stage: Stage) -> None:
     on(stage)
     stage.play("job.yml", broken=["web1"], word="The cause", unclean=True)
-    text = stage.only()["description"]
+    text = stage.note()
     assert '[[Ansible failed on web1 at "Restart nginx": The cause on web1 <&>.' in text, text
     assert 'Afterwards at "Clean up": It cannot be removed.' in text, text
 
@@ -174,7 +193,7 @@ def what_is_rescued_or_ignored_is_no_failure(stage: Stage) -> None:
     ended = on(stage).play("job.yml", rescued=True, ignored=True)
     assert (ended.code, stage.requests()) == (0, [])
     stage.play("job.yml", rescued=True, ignored=True, broken=["web1"])
-    assert '[[Ansible failed on web1 at "Restart nginx"' in stage.only()["description"]
+    assert '[[Ansible failed on web1 at "Restart nginx"' in stage.note()
     stage.play("job.yml", rescued=True, ignored=True)
     assert stage.only()["statusName"] == "Resolved"
 
@@ -184,16 +203,16 @@ def each_kind_of_failure_is_told(stage: Stage) -> None:
     ended = stage.play("job.yml", pattern="web:lost", looped=2, lost=["lost1"])
     assert ended.code != 0
     assert "lost1 : ok=1 changed=0 unreachable=1" in ended.said
-    text = stage.only()["description"]
+    text = stage.note()
     assert '[[Ansible failed on lost1 at "Reach it": ' in text, text
     assert 'failed on web2 at "Check these": One or more items failed\nItem 2 (2): 2 is wrong. ]]' in text, text
     stage.play("job.yml", once=True)
-    text = stage.only()["description"]
+    text = stage.note()
     assert 'failed on web1 at "Migrate once": It broke for all. ]]' in text, text
     # What stopped them all says nothing of the others.
     assert "failed on web2" in text
     stage.play("job.yml", included=True, pattern="db")
-    assert 'failed on db1 at "Include what is not there": ' in stage.only()["description"]
+    assert 'failed on db1 at "Include what is not there": ' in stage.note()
 
 
 def a_play_that_too_many_failures_stop_says_nothing_of_the_others(stage: Stage) -> None:
@@ -218,7 +237,7 @@ def a_play_that_too_many_failures_stop_says_nothing_of_the_others(stage: Stage) 
     stage.play(job, broken="", broken_later="web2")
     # The play ends before web2 comes to what it failed at.
     stage.play(job, broken="web1", broken_later="web2")
-    text = stage.only()["description"]
+    text = stage.note()
     assert text.count("[[Ansible failed on web") == 2, text
     assert "succeeded" not in text
     stage.play(job, broken="", broken_later="")
@@ -240,23 +259,23 @@ def what_it_says_is_on_the_standard_error(stage: Stage) -> None:
 
 def every_strategy_is_listened_to(stage: Stage) -> None:
     on(stage).play("job.yml", way="free", broken=["web1", "web2"])
-    assert stage.only()["description"].count("[[Ansible failed on web") == 2
+    assert stage.note().count("[[Ansible failed on web") == 2
 
 
 def secrets_stay_secret(stage: Stage) -> None:
     on(stage)
     password, client = SETTINGS["serviceops_password"], SETTINGS["serviceops_client_secret"]
     told = stage.play("job.yml", "-vvv", hidden="secret-of-the-task", leaked="HOME")
-    assert "hidden by no_log" in stage.only()["description"]
+    assert "hidden by no_log" in stage.note()
     told_too = stage.play("job.yml", "-vvv", hidden_item="secret-of-the-item")
-    assert "hidden by no_log" in stage.only()["description"]
+    assert "hidden by no_log" in stage.note()
     # Before the recap a core may show on its own what it should not.
     for ended in (told, told_too):
         assert f"{NAME}: INC-" in ended.said
         assert "secret-of-the-" not in ended.said.partition("PLAY RECAP")[2]
     stage.play("job.yml", leaked="SERVICEOPS_PASSWORD,SERVICEOPS_CLIENT_SECRET", pattern="web1")
     for request in stage.requests():
-        text = request["description"]
+        text = request["description"] + stage.note()
         assert "********" in text, text
         basic = base64.b64encode(f"{SETTINGS['serviceops_client_id']}:{client}".encode()).decode()
         for secret in (password, client, basic, "secret-of-the"):
@@ -266,7 +285,7 @@ def secrets_stay_secret(stage: Stage) -> None:
 def what_ansible_shows_itself_is_told(stage: Stage) -> None:
     on(stage)
     stage.play("job.yml", told=["one"])
-    text = stage.only()["description"]
+    text = stage.note()
     # Cores from 2.20 on hide the result of a loop whose no_log is a template, whatever comes of that.
     is_hidden = '"Hide this or not": its output is hidden by no_log ]]' in text
     assert "Item 1 (one): Told: one ]]" in text or (CORE >= (2, 20) and is_hidden), text
@@ -337,7 +356,7 @@ def what_can_be_known_of_secrets_is_masked(stage: Stage) -> None:
         str(stage.folder / "become"),
     )
     stage.play(str(stage.folder / "leak.yml"), *passwords, asked="fake-of-the-prompt")
-    text = stage.only()["description"]
+    text = stage.note()
     assert f'failed on web1 at "Leak": Plain: {" ".join(["********"] * 10)} ]]' in text, text
 
 
@@ -380,7 +399,7 @@ def the_cause_is_told_whatever_was_rescued_or_ignored(stage: Stage) -> None:
 """
     )
     stage.play(str(stage.folder / "cause.yml"))
-    text = stage.only()["description"]
+    text = stage.note()
     for told in (
         'failed on lost1 at "Fail where it is unreachable": The cause of lost1. ]]',
         'failed on web1 at "Deploy": The cause of web1.\nAfterwards at "Clean up": It cannot be removed. ]]',
@@ -405,10 +424,10 @@ def what_a_program_printed_is_told_unless_it_is_not_to_be(stage: Stage) -> None:
 """
     )
     stage.play(str(stage.folder / "loud.yml"))
-    assert "stderr: quota exceeded ]]" in stage.only()["description"]
+    assert "stderr: quota exceeded ]]" in stage.note()
     stage.environment["SERVICEOPS_FAILURE_INCLUDE_OUTPUT"] = "false"
     stage.play(str(stage.folder / "loud.yml"))
-    text = stage.only()["description"]
+    text = stage.note()
     assert "2 failed runs" in text
     assert "quota" not in text, text
 
@@ -443,13 +462,13 @@ def a_run_that_ends_early_resolves_nothing(stage: Stage) -> None:
     stage.play(early, frozen=True)
     request = stage.only()
     assert request["statusName"] == "Open"
-    assert request["description"].count("[[Ansible failed on ") == 3
+    assert stage.note().count("[[Ansible failed on ") == 3
     stage.play(early, left_out=["web2"], idle=["db1"])
     request = stage.only()
     assert request["statusName"] == "Open"
-    assert "Ansible succeeded on web1" in request["description"]
+    assert "Ansible succeeded on web1" in stage.note()
     for host in ("web2", "db1"):
-        assert f"Ansible failed on {host}" in request["description"]
+        assert f"Ansible failed on {host}" in stage.note()
     stage.play(early)
     assert stage.only()["statusName"] == "Resolved"
 
@@ -503,7 +522,7 @@ def a_status_that_is_refused_is_a_warning_and_the_text_is_written(stage: Stage) 
     ask("PATCH", "/_simulator/profile", {"profile": "default", "close_rule": "refused"})
     ended = stage.play("job.yml")
     assert (ended.code, ended.warnings) == (0, 1)
-    assert "good again" in stage.only()["description"]
+    assert "good again" in stage.note()
 
 
 @same_everywhere
@@ -511,7 +530,7 @@ def without_a_status_the_request_is_left_to_people(stage: Stage) -> None:
     on(stage, resolved_status="").play("job.yml", broken=["web1"])
     ended = stage.play("job.yml")
     assert (ended.warnings, f"{stage.only()['name']} brought up to date" in ended.said) == (0, True)
-    assert "; good again at 20" in stage.only()["description"]
+    assert "; good again at 20" in stage.note()
     assert stage.only()["statusName"] == "Open"
     assert stage.play("job.yml").writes == []
 

@@ -1,18 +1,19 @@
 # Copyright: (c) 2026, Motadata
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Put the outcome of each host into the description of a request."""
+"""Build the notes about the outcome of each host."""
 
 from __future__ import annotations
 
 DOCUMENTATION = r"""
 ---
 name: request_outcomes
-short_description: Put the outcome of each host into the description of a request
+short_description: Build the notes about the outcome of each host
 version_added: 0.1.0
 description:
-  - Gives each host one paragraph, between C([[Ansible) and C(]]), at the end of a description. It replaces an older
-    paragraph about the same host. Everything else stays.
+  - Makes one paragraph of the outcome of each host, between C([[Ansible) and C(]]). It replaces an older paragraph about
+    the same host. Everything else stays.
+  - The paragraphs stand in notes on the request, one for each job and host, or at the end of its description.
 author:
   - Motadata (@motadata)
 positional: _input
@@ -34,6 +35,20 @@ options:
     type: list
     elements: str
     default: []
+  conversations:
+    description:
+      - The conversations of the request, as M(motadata.serviceops.serviceops_conversation_info) returns them. Without
+        it the paragraphs stand in the description.
+    type: list
+    elements: dict
+  job:
+    description: Name of the job. Notes of the same job, host and request are one note.
+    type: str
+    default: ''
+  host:
+    description: The host that writes its note. It also writes for hosts that did not finish and left the play.
+    type: str
+    default: ''
 """
 
 EXAMPLES = r"""
@@ -42,13 +57,20 @@ EXAMPLES = r"""
     id: 65
   register: ticket
 
-- name: Write the outcome into a request
-  motadata.serviceops.serviceops_request:
-    id: "{{ ticket.request.id }}"
-    description: "{{ account.description }}"
-    status: "{{ 'Open' if account.standing else 'Resolved' }}"
+- name: Read the notes on it
+  motadata.serviceops.serviceops_conversation_info:
+    request: 65
+    type: note
+  register: noted
+
+- name: Write the outcome into a note
+  motadata.serviceops.serviceops_conversation:
+    request: 65
+    conversations: "{{ account.notes }}"
   vars:
-    account: "{{ ticket.request.description | default('', true) | motadata.serviceops.request_outcomes(outcomes) }}"
+    account: >-
+      {{ ticket.request.description | default('', true)
+         | motadata.serviceops.request_outcomes(outcomes, conversations=noted.conversations, job='Renewal', host='web1') }}
     outcomes:
       - host: web1
         state: succeeded
@@ -58,22 +80,33 @@ EXAMPLES = r"""
 RETURN = r"""
 _value:
   description:
-    - RV(ignore:description), the new description as HTML, and RV(ignore:standing), what keeps the request open
-      - V(failed) if a host failed, V(unfinished) if one did not finish, or an empty text.
+    - RV(ignore:notes), the notes to write, RV(ignore:description), the new description as HTML if there are no
+      O(conversations), and RV(ignore:standing), what keeps the request open - V(failed) if a host failed, V(unfinished)
+      if one did not finish, or an empty text.
   type: dict
 """
 
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from ..module_utils._failures.outcomes import with_outcomes
+from ..module_utils._failures.outcomes import with_host_notes, with_outcomes
 
 
 def _request_outcomes(
-    description: str, outcomes: Iterable[Mapping[str, Any]], active: Iterable[str] = ()
+    description: str,
+    outcomes: Iterable[Mapping[str, Any]],
+    active: Iterable[str] = (),
+    conversations: Iterable[Mapping[str, Any]] | None = None,
+    job: str = "",
+    host: str = "",
 ) -> dict[str, Any]:
-    found = with_outcomes(str(description), outcomes, frozenset(map(str, active)))
-    return {"description": found.description, "standing": found.standing}
+    hosts = frozenset(map(str, active))
+    if conversations is None:
+        found = with_outcomes(str(description), outcomes, hosts)
+        return {"description": found.description, "notes": [], "standing": found.standing}
+    noted = with_host_notes(str(description), conversations, outcomes, hosts, job=str(job), host=str(host))
+    notes = [{"correlation_id": key, "details": text} for key, text in noted.notes.items()]
+    return {"description": str(description), "notes": notes, "standing": noted.standing}
 
 
 class FilterModule:

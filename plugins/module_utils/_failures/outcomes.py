@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from .description_blocks import FAILED, SUCCEEDED, UNFINISHED, Block, parse, render, to_markup
+from .description_blocks import COUNTED, FAILED, SUCCEEDED, UNFINISHED, Block, parse, render, to_markup
 from .masking import masking
 from .notes import host_note, host_note_texts
 from .report import Reported, Run, reported
@@ -78,7 +78,8 @@ def with_host_notes(
 ) -> HostNotes:
     """Return the notes that ``host`` writes: its own, and those of hosts that can no longer write theirs.
 
-    Blocks in the description count for hosts that have no note yet: an earlier version wrote them.
+    Blocks in the description count for hosts that have no note yet: an earlier version wrote them. Those with a count
+    are the report of a failing job.
     """
     noted = host_note_texts(conversations)
     described = _described(description, noted.values())
@@ -100,9 +101,12 @@ def with_host_notes(
 
 def _described(description: str, notes: Iterable[str]) -> dict[str, str]:
     """Return the blocks of a description by host, as HTML, without those of hosts that have a note."""
+    blocks = parse(description)[1]
+    if any(block.heading == COUNTED for block in blocks):
+        return {}
     have_notes = {block.host_and_text()[0] for note in notes for block in parse(note)[1]}
     found: dict[str, str] = {}
-    for block in parse(description)[1]:
+    for block in blocks:
         host = block.host_and_text()[0]
         if host not in have_notes:
             found[host] = found.get(host, "") + block.render()

@@ -160,10 +160,7 @@ def a_host_that_is_away_is_told(stage: Stage) -> None:
 def a_host_that_gets_lost_is_told(stage: Stage) -> None:
     ended = own(stage, pattern="web", lost=["web1"])
     assert recap(ended, "web1")["unreachable"] == 1
-    assert (
-        "[[Ansible failed on web1: it became unreachable, or left the play: see the output. ]]"
-        in stage.note()
-    )
+    assert "[[Ansible failed on web1: it became unreachable, or left the play: see the output. ]]" in stage.note()
 
 
 @same_everywhere

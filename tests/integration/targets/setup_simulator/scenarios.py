@@ -121,7 +121,8 @@ class Stage:
         """Return the notes on the request of the job, the oldest first."""
         path = f"/api/v1/request/{self.only()['id']}/conversation/search/byqual?offset=0&size=500"
         found = sorted(ask("POST", path, {})["objectList"], key=lambda one: one["id"])
-        return [html.unescape(re.sub(r"<[^<>]*>", " ", one["details"])) for one in found]
+        texts = (one["details"].replace("<br>", "\n") for one in found)
+        return [html.unescape(re.sub(r"<[^<>]*>", " ", text)) for text in texts]
 
     def edit(self, record: dict[str, Any], **fields: Any) -> None:
         """Change a request as a person does."""

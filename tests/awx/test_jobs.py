@@ -17,13 +17,14 @@ from urllib.parse import quote
 import pytest
 
 from tests.simulator.client import Simulator
-from tests.unit.support.simulated import counted, stored
+from tests.unit.support.simulated import counted, stored, writes
 
 from . import rules
 from .conftest import ROOT
 from .runner import Job, inject, run_job
 
 OPEN, RESOLVE = "playbooks/open_request.yml", "playbooks/resolve_request.yml"
+READ, NOTE = "playbooks/read_request.yml", "playbooks/add_note.yml"
 ANSWERS = {
     "request_subject": "Disk full on db01",
     "request_priority": "High",
@@ -80,6 +81,23 @@ def test_a_survey_opens_a_request_and_the_next_node_resolves_it(run: Run, simula
     assert request["requesterEmail"] == "jane@acme.example"
     assert [found["statusName"] for found in stored(simulator)] == ["Resolved"]
     assert f"{request['name']} is now Resolved." in resolved.output
+
+
+def test_a_workflow_reads_a_request_and_notes_what_it_found(run: Run, simulator: Simulator) -> None:
+    opened = run(OPEN)
+    read = run(READ, "read", answers={"request_id": opened.artifacts["request_name"]})
+    answers = {"note_text": "<p>Priority {{ High }}.</p>", "note_key": "", **read.artifacts}
+    noted = [run(NOTE, name, answers=answers) for name in ("once", "twice")]
+
+    (request,) = stored(simulator)
+    fields = read.artifacts.pop("request_fields")
+    assert read.artifacts == opened.artifacts
+    assert (fields["subject"], fields["priority"], fields["status"]) == ("Disk full on db01", "High", "Open")
+    assert [job.status for job in noted] == ["successful", "successful"], noted[0].output + noted[1].output
+    assert f"{request['id']}: the note was added." in noted[0].output
+    assert f"{request['id']}: the note is there already." in noted[1].output
+    path = f"/api/v1/request/{request['id']}/conversation"
+    assert [call["path"] for call in writes(simulator)] == ["/api/v1/request", path]
 
 
 def test_a_second_launch_makes_no_second_request(run: Run, simulator: Simulator) -> None:

@@ -99,6 +99,8 @@ def test_a_job_of_each_template_can_run(runs: dict[str, Run]) -> None:
     for name, asked in (
         (OPEN, ["request_subject", "request_priority", "request_requester", "request_description"]),
         (RESOLVE, ["request_id", "request_status"]),
+        ("Read a ServiceOps request", ["request_id"]),
+        ("Add a note to a ServiceOps request", ["request_id", "note_text", "note_key"]),
     ):
         template = awx.named("job_templates", name)
         assert awx.linked("job_templates", name, "credentials") == ["ServiceOps"]

@@ -14,9 +14,9 @@ version_added: 0.1.0
 description:
   - When a run of a playbook ends with failed or unreachable hosts, it opens a request. This names the hosts, the task
     that failed on each, and its message.
-  - While the job stays broken every further run updates one note on the same request, with the number of failed runs and
-    the newest failure of each host. A nightly job keeps exactly one request. If the server refuses notes, the report
-    stands in the description, and a warning says so.
+  - While the job stays broken every further run updates one note on the same request, with the number of failed runs
+    and the newest failure of each host. A nightly job keeps exactly one request. If the server refuses notes, the
+    report stands in the description, and a warning says so.
   - The next run without a failure resolves it. While nothing is broken a run makes one read and writes nothing.
   - All of this happens once, at the end of the run. It changes neither the run's result nor, beyond O(time_limit), its
     length. Any trouble is one warning.

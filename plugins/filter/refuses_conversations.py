@@ -12,8 +12,8 @@ short_description: Return whether a server refuses conversations
 version_added: 0.1.0
 description:
   - Looks at the result of a failed task with M(motadata.serviceops.serviceops_conversation) or
-    M(motadata.serviceops.serviceops_conversation_info). If the server, or a gateway before it, answered HTTP 403, 404 or
-    405, the server refuses conversations, and a warning says so once.
+    M(motadata.serviceops.serviceops_conversation_info). If the server, or a gateway before it, answered HTTP 403, 404
+    or 405, the server refuses conversations, and a warning says so once.
 author:
   - Motadata (@motadata)
 positional: _input

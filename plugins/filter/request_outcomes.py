@@ -11,8 +11,8 @@ name: request_outcomes
 short_description: Build the notes about the outcome of each host
 version_added: 0.1.0
 description:
-  - Makes one paragraph of the outcome of each host, between C([[Ansible) and C(]]). It replaces an older paragraph about
-    the same host. Everything else stays.
+  - Makes one paragraph of the outcome of each host, between C([[Ansible) and C(]]). It replaces an older paragraph
+    about the same host. Everything else stays.
   - The paragraphs stand in notes on the request, one for each job and host, or at the end of its description.
 author:
   - Motadata (@motadata)
@@ -70,7 +70,8 @@ EXAMPLES = r"""
   vars:
     account: >-
       {{ ticket.request.description | default('', true)
-         | motadata.serviceops.request_outcomes(outcomes, conversations=noted.conversations, job='Renewal', host='web1') }}
+         | motadata.serviceops.request_outcomes(
+             outcomes, conversations=noted.conversations, job='Renewal', host='web1') }}
     outcomes:
       - host: web1
         state: succeeded

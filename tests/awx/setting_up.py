@@ -23,6 +23,7 @@ ACCOUNT = {
     "SERVICEOPS_PASSWORD": "fake-password",
 }
 OPEN, RESOLVE = "Open a ServiceOps request", "Resolve a ServiceOps request"
+READ, NOTE = "Read a ServiceOps request", "Add a note to a ServiceOps request"
 WORKFLOW = "ServiceOps request with approval"
 
 

@@ -16,7 +16,7 @@ from . import rules
 from .conftest import ROOT
 from .fake_awx import FakeAwx
 from .fake_awx_api import PASSWORD, TOKEN, USER
-from .setting_up import ACCOUNT, OPEN, RESOLVE, WORKFLOW, Run, set_up
+from .setting_up import ACCOUNT, NOTE, OPEN, READ, RESOLVE, WORKFLOW, Run, set_up
 
 CHANGED = {**ACCOUNT, "SERVICEOPS_PASSWORD": "fake-password-2"}
 IMAGE = "registry.acme.example/serviceops-ee:1"
@@ -99,8 +99,8 @@ def test_a_job_of_each_template_can_run(runs: dict[str, Run]) -> None:
     for name, asked in (
         (OPEN, ["request_subject", "request_priority", "request_requester", "request_description"]),
         (RESOLVE, ["request_id", "request_status"]),
-        ("Read a ServiceOps request", ["request_id"]),
-        ("Add a note to a ServiceOps request", ["request_id", "note_text", "note_key"]),
+        (READ, ["request_id"]),
+        (NOTE, ["request_id", "note_text", "note_key"]),
     ):
         template = awx.named("job_templates", name)
         assert awx.linked("job_templates", name, "credentials") == ["ServiceOps"]

@@ -29,11 +29,11 @@ LOCALHOST = {"ansible_connection": "local", "ansible_python_interpreter": "{{ an
 
 @dataclass(frozen=True)
 class Injected:
-    """What a job gets of a credential: its environment, that environment as AWX shows it, and more arguments."""
+    """What a job gets of a credential: its environment, that environment as AWX shows it, and extra variables."""
 
     environment: dict[str, str]
     shown: dict[str, str]
-    arguments: list[str]
+    variables: dict[str, Any]
 
 
 def inject(inputs: Any, injectors: Any, given: Mapping[str, Any], private: Path) -> Injected:
@@ -41,11 +41,16 @@ def inject(inputs: Any, injectors: Any, given: Mapping[str, Any], private: Path)
     kind = ManagedCredentialType(
         kind="cloud", name="Motadata ServiceOps", namespace="", managed=False, inputs=inputs, injectors=injectors
     )
-    injected = Injected({}, {}, [])
-    inject_credential(
-        kind, Credential(inputs=dict(given)), injected.environment, injected.shown, injected.arguments, str(private)
-    )
-    return injected
+    environment, shown, arguments = {}, {}, []
+    (private / "env").mkdir(parents=True, exist_ok=True)
+    inject_credential(kind, Credential(inputs=dict(given)), environment, shown, arguments, str(private))
+    assert arguments[::2] == ["-e"] * (len(arguments) // 2)
+    # In the container the folder is /runner.
+    files = [private / name.removeprefix("@/runner/") for name in arguments[1::2]]
+    variables = [yaml.safe_load(file.read_text("utf-8")) for file in files]
+    for file in files:
+        file.unlink()
+    return Injected(environment, shown, {name: value for each in variables for name, value in each.items()})
 
 
 class Unsafe(str):

@@ -26,6 +26,10 @@ HELD = {
     "api_key": "ZmFrZS1hcGkta2V5%2BZm9yLXRlc3Rz%3D",
     "access_token": "fake-access-token",
     "ca_path": "/etc/pki/acme.pem",
+    "client_cert": "/etc/pki/robot.pem",
+    "client_key": "/etc/pki/robot.key",
+    "headers": "X-Gateway-Key: fake key\nX-Tenant: acme",
+    "web_url": "https://acme.example/{resource}/{id}",
     "skip_certificate_check": False,
 }
 
@@ -50,8 +54,8 @@ def test_awx_accepts_it(inputs: dict, injectors: dict) -> None:
         (("inputs", "fields", 0, "id"), "no-name", "does not match"),
         (("inputs", "fields", 0, "id"), "tower", "reserved"),
         (("inputs", "fields", 0, "id"), "password", "unique"),
-        (("inputs", "fields", 8, "secret"), True, "secret not allowed for the boolean skip_certificate_check"),
-        (("inputs", "fields", 8, "default"), "no", "is no boolean"),
+        (("inputs", "fields", 12, "secret"), True, "secret not allowed for the boolean skip_certificate_check"),
+        (("inputs", "fields", 12, "default"), "no", "is no boolean"),
         (("inputs", "dependencies"), {}, "'dependencies' was unexpected"),
         (("injectors", "environment"), {}, "'environment' was unexpected"),
         (("injectors", "env", "ANSIBLE_CONFIG"), "x", "not allowed in credentials"),
@@ -77,35 +81,38 @@ def test_the_rules_know_every_variable_that_awx_holds_back() -> None:
 
 
 def test_every_field_is_explained_and_used(inputs: dict, injectors: dict) -> None:
-    templates = " ".join(injectors["env"].values())
+    templates = " ".join([*injectors["env"].values(), *injectors["extra_vars"].values()])
     for field in inputs["fields"]:
         assert field["help_text"].endswith(".")
         assert field["id"] in templates
 
 
 def test_only_variables_that_the_modules_read_are_injected(injectors: dict, options: dict[str, Any]) -> None:
-    assert list(injectors) == ["env"]
+    assert list(injectors) == ["env", "extra_vars"]
     assert [name for name in injectors["env"] if name.removeprefix("SERVICEOPS_").lower() not in options] == []
+    assert [name for name in injectors["extra_vars"] if name.removeprefix("serviceops_") not in options] == []
 
 
 def test_what_the_modules_keep_secret_is_secret_here(inputs: dict) -> None:
     secret = [field["id"] for field in inputs["fields"] if field.get("secret")]
-    assert secret == ["client_secret", "password", "api_key", "access_token"]
+    assert secret == ["client_secret", "password", "api_key", "access_token", "headers"]
 
 
-def test_a_job_gets_what_the_credential_holds_and_no_file(inputs: dict, injectors: dict, tmp_path: Path) -> None:
+def test_a_job_gets_what_the_credential_holds(inputs: dict, injectors: dict, tmp_path: Path) -> None:
     injected = inject(inputs, injectors, HELD, tmp_path)
 
-    expected = {f"SERVICEOPS_{name.upper()}": value for name, value in HELD.items() if name != "skip_certificate_check"}
+    others = ("skip_certificate_check", "headers")
+    expected = {f"SERVICEOPS_{name.upper()}": value for name, value in HELD.items() if name not in others}
     assert injected.environment == {**expected, "SERVICEOPS_VALIDATE_CERTS": "true"}
-    assert injected.arguments == []
-    assert list(tmp_path.iterdir()) == []
+    assert injected.variables == {"serviceops_headers": HELD["headers"]}
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
 
 
 def test_what_awx_shows_of_a_job_holds_no_secret(inputs: dict, injectors: dict, tmp_path: Path) -> None:
     injected = inject(inputs, injectors, HELD, tmp_path)
 
     for shown in (injected.shown, build_safe_env(injected.environment)):
+        assert HELD["headers"] not in shown.values()
         for name in ("client_secret", "password", "api_key", "access_token"):
             assert HELD[name] not in shown.values()
             assert shown[f"SERVICEOPS_{name.upper()}"] == "**********"
@@ -124,7 +131,8 @@ def test_certificates_are_checked_unless_that_was_turned_off(
 
 
 def test_a_field_that_is_left_empty_becomes_an_empty_variable(inputs: dict, injectors: dict, tmp_path: Path) -> None:
-    environment = inject(inputs, injectors, {"url": "https://acme.example", "api_key": ""}, tmp_path).environment
+    injected = inject(inputs, injectors, {"url": "https://acme.example", "api_key": ""}, tmp_path)
 
-    filled = {name for name, value in environment.items() if value}
+    filled = {name for name, value in injected.environment.items() if value}
     assert filled == {"SERVICEOPS_URL", "SERVICEOPS_VALIDATE_CERTS"}
+    assert injected.variables == {"serviceops_headers": ""}

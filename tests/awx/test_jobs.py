@@ -17,6 +17,7 @@ from urllib.parse import quote
 import pytest
 
 from tests.simulator.client import Simulator
+from tests.unit.support.canned import CannedServer, response, routed
 from tests.unit.support.simulated import counted, stored, writes
 
 from . import rules
@@ -52,9 +53,10 @@ def run(tmp_path: Path, surroundings: dict[str, str], inputs: dict, injectors: d
     def start(playbook: str, name: str = "job", held: dict[str, Any] | None = None, **options: Any) -> Job:
         folder = tmp_path / name
         shutil.copytree(ROOT / "playbooks", folder / "project/playbooks", dirs_exist_ok=True)
-        environment = inject(inputs, injectors, grant if held is None else held, folder).environment
+        injected = inject(inputs, injectors, grant if held is None else held, folder / "credential")
         options = {"answers": ANSWERS, "container": surroundings, **options}
-        return run_job(folder, playbook, environment, **options)
+        options["answers"] = {**options["answers"], **injected.variables}
+        return run_job(folder, playbook, injected.environment, **options)
 
     return start
 
@@ -186,7 +188,7 @@ def test_no_secret_is_in_what_a_job_leaves(run: Run, simulator: Simulator, tmp_p
 # All that the collection reads.
 VARIABLES = (
     *("URL", "CLIENT_ID", "CLIENT_SECRET", "USERNAME", "PASSWORD", "ACCESS_TOKEN", "API_KEY", "VALIDATE_CERTS"),
-    *("CA_PATH", "TIMEOUT", "RETRY_TIMEOUT", "TOKEN_CACHE", "TOKEN_CACHE_PATH"),
+    *("CA_PATH", "TIMEOUT", "RETRY_TIMEOUT", "TOKEN_CACHE", "TOKEN_CACHE_PATH", "CLIENT_CERT", "CLIENT_KEY", "WEB_URL"),
 )
 
 
@@ -208,6 +210,17 @@ def test_an_empty_variable_is_one_that_is_not_set(
     assert job.status == "successful", job.output
     assert job.warnings == []
     assert counted(simulator).get("token", 0) == (1 if way == "client" else 0)
+
+
+@pytest.mark.parametrize("headers", ["X-Gateway-Key: fake-key\nX-Tenant: acme\n", '{"X-Gateway-Key": "fake-key"}'])
+def test_a_job_sends_the_headers_of_the_credential(run: Run, grant: dict[str, Any], headers: str) -> None:
+    answer = response(200, {"access_token": "fake-access-token", "token_type": "bearer", "expires_in": 43199})
+    with CannedServer(routed(token=answer, search=response(403, {"userMessage": "not you, fake-key"}))) as server:
+        job = run(OPEN, held={**grant, "url": server.url, "headers": headers})
+
+    assert {call.headers.get("x-gateway-key") for call in server.calls} == {"fake-key"}
+    assert "not you, ********" in job.output
+    assert "fake-key" not in job.output
 
 
 def issued(simulator: Simulator) -> str:

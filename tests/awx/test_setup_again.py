@@ -51,14 +51,14 @@ def fill(awx: FakeAwx, organization: int, type_id: int) -> None:
 def set_up_before(inputs: dict[str, Any], injectors: dict[str, Any]) -> FakeAwx:
     """Return an AWX with two organizations that an earlier version set up.
 
-    Its credential type had other texts and no field for an API key. People ticked a box, and added a credential to a
-    job template; the other organization has the execution environment of our name.
+    Its credential type had other texts and no fields for an API key and headers. People ticked a box, and added a
+    credential to a job template; the other organization has the execution environment of our name.
     """
     awx = FakeAwx(rules.playbooks(ROOT))
     inputs, injectors = deepcopy(inputs), deepcopy(injectors)
     inputs["fields"][0]["help_text"] = "The words of an earlier version."
-    inputs["fields"] = [field for field in inputs["fields"] if field["id"] != "api_key"]
-    del injectors["env"]["SERVICEOPS_API_KEY"], injectors["env"]["SERVICEOPS_CA_PATH"]
+    inputs["fields"] = [field for field in inputs["fields"] if field["id"] not in ("api_key", "headers")]
+    del injectors["env"]["SERVICEOPS_API_KEY"], injectors["env"]["SERVICEOPS_CA_PATH"], injectors["extra_vars"]
     given = {"name": TYPE, "kind": "cloud", "managed": False, "inputs": inputs, "injectors": injectors}
     type_id = awx.add("credential_types", given)["id"]
     awx.add("credential_types", {**given, "kind": "net"})
@@ -124,7 +124,7 @@ def test_a_credential_type_in_use_keeps_its_fields_and_gets_the_injectors_that_i
     assert after["inputs"] == before["inputs"]
     expected = {name: text for name, text in injectors["env"].items() if name != "SERVICEOPS_API_KEY"}
     assert after["injectors"] == {"env": expected}
-    assert "They stay as they are, and jobs run on without the fields api_key." in runs["first"].said
+    assert "They stay as they are, and jobs run on without the fields api_key, headers." in runs["first"].said
 
 
 def test_what_people_set_in_awx_stays(runs: dict[str, Run]) -> None:

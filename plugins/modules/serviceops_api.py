@@ -58,7 +58,8 @@ options:
     description:
       - What to read first. If the server shows something there, nothing is done, and the task returns this answer.
       - Nothing is there if the answer is an empty list or object, null, has an empty C(objectList) or a C(totalCount)
-        of 0, or is the server's own HTTP 404. Any other answer that is no success is an error.
+        of 0, V(false), V(0), or is the server's own HTTP 404. Words that are no JSON are something. Any other answer
+        that is no success is an error.
       - Two tasks of one controller with the same O(creates) run one after the other.
     type: dict
     suboptions:

@@ -42,8 +42,10 @@ options:
         second more for each megabyte.
     type: path
   content:
-    description: The text of the file to attach, instead of O(path). It needs a O(name).
-    type: str
+    description:
+      - The text of the file to attach, instead of O(path). It needs a O(name).
+      - A dictionary or a list becomes JSON.
+    type: raw
   name:
     description: Name of the attachment. The default is the name of the file at O(path).
     type: str

@@ -21,7 +21,11 @@ from .response import Response, is_error, json_of
 _LIST_KEY = endpoints.FOUND_KEYS[0]
 # Headers with names of another form, or with names of secrets, are not shown.
 _HEADER_NAME = re.compile(r"[a-z0-9][a-z0-9-]*")
-_SECRET_HEADER = re.compile("cookie|auth|token|secret|session|password|key")
+_SECRET_HEADER = re.compile("cookie|auth|token|secret|session|password|key|csrf|xsrf|signature|credential")
+# An address in a header may hold a token or a signature.
+_ADDRESS_HEADERS = ("location", "content-location", "link", "refresh")
+_QUERY = re.compile(r"[?#][^\s<>,;\"']*")
+_NO_BODY = (b"", b"null")
 
 
 class Answer(NamedTuple):
@@ -68,11 +72,15 @@ def read_pages(client: Client, call: Call, *, offset: int, size: int, limit: int
 
 def look(client: Client, call: Call) -> Answer | None:
     """Return the answer that shows that something is there; None if the server itself reports that nothing is."""
+    doing = _doing(call)
     try:
-        answer = read(client, call)
+        response = client.read(call, doing)
     except NotFoundError:
         return None
-    return None if _is_nothing(answer.json) else answer
+    answer = _answer(response, doing)
+    # Words that are no JSON are something.
+    is_text = answer.json is None and response.body.strip() not in _NO_BODY
+    return answer if is_text or not _is_nothing(answer.json) else None
 
 
 def write(client: Client, call: Call, advice: str) -> Answer:
@@ -112,7 +120,7 @@ def _answer(response: Response, doing: str) -> Answer:
             code=code_of(response),
         )
     shown = {
-        name: value
+        name: _QUERY.sub("", value) if name in _ADDRESS_HEADERS else value
         for name, value in response.headers.items()
         if _HEADER_NAME.fullmatch(name) and not _SECRET_HEADER.search(name)
     }
@@ -122,7 +130,7 @@ def _answer(response: Response, doing: str) -> Answer:
 def _should_be_json(response: Response) -> bool:
     body = response.body.strip()
     is_named_so = is_html(response) or "json" in response.headers.get("content-type", "")
-    return body not in (b"", b"null") and (is_named_so or body[:1] in (b"{", b"["))
+    return body not in _NO_BODY and (is_named_so or body[:1] in (b"{", b"["))
 
 
 def _is_refusal(parsed: Any) -> bool:

@@ -20,6 +20,7 @@ from .context import Context
 from .identity import Identity
 from .latest import version_of
 from .lookalikes import find_lookalikes, has_lookalikes
+from .matching import another_key
 from .plan import Plan, plan_present, sent_along
 from .verification import as_applied, dropped, not_applied, not_shown, predicted, with_form_types, without_unknown
 
@@ -143,8 +144,8 @@ class Applier:
             if not criterion.fits(record):
                 raise MatchError(
                     f"{self._title(record)} was created, but the server does not show {criterion}, by which the next "
-                    "run would look for it and create another one. Correct that, or choose another key with "
-                    "match_on; then delete or correct this one by its id."
+                    "run would look for it and create another one. Correct that, or "
+                    f"{another_key(self._resource)}; then delete or correct this one by its id."
                 )
         return record
 

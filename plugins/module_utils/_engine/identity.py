@@ -216,8 +216,8 @@ def _recently_created(records: ResourceClient, identity: Identity, known: set[An
         return None
     raise MatchError(
         f"{resource.title(record, with_status=True)} seems to have been created for {identity} a few minutes ago, but "
-        "the server shows another key. Nothing was done. Give the key as it is shown there, choose another one with "
-        "match_on or correlation_id, or give its id."
+        "the server shows another key. Nothing was done. Give the key as it is shown there, "
+        f"{matching.another_key(resource)}, or give its id."
     )
 
 

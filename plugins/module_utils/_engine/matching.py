@@ -168,6 +168,11 @@ def correlation(resource: Resource, correlation_id: str, label: str | None) -> C
     field = resource.carrier
     if field is None:
         raise KeyError(resource.name)
+    if not field.type.can_carry(values[0]):
+        raise FieldError(
+            f"correlation_id {_quoted(values[0])} has markup or {CORRELATION!r} in it, which could not be told from "
+            f"the {field.option} around it: leave that out."
+        )
     return Criterion("correlation_id", field.key, "carries", values, field.type, field.search)
 
 
@@ -196,6 +201,13 @@ def scope(resource: Resource, scope_name: str | None) -> tuple[Criterion, ...]:
 def equal(field: Field, values: tuple[Any, ...]) -> Criterion:
     """Return the criterion that a field has one of ``values``."""
     return Criterion(field.option, field.key, "equal", values, field.type, field.search)
+
+
+def another_key(resource: Resource) -> str:
+    """Return how a task gets another key, as the part of a sentence."""
+    options = ["match_on"] if resource.match_options else []
+    options += ["correlation_id"] if resource.has_correlation else []
+    return f"choose another key with {' or '.join(options)}"
 
 
 def other_identities(resource: Resource) -> str:

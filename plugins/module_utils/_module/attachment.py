@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -29,7 +30,7 @@ def attachment_task() -> Task:
             **parent_arguments(PARENTS),
             "state": {"type": "str", "choices": ["present", "absent"], "default": "present"},
             "path": {"type": "path"},
-            "content": {"type": "str"},
+            "content": {"type": "raw"},
             "name": {"type": "str"},
             "force": {"type": "bool", "default": False},
             **upload_argument(),
@@ -71,7 +72,9 @@ def _file(params: Mapping[str, Any]) -> LocalFile:
     if content is not None:
         if not name:
             raise OptionError("content needs a name: give the name of the file to make of it.")
-        return file_of(content.encode("utf-8", "surrogateescape"), name)
+        # Templating turns a text that looks like a dictionary into one.
+        text = json.dumps(content, ensure_ascii=False) if isinstance(content, (dict, list)) else str(content)
+        return file_of(text.encode("utf-8", "surrogateescape"), name)
     if not path:
         raise OptionError("There is nothing to attach: give path, or content and name.")
     return file_at(path, name)

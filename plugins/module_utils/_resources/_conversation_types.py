@@ -70,6 +70,10 @@ class Details(Markup):
     def carries(self, current: Any, correlation_id: str) -> bool:
         return self.correlation_of(current) == _words(correlation_id)
 
+    def can_carry(self, correlation_id: str) -> bool:
+        kept = _marked("", correlation_id)
+        return all(self.carries(shown, correlation_id) for shown in (kept, _html.plain(kept)))
+
 
 def _marked(details: str, correlation_id: str) -> str:
     return f"{details}<p>{CORRELATION}{html.escape(correlation_id, quote=False)}</p>"

@@ -17,10 +17,7 @@ CORRELATION = "correlation:"
 
 
 class FieldType:
-    """A value that is compared as it is. Subclasses implement other rules of the server.
-
-    ``argument`` is the type of the option that takes such a value.
-    """
+    """A value that is compared as it is, of an option with this ``argument``. Subclasses implement other rules."""
 
     argument: Mapping[str, Any] = {"type": "str"}
 
@@ -83,6 +80,10 @@ class FieldType:
     def carries(self, current: Any, correlation_id: str) -> bool:
         """Return whether the server's value carries ``correlation_id``."""
         return self.correlation_of(current) == correlation_id
+
+    def can_carry(self, correlation_id: str) -> bool:
+        """Return whether the server's value shows ``correlation_id`` as it was given, whatever the server strips."""
+        return True
 
     def _same(self, desired: Any, current: Any) -> bool:
         return bool(desired == current)

@@ -102,6 +102,8 @@ def test_a_request_is_made_once_with_creates(modules, simulator):
         response(200, []),
         response(200, {}),
         response(200, b"null"),
+        response(200, b"false"),
+        response(200, b"0"),
         response(200, {"objectList": [], "more": 1}),
         response(200, {"totalCount": 0, "more": 1}),
         response(200, {"objectList": [], "totalCount": "0"}),
@@ -121,6 +123,13 @@ def test_something_there_means_that_nothing_is_done(tmp_path, something):
     creates = {"path": f"{OTHER}/7", "query": {"size": 1}}
     result, methods = call(tmp_path, routed(GET=response(200, something), POST=MADE), creates=creates)
     assert (result["changed"], result["json"], result["status"]) == (False, something, 200)
+    assert methods == ["GET"]
+
+
+def test_words_are_something(tmp_path):
+    there = response(200, "It is there.", "text/plain")
+    result, methods = call(tmp_path, routed(GET=there, POST=MADE), creates={"path": f"{OTHER}/7"})
+    assert (result["changed"], result["json"], result["status"]) == (False, None, 200)
     assert methods == ["GET"]
 
 

@@ -163,11 +163,19 @@ def test_a_success_that_is_none_is_an_error(tmp_path, content, kind, words):
 
 
 def test_headers_are_shown_without_those_that_may_hold_a_secret(tmp_path):
-    secret = {"Set_Cookie": "session=fake-1", "X_Auth_Token": "fake-2", "X_CSRF_Key": "fake-3", "__ansible_type": "x"}
+    secret = {"Set_Cookie": "session=fake-1", "X_Auth_Token": "fake-2", "X_CSRF": "fake-3", "X_Amz_Signature": "4"}
+    secret["__ansible_type"] = "x"
     result, dummy = read(tmp_path, response(200, {}, X_Request_Id="r-1", X_Echo=f"Bearer {TOKEN}", **secret))
     assert result["headers"]["x-request-id"] == "r-1"
     assert result["headers"]["x-echo"] == "Bearer ********"
     assert set(result["headers"]) == {"content-type", "content-length", "connection", "x-request-id", "x-echo"}
+
+
+def test_addresses_in_headers_are_shown_without_their_queries(tmp_path):
+    headers = {"Content_Location": "/api/v1/file?sig=fake-1#x", "Link": '</a?t=fake-2>; rel="next", </b>; rel="last"'}
+    result, dummy = read(tmp_path, response(200, {}, **headers))
+    assert result["headers"]["content-location"] == "/api/v1/file"
+    assert result["headers"]["link"] == '</a>; rel="next", </b>; rel="last"'
 
 
 def test_text_of_the_server_is_cleaned_and_masked(tmp_path):

@@ -57,6 +57,15 @@ def test_a_file_is_attached_once_whole_in_three_calls(simulator, modules, ticket
     assert first["diff"]["after"] == {"file_attachments": ["backup.log"]}
 
 
+@pytest.mark.parametrize(
+    ("content", "sent"), [({"é": [1]}, '{"é": [1]}'), ([], "[]"), ("é\n", "é\n"), ("", ""), (5, "5"), (True, "True")]
+)
+def test_content_is_text_or_becomes_json(simulator, modules, ticket, content, sent):
+    reference = modules.attachment(request=ticket, name="a", content=content)["attachment"]["reference"]
+    (upload,) = (each for each in simulator.uploads() if each["reference"] == reference)
+    assert upload["sha256"] == hashlib.sha256(sent.encode()).hexdigest()
+
+
 @pytest.mark.parametrize("kind", ["change", "problem", "release"])
 def test_every_kind_of_ticket_takes_files_by_name(simulator, modules, kind):
     times = {"startDate": 1772352000000, "endDate": 1772355600000}

@@ -5,9 +5,16 @@
 
 from __future__ import annotations
 
+import pytest
+
 from ansible_collections.motadata.serviceops.plugins.module_utils._engine.identity import choose_identity
+from ansible_collections.motadata.serviceops.plugins.module_utils._engine.matching import correlation
 from ansible_collections.motadata.serviceops.plugins.module_utils._engine.plan import plan_present
-from ansible_collections.motadata.serviceops.plugins.module_utils._resources._resource import from_task, to_result
+from ansible_collections.motadata.serviceops.plugins.module_utils._resources._resource import (
+    FieldError,
+    from_task,
+    to_result,
+)
 from ansible_collections.motadata.serviceops.plugins.module_utils._resources.conversation import CONVERSATION
 
 # As the documentation shows one, with neutral values.
@@ -69,3 +76,16 @@ def test_another_type_is_a_warning_and_no_change():
 
 def test_all_that_the_documented_update_sends_goes_along():
     assert CONVERSATION.sent_along == ("conversationType", "details", "subject", "conversationState", "fileAttachments")
+
+
+@pytest.mark.parametrize(
+    "correlation_id", ["<b>x</b>", "x</p><p>correlation:y", "a correlation:b", "correlation:", "&lt;x&gt;"]
+)
+def test_a_correlation_id_that_could_not_be_read_back_is_refused(correlation_id):
+    with pytest.raises(FieldError, match="which could not be told from the details around it: leave that out"):
+        correlation(CONVERSATION, correlation_id, None)
+
+
+@pytest.mark.parametrize("correlation_id", ["a<b", "a & b", "a  b", "é", "10 > 9", "job:7"])
+def test_a_correlation_id_is_read_back_from_html_that_is_kept_or_stripped(correlation_id):
+    assert correlation(CONVERSATION, correlation_id, None).values == (correlation_id,)

@@ -2,6 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The checks of the collection, each a session of nox: ``make test`` runs those tagged "gate", ``make test-all`` "all".
+Those tagged "quick" take seconds; ``make release`` runs those tagged "release".
 
 nox starts them in the order of this file, some at a time: the longest come first, lest one of them be left for the end.
 
@@ -16,7 +17,6 @@ import os
 import pwd
 import shutil
 import sys
-import tarfile
 import tempfile
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
@@ -27,25 +27,9 @@ import nox
 
 sys.path.insert(0, str(Path(__file__).resolve().parent / "tools"))
 
+import archive
 import workspace
-
-# Each ansible-core with the Pythons that it runs on, the one to take first of all.
-CORES = {
-    "2.16": ("3.11", "3.12", "3.10"),
-    "2.17": ("3.11", "3.12", "3.10"),
-    "2.18": ("3.11", "3.12", "3.13"),
-    "2.19": ("3.11", "3.12", "3.13"),
-    "2.20": ("3.12", "3.13", "3.14"),
-    "2.21": ("3.13", "3.12", "3.14"),
-    "2.22": ("3.13", "3.14"),
-}
-# Of a core that is not out yet, a release candidate is taken.
-CANDIDATE = "2.22"
-# What the gate takes: between them lies nothing that neither of them has.
-OLDEST, NEWEST = "2.16", "2.21"
-# The Pythons that modules run on, each with a core to try it under.
-MODULE_PYTHONS = {"3.9": OLDEST, "3.10": "2.17", "3.11": "2.18", "3.12": "2.19", "3.13": "2.20", "3.14": NEWEST}
-OLDEST_MODULE_PYTHON = "3.9"
+from supported import CANDIDATE, CORES, DEFAULT, MODULE_PYTHONS, NEWEST, OLDEST, OLDEST_MODULE_PYTHON
 
 # Where an integration target belongs to: see its file "aliases".
 MODULES, JOBS, STORIES = "shippable/posix/group1", "shippable/posix/group3", "shippable/posix/group2"
@@ -73,11 +57,9 @@ SAME_ON_EVERY_CORE = (
 )
 ANSIBLE_FREE = ("_api", "_engine", "_failures", "_probe", "_resources")
 
-# What may lie at the top of the archive, beside what ansible-galaxy adds: anything else is scratch until listed here.
-PUBLISHED = {
-    *("CHANGELOG.rst", "CONTRIBUTING.md", "FILES.json", "LICENSE", "MANIFEST.json", "README.md"),
-    *("changelogs", "docs", "extensions", "meta", "playbooks", "plugins", "roles", "tests"),
-}
+# Tests of the repository around the collection, by the session that runs them.
+HOSTED_TESTS = tuple(f"tests/repository/test_{name}.py" for name in ("workflows", "matrix", "devcontainer"))
+TOOLS_TESTS = tuple(f"tests/repository/test_{name}.py" for name in ("release", "publish", "develop"))
 
 # Any of these opens the documentation site.
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
@@ -122,8 +104,6 @@ def _ansible_core(core: str) -> str:
     return f"ansible-core=={core}.*" + (f",>={core}.0rc0" if core == CANDIDATE else "")
 
 
-# For all that is not about one core or one Python.
-DEFAULT = "2.19"
 DEFAULT_CORE = _ansible_core(DEFAULT)
 # The collections that were published together with it.
 COLLECTIONS = "ansible==12.*"
@@ -428,7 +408,7 @@ for _python in MODULE_PYTHONS:
 # The code as it lies there
 
 
-@nox.session(python=DEFAULT_PYTHON, **_runs_in("gate", "all"))
+@nox.session(python=DEFAULT_PYTHON, **_runs_in("gate", "all", "quick", "release"))
 def format(session: nox.Session) -> None:  # noqa: A001
     """Check the style of the Python and YAML files."""
     _settle(session, "ruff", "yamllint")
@@ -441,7 +421,7 @@ def format(session: nox.Session) -> None:  # noqa: A001
 
 for _target in ("3.11", "3.9"):
 
-    @nox.session(name=f"types-py{_target}", python=DEFAULT_PYTHON, **_runs_in("gate", "all"))
+    @nox.session(name=f"types-py{_target}", python=DEFAULT_PYTHON, **_runs_in("gate", "all", "quick", "release"))
     def types(session: nox.Session, target: str = _target) -> None:
         """Check the types of the plugins."""
         # The last mypy that knows Python 3.9 checks for that.
@@ -468,12 +448,12 @@ def _install_copy(session: nox.Session, top: Path) -> Path:
     session.env["ANSIBLE_COLLECTIONS_PATH"] = str(top / "installed")
     environment = {**os.environ, **{name: value for name, value in session.env.items() if value is not None}}
     programs = Path(session.bin)
-    archive = workspace.build_collection(top / workspace.COLLECTION, top, programs, environment)
-    workspace.install_collection(archive, top / "installed", programs, environment)
-    return archive
+    built = workspace.build_collection(top / workspace.COLLECTION, top, programs, environment)
+    workspace.install_collection(built, top / "installed", programs, environment)
+    return built
 
 
-@nox.session(python=DEFAULT_PYTHON, **_runs_in("gate", "all"))
+@nox.session(python=DEFAULT_PYTHON, **_runs_in("gate", "all", "release"))
 def lint(session: nox.Session) -> None:
     """Run ansible-lint with its production profile."""
     _settle(session, "ansible-lint", DEFAULT_CORE)
@@ -483,7 +463,7 @@ def lint(session: nox.Session) -> None:
         session.run("ansible-lint", "--offline", "--profile", "production", "--strict", "--nocolor")
 
 
-@nox.session(python=DEFAULT_PYTHON, **_runs_in("gate", "all"))
+@nox.session(python=DEFAULT_PYTHON, **_runs_in("gate", "all", "release"))
 def docs(session: nox.Session) -> None:
     """Check the documentation of the plugins, and the changelog."""
     _settle(session, "antsibull-docs", "antsibull-changelog", DEFAULT_CORE)
@@ -515,27 +495,29 @@ def _browser() -> str | None:
     return next((found for name in BROWSERS if (found := shutil.which(name))), None)
 
 
-@nox.session(python=DEFAULT_PYTHON, **_runs_in("gate", "all"))
+@nox.session(python=DEFAULT_PYTHON, **_runs_in("gate", "all", "release"))
 def importer(session: nox.Session) -> None:
     """Build the archive, look at what is in it, install it, and let the importer of Galaxy read it."""
     _settle(session, "galaxy-importer", DEFAULT_CORE)
     with _staged() as top:
-        archive = _install_copy(session, top)
-        with tarfile.open(archive) as opened:
-            names = {name.split("/")[0] for name in opened.getnames()}
-        if stray := names - PUBLISHED:
-            session.error(f"The archive holds what is not to be published: {', '.join(sorted(stray))}")
+        built = _install_copy(session, top)
+        if stray := archive.strays(built):
+            session.error(f"The archive holds what is not to be published: {', '.join(stray)}")
         session.run("ansible-galaxy", "collection", "verify", "--offline", "motadata.serviceops")
         session.chdir(top)
         output = session.run(
-            *("python", "-m", "galaxy_importer.main", archive.name),
+            *("python", "-m", "galaxy_importer.main", built.name),
             env={"GALAXY_IMPORTER_CHECK_REQUIRED_TAGS": "true"},
             silent=True,
         )
+    _judge_import(session, str(output))
+
+
+def _judge_import(session: nox.Session, output: str) -> None:
     print(output)
     # The importer only warns, and ends with success, of what it finds in files.
-    findings = [line for line in str(output).splitlines() if line.startswith(("WARNING", "ERROR"))]
-    if findings or "Importer processing completed successfully" not in str(output):
+    findings = [line for line in output.splitlines() if line.startswith(("WARNING", "ERROR"))]
+    if findings or "Importer processing completed successfully" not in output:
         session.error("The importer is not content:\n" + "\n".join(findings))
 
 
@@ -565,6 +547,37 @@ def bench(session: nox.Session) -> None:
     session.run(*command, env={"HOME": str(home / "missing")}, external=True)
 
 
+# The repository around the collection
+
+
+@nox.session(python=DEFAULT_PYTHON, **_runs_in("gate", "all", "quick", "release"))
+def workflows(session: nox.Session) -> None:
+    """Check the workflows, forms and settings of the code host, of pre-commit and of the development container."""
+    _settle(session, "check-jsonschema>=0.39", "zizmor>=1.32", "pre-commit", "nox>=2026.10", "pytest", "PyYAML")
+    hosted = Path(".github")
+    forms = sorted(str(path) for path in hosted.glob("ISSUE_TEMPLATE/*.yml") if path.name != "config.yml")
+    flows = sorted(map(str, hosted.glob("workflows/*.yml")))
+    # All of these schemas come with the package: nothing is fetched.
+    for schema, files in {
+        "github-workflows": flows,
+        "dependabot": [str(hosted / "dependabot.yml")],
+        "github-issue-forms": forms,
+        "github-issue-config": [str(hosted / "ISSUE_TEMPLATE/config.yml")],
+    }.items():
+        session.run("check-jsonschema", "--builtin-schema", f"vendor.{schema}", *files)
+    session.run("check-jsonschema", "--builtin-schema", "custom.github-workflows-require-timeout", *flows)
+    session.run("zizmor", "--offline", "--no-progress", "--persona", "pedantic", "--strict-collection", str(hosted))
+    session.run("pre-commit", "validate-config", ".pre-commit-config.yaml")
+    session.run("python", "-m", "pytest", "-q", "-p", "no:cacheprovider", *HOSTED_TESTS, *session.posargs)
+
+
+@nox.session(python=DEFAULT_PYTHON, **_runs_in("gate", "all"))
+def tools(session: nox.Session) -> None:
+    """Try what a maintainer uses: the release of a version, its publication, and the environment for development."""
+    _settle(session, "pytest", "PyYAML")
+    session.run("python", "-m", "pytest", "-q", "-p", "no:cacheprovider", *TOOLS_TESTS, *session.posargs)
+
+
 # Chores, which run when named only
 
 
@@ -580,4 +593,4 @@ def reformat(session: nox.Session) -> None:
 def changelog(session: nox.Session) -> None:
     """Write the release of galaxy.yml's version, its new modules and its fragments, into the changelog."""
     _settle(session, "antsibull-changelog", DEFAULT_CORE)
-    session.run("antsibull-changelog", "release", *session.posargs)
+    session.run("antsibull-changelog", *(session.posargs or ["release"]))

@@ -15,22 +15,27 @@ import workspace
 
 
 def main() -> int:
-    """Build the archive into ``.build/dist``, whole or not at all."""
+    """Build the archive and print its path; return the exit status."""
+    try:
+        print(build().relative_to(workspace.ROOT))
+    except subprocess.CalledProcessError as failed:
+        print(f"ansible-galaxy could not build the collection: status {failed.returncode}.", file=sys.stderr)
+        return 1
+    return 0
+
+
+def build() -> Path:
+    """Build the archive into ``.build/dist``, whole or not at all, and return its path."""
     programs = workspace.run_venv() / "bin"
     target = workspace.BUILD / "dist"
     target.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="serviceops-build-") as folder:
         scratch = Path(folder)
         environment = workspace.ansible_environment(scratch)
-        try:
-            built = workspace.build_collection(workspace.stage(scratch / "staged"), scratch, programs, environment)
-        except subprocess.CalledProcessError as failed:
-            print(f"ansible-galaxy could not build the collection: status {failed.returncode}.", file=sys.stderr)
-            return 1
+        built = workspace.build_collection(workspace.stage(scratch / "staged"), scratch, programs, environment)
         partial = target / f".{os.getpid()}"
         partial.write_bytes(built.read_bytes())
-        print(partial.replace(target / built.name).relative_to(workspace.ROOT))
-    return 0
+        return partial.replace(target / built.name)
 
 
 if __name__ == "__main__":

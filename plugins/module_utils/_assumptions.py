@@ -4,9 +4,9 @@
 """What is assumed of a ServiceOps server, and on which ground, in one place.
 
 Nobody has run this collection against a live server. Paths and keys that the vendor documents are used as documented.
-Whatever is *not* documented stands here, and the README repeats it. The constants behind an entry are in
-``_api/endpoints.py``, those of a resource in its table. The code that uses one works under the other plausible answers
-too, as the entry says.
+Whatever is *not* documented stands here, docs/assumptions.md repeats it, and the README names it. The constants behind
+an entry are in ``_api/endpoints.py``, those of a resource in its table. The code that uses one works under the other
+plausible answers too, as the entry says.
 
 Sources: DOC, the vendor's public documentation; REAL, a public log of a live server; CODE, a public third-party
 client; OLD, the documentation of the product under its former name; INFERRED, by analogy with one of these.

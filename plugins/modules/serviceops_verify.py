@@ -12,9 +12,10 @@ module: serviceops_verify
 short_description: Find out which assumptions about a ServiceOps server hold
 version_added: "0.1.0"
 description:
-  - This collection relies on assumptions about Motadata ServiceOps that no public documentation settles; its README
-    lists them. This module tries them on a server, and reports for each whether it holds, and what the collection does
-    if it does not. Run it before the first use, and after an upgrade of the server.
+  - This collection relies on assumptions about Motadata ServiceOps that no public documentation settles. The
+    L(guide to the assumptions,https://github.com/motadata/motadata.serviceops/blob/main/docs/assumptions.md) lists
+    them. This module tries them on a server, and reports for each whether it holds, and what the collection does if it
+    does not. Run it before the first use, and after an upgrade of the server.
   - The playbook C(motadata.serviceops.verify_server) runs it and prints a table.
   - Without O(write=true) it only signs in, reads and searches, with about fifteen calls however many requests there
     are. This answers about a third of the questions.
@@ -73,7 +74,7 @@ EXAMPLES = r"""
 
 RETURN = r"""
 checks:
-  description: One entry or more for each assumption, in the order of the README.
+  description: One entry or more for each assumption, in the order of the guide.
   returned: success
   type: list
   elements: dict
@@ -87,7 +88,7 @@ checks:
       type: str
       sample: DELETE /api/v1/request/{id} archives the request and answers 200 or 204
     source:
-      description: Where the assumption comes from; the README explains the words.
+      description: Where the assumption comes from; the guide explains the words.
       type: str
       sample: DOC names the verb only
     outcome:

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, Motadata
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The guides say what is there: their links lead somewhere, their tasks could run, and they know every message."""
+"""The guides say what is there: their tasks could run, and they know every message."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ import importlib
 import json
 import re
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -22,11 +21,8 @@ from ansible_collections.motadata.serviceops.plugins.callback import serviceops_
 from ansible_collections.motadata.serviceops.plugins.doc_fragments._callback import ModuleDocFragment as Callback
 from ansible_collections.motadata.serviceops.plugins.module_utils._module.argspec import resource_arguments
 from ansible_collections.motadata.serviceops.plugins.module_utils._resources._resource import from_task, to_result
+from tests.unit.support.pages import FENCE, PAGES, ROOT, name_of, prose
 
-ROOT = Path(__file__).resolve().parents[2]
-GUIDES = sorted((ROOT / "docs").glob("*.md"))
-PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted(ROOT.glob("roles/*/README.md")), *GUIDES]
-FENCE = re.compile(r"(?ms)^```(\w*)\n(.*?)^```$")
 OURS = "motadata.serviceops."
 # The folders below plugins whose messages users see.
 SPEAKERS = ("callback", "module_utils", "plugin_utils")
@@ -43,41 +39,6 @@ NAMES = {
     "resource.one.capitalize()": "A request",
     **dict.fromkeys(("self._resource", "self.resource", "self.name"), "request"),
 }
-
-
-def name_of(path: Path) -> str:
-    return str(path.relative_to(ROOT))
-
-
-def prose(path: Path) -> str:
-    return FENCE.sub("", path.read_text("utf-8"))
-
-
-def anchors(path: Path) -> set[str]:
-    """Return the anchors that a code host, and the site, give to the headings of a page."""
-    headings = re.findall(r"(?m)^#+ (.+)$", prose(path))
-    return {re.sub(r"[^\w\- ]", "", heading.lower()).strip().replace(" ", "-") for heading in headings}
-
-
-@pytest.mark.parametrize("page", PAGES, ids=name_of)
-def test_every_link_leads_to_something_in_the_checkout(page):
-    broken = []
-    for link in re.findall(r"\]\(([^()\s]+)\)", prose(page)):
-        if "://" in link:
-            continue
-        path, dummy, anchor = link.partition("#")
-        target = (page.parent / path).resolve() if path else page
-        if not target.exists() or (anchor and anchor not in anchors(target)):
-            broken.append(link)
-    assert not broken
-
-
-@pytest.mark.parametrize("index", ["docs/README.md", "docs/docsite/rst/guides.rst"])
-def test_every_guide_is_in_the_index(index):
-    """The one is read on a code host and makes the sidebar of the site, the other is for Ansible's own site."""
-    text = (ROOT / index).read_text("utf-8")
-    named = re.findall(r"(?:\]\(|/docs/)([\w-]+\.md)[)>]", text)
-    assert sorted(set(named)) == [guide.name for guide in GUIDES if guide.name != "README.md"]
 
 
 def tasks_of(found: Any) -> Iterator[dict[str, Any]]:
@@ -120,9 +81,10 @@ def test_every_example_gives_options_that_there_are(task):
 @pytest.mark.parametrize("page", PAGES, ids=name_of)
 def test_an_archive_to_install_is_where_make_build_puts_it(page):
     galaxy = yaml.safe_load((ROOT / "galaxy.yml").read_text("utf-8"))
-    archive = f".build/dist/{galaxy['namespace']}-{galaxy['name']}-{galaxy['version']}.tar.gz"
-    installed = re.findall(r"collection install (\S+\.tar\.gz)", page.read_text("utf-8"))
-    assert [path for path in installed if path != archive] == []
+    # Whatever version is to be released next, the line stays true.
+    archive = f".build/dist/{galaxy['namespace']}-{galaxy['name']}-*.tar.gz"
+    named = re.findall(r"\S+\.tar\.gz", page.read_text("utf-8"))
+    assert [path for path in named if path != archive] == []
 
 
 @pytest.mark.parametrize("page", PAGES, ids=name_of)

@@ -28,6 +28,7 @@ APART = {
 }
 # Examples that cannot run here, by their first name, with the reason.
 EXCLUDED = {
+    "collections": "a file of what ansible-galaxy installs: a test installs nothing from elsewhere",
     "ansible.cfg": "settings of the callback: the folder of the examples has those of a guide",
     **dict.fromkeys(
         (

@@ -89,28 +89,54 @@ def test_every_page_opens_without_trouble_and_fits(browser, address, names, size
         ("serviceops_request_info", "reference/serviceops_request_info_module.html"),
         ("match_scope", "reference/serviceops_request_module.html"),
         ("request_lifecycle_done_status", "reference/request_lifecycle_role.html"),
+        ("awx_setup", "playbooks/awx_setup.html"),
         ("hard link", "troubleshooting.html"),
     ],
 )
-def test_the_search_finds_a_module_an_option_and_a_message(browser, address, words, result):
+def test_the_search_finds_a_module_an_option_a_playbook_and_a_message(browser, address, words, result):
     with opened(browser, DESK) as (page, trouble):
         page.goto(address)
-        page.get_by_placeholder("Search docs").fill(words)
+        page.keyboard.press("Control+k")
+        page.keyboard.type(words)
         page.keyboard.press("Enter")
-        hit = page.locator(f"#search-results a[href*='{result}']").first
-        hit.click()
+        page.wait_for_url("**/search.html?*")
+        hit = page.locator(f"#search-results li:has(> a[href*='{result}'])").first
+        expect(hit.locator(".context").first).to_contain_text(words.split()[-1], ignore_case=True)
+        hit.locator("a").first.click()
         page.wait_for_url(f"**/{result}*")
         expect(page.locator("h1").first).to_be_visible()
-        assert words.split()[-1] in page.locator("[itemprop=articleBody]").inner_text()
+        assert words.split()[-1] in page.locator("article").inner_text()
         assert trouble == []
 
 
 def test_a_phone_has_a_menu_that_leads_on(browser, address):
     with opened(browser, PHONE) as (page, trouble):
-        page.goto(address)
-        guide = page.locator("nav.wy-nav-side").get_by_role("link", name="Troubleshooting", exact=True)
-        expect(guide).not_to_be_in_viewport()
-        page.locator("nav.wy-nav-top i").click()
+        page.goto(f"{address}guides.html")
+        menu = page.get_by_role("button", name="Site navigation")
+        guide = page.get_by_role("dialog").get_by_role("link", name="Troubleshooting", exact=True)
+        expect(guide).to_be_hidden()
+        menu.click()
         guide.click()
         page.wait_for_url("**/troubleshooting.html")
+        assert trouble == []
+
+
+def test_the_colours_follow_those_of_the_system_and_the_switch(browser, address):
+    with opened(browser, DESK) as (page, trouble):
+        page.emulate_media(color_scheme="dark")
+        page.goto(address)
+        expect(page.locator("html")).to_have_attribute("data-theme", "dark")
+        dark = page.evaluate("getComputedStyle(document.body).backgroundColor")
+        page.emulate_media(color_scheme="light")
+        expect(page.locator("html")).to_have_attribute("data-theme", "light")
+        assert page.evaluate("getComputedStyle(document.body).backgroundColor") != dark
+        assert trouble == []
+
+
+def test_every_picture_of_the_landing_page_is_shown(browser, address):
+    with opened(browser, DESK) as (page, trouble):
+        page.goto(address)
+        widths = page.evaluate("[...document.querySelectorAll('img')].map(picture => picture.naturalWidth)")
+        assert widths
+        assert all(widths)
         assert trouble == []

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import json
+import re
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -13,6 +14,7 @@ from urllib.parse import unquote, urlsplit
 import pytest
 
 # What a browser loads by itself; a link that a reader follows may lead elsewhere.
+FOREIGN = re.compile(r"(?:@import\s+|url\()[\"']?(?:https?:)?//")
 LOADED = {("script", "src"), ("img", "src"), ("link", "href"), ("iframe", "src"), ("source", "src")}
 
 
@@ -41,15 +43,21 @@ def pages(site, names) -> dict[Path, Page]:
     return {site / name: Page((site / name).read_text("utf-8")) for name in names}
 
 
-def test_every_guide_module_and_role_has_a_page(names):
+def test_every_guide_module_role_and_playbook_has_a_page(names):
     root = Path(__file__).resolve().parents[2]
     guides = [path.stem for path in (root / "docs").glob("*.md") if path.name != "README.md"]
     modules = [f"reference/{path.stem}_module" for path in (root / "plugins/modules").glob("*.py")]
     named = [path.name for path in (root / "roles").iterdir() if path.is_dir()]
     roles = [*named, *(f"reference/{name}_role" for name in named)]
-    assert [
-        each for each in [*guides, *modules, *roles, "assumptions", "changelog"] if f"{each}.html" not in names
-    ] == []
+    playbooks = [f"playbooks/{path.stem}" for path in (root / "playbooks").glob("*.yml")]
+    expected = [*guides, *modules, *roles, *playbooks, "index", "guides", "roles", "playbooks/index", "changelog"]
+    assert [each for each in expected if f"{each}.html" not in names] == []
+
+
+def test_the_guides_are_read_on_the_site(pages):
+    """A link to a guide that leads to a code host takes the reader away from the search and the other pages."""
+    away = "github.com/motadata/motadata.serviceops/blob/main/docs/"
+    assert [(path.name, link) for path, page in pages.items() for link in page.links if away in link] == []
 
 
 def test_no_link_within_the_site_is_broken(pages):
@@ -71,7 +79,7 @@ def test_nothing_is_loaded_from_elsewhere(site, pages):
     sheets = [path.read_text("utf-8") for path in site.rglob("*.css")]
     assert foreign == set()
     assert sheets
-    assert [sheet[:80] for sheet in sheets if "@import" in sheet or "url(http" in sheet or "url(//" in sheet] == []
+    assert [sheet[:80] for sheet in sheets if FOREIGN.search(sheet)] == []
 
 
 @pytest.mark.parametrize("word", ["serviceops_request_info", "match_on", "correlation_id", "request_lifecycle_subject"])

@@ -15,24 +15,48 @@ import ansible
 import yaml
 
 HERE = Path(__file__).resolve().parent
+REPOSITORY = "https://github.com/motadata/motadata.serviceops"
 
 # Sphinx wants these names.
 project = "motadata.serviceops"
 author = "Motadata"
 copyright = "2026, Motadata"  # noqa: A001
 
-extensions = ["myst_parser", "sphinx.ext.intersphinx", "sphinx_antsibull_ext"]
+extensions = ["myst_parser", "sphinx.ext.intersphinx", "sphinx_antsibull_ext", "sphinx_design"]
 # Links to headings work as on the pages of a code host.
 myst_heading_anchors = 3
+myst_enable_extensions = ["attrs_inline", "colon_fence"]
 
 highlight_language = "text"
-pygments_style = "ansible"
 default_role = "any"
 nitpicky = True
 
-html_theme = "sphinx_rtd_theme"
+html_theme = "pydata_sphinx_theme"
+html_context = {"default_mode": "auto"}
 html_title = "motadata.serviceops"
-html_theme_options = {"navigation_depth": 2}
+html_theme_options = {
+    "article_footer_items": [],
+    "footer_end": [],
+    "footer_start": ["copyright"],
+    "header_links_before_dropdown": 6,
+    "icon_links": [{"name": "Source code", "url": REPOSITORY, "icon": "fa-brands fa-github"}],
+    "logo": {
+        "text": "motadata.serviceops",
+        "image_light": "_static/icon.svg",
+        "image_dark": "_static/icon.svg",
+        "alt_text": "",
+    },
+    "navigation_with_keys": False,
+    "primary_sidebar_end": [],
+    "pygments_dark_style": "a11y-dark",
+    "pygments_light_style": "a11y-light",
+    "search_as_you_type": True,
+    "search_bar_text": "Search the docs",
+    "secondary_sidebar_items": ["page-toc"],
+    "show_toc_level": 2,
+}
+# The landing page, and pages without anything beside them, have the width to themselves.
+html_sidebars = {"**": ["sidebar-nav-bs"], "index": [], "changelog": []}
 html_static_path = [str(HERE / "static")]
 html_css_files = ["site.css"]
 html_favicon = str(HERE / "static/icon.svg")

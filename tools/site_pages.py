@@ -1,0 +1,152 @@
+# Copyright: (c) 2026, Motadata
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Lay out the source of the site: which file has which page, what the pages hold, and in which order they stand."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from site_links import LINK, BrokenLinkError, at_home, localised
+from site_playbooks import page_of, summary_of
+
+INDEX = "docs/README.md"
+LANDING = "tools/site/index.md"
+SECTIONS = {
+    "Guides": "guides",
+    "Playbooks": "playbooks/index",
+    "Roles": "roles",
+    "Modules and plugins": "reference/index",
+    "Changelog": "changelog",
+}
+PICTURE = "docs/images/window-tickets.png"
+
+# The folder of a kind of plugin has the name of the kind, but for this one.
+_KINDS = {"modules": "module"}
+_COMMENT = re.compile(r"(?m)^\.\. (?:Title|Anchors: .*)\n\n")
+_EXAMPLE = re.compile(r"<!-- README: (.+) -->")
+_FENCED = re.compile(r"(?ms)^```\w+\n.*?^```$")
+_MARKDOWN = (*("docs/", "roles/"), LANDING)
+
+
+def lay_out(collection: Path, source: Path) -> None:
+    """Put the guides beside the pages of plugins, and make those of playbooks. Raises BrokenLinkError."""
+    pages = pages_of(collection, source)
+    texts = {name: (collection / name).read_text("utf-8") for name in pages if name.startswith(_MARKDOWN)}
+    texts |= {name: page_of(collection / name) for name in pages if name.startswith("playbooks/")}
+    texts[LANDING] = _landing(
+        texts[LANDING], (collection / "README.md").read_text("utf-8"), has_picture=PICTURE in pages
+    )
+    for name, text in texts.items():
+        _write(source / pages[name], localised(text, name, collection, pages))
+    for page, text in _indexes(collection, pages).items():
+        with (source / page).open("a", encoding="utf-8") as file:
+            file.write(text)
+    shutil.copy2(collection / "CHANGELOG.rst", source / pages["CHANGELOG.rst"])
+    if (collection / "docs/images").is_dir():
+        shutil.copytree(collection / "docs/images", source / "images")
+    for made in (source / "reference").rglob("*.rst"):
+        text = at_home(made.read_text("utf-8"), "../" * len(made.relative_to(source).parent.parts), pages)
+        # With one of these between it and the title, a label has no words to show.
+        made.write_text(_COMMENT.sub("", text), "utf-8")
+
+
+def _landing(text: str, readme: str, *, has_picture: bool) -> str:
+    """Return the landing page with examples of the README, which the tests run, and with its picture."""
+
+    def example(match: re.Match[str]) -> str:
+        section = readme.partition(f"\n### {match[1]}\n")[2]
+        block = _FENCED.search(section.partition("\n### ")[0])
+        if not block:
+            raise BrokenLinkError(f"{LANDING} shows an example that README.md does not have: {match[1]}")
+        return block[0]
+
+    picture = f"![The requests of a demo, on the page of the simulated server](../../{PICTURE})" if has_picture else ""
+    return _EXAMPLE.sub(example, text).replace("<!-- picture -->", picture)
+
+
+def pages_of(collection: Path, source: Path) -> dict[str, str]:
+    """Return the page of the site for each file of the checkout that has one."""
+    guides = {f"docs/{path.name}": path.name for path in sorted((collection / "docs").glob("*.md"))}
+    images = {f"docs/images/{path.name}": f"images/{path.name}" for path in (collection / "docs/images").glob("*.png")}
+    plugins = {}
+    for path in sorted((collection / "plugins").glob("*/*.py")):
+        page = f"reference/{path.stem}_{_KINDS.get(path.parent.name, path.parent.name)}.rst"
+        # Actions stand for modules, and have no page of their own.
+        if (source / page).is_file():
+            plugins[str(path.relative_to(collection))] = page
+    roles = {f"roles/{path.name}/README.md": f"{path.name}.md" for path in sorted((collection / "roles").iterdir())}
+    playbooks = {f"playbooks/{path.name}": f"playbooks/{path.stem}.md" for path in _playbooks(collection)}
+    others = {INDEX: "guides.md", LANDING: "index.md", "CHANGELOG.rst": "changelog.rst"}
+    return guides | images | plugins | roles | playbooks | others
+
+
+def _playbooks(collection: Path) -> list[Path]:
+    return sorted((collection / "playbooks").glob("*.yml"))
+
+
+def _indexes(collection: Path, pages: Mapping[str, str]) -> dict[str, str]:
+    """Return what is added to pages, or makes new ones: the lists of what stands below them."""
+    roles = [page.removesuffix(".md") for name, page in pages.items() if name.startswith("roles/")]
+    linked = LINK.findall((collection / INDEX).read_text("utf-8"))
+    guides = dict.fromkeys(pages[f"docs/{link}"].removesuffix(".md") for link in linked if f"docs/{link}" in pages)
+    return {
+        "index.md": _tree(f"{title} <{page}>" for title, page in SECTIONS.items()),
+        "guides.md": _tree(guides),
+        "playbooks/index.md": _playbooks_index(collection),
+        "roles.md": _roles_index(collection, roles),
+        **{f"{role}.md": _variables_of(role) for role in roles},
+        "reference/index.rst": _reference_tree(pages),
+    }
+
+
+def _playbooks_index(collection: Path) -> str:
+    rows = [f"| [{path.stem}]({path.stem}.md) | {summary_of(path)} |" for path in _playbooks(collection)]
+    lines = [
+        "# Playbooks\n",
+        "Each runs by its name: from a command line, in a job template of AWX, or with `import_playbook`.\n",
+        "```shell\nansible-playbook motadata.serviceops.verify_server\n```\n",
+        "| Playbook | Does |\n|---|---|",
+        *rows,
+    ]
+    return "\n".join(lines) + "\n" + _tree(path.stem for path in _playbooks(collection))
+
+
+def _roles_index(collection: Path, roles: Iterable[str]) -> str:
+    rows = []
+    for role in roles:
+        paragraphs = (collection / f"roles/{role}/README.md").read_text("utf-8").split("\n\n")
+        rows.append(f"| [{role}]({role}.md) | {' '.join(paragraphs[1].split())} |")
+    table = "\n".join(["# Roles\n", "| Role | Does |\n|---|---|", *rows])
+    return f"{table}\n{_tree(roles)}"
+
+
+def _variables_of(role: str) -> str:
+    page = f"reference/{role}_role"
+    return f"\nEvery variable: [{role}]({page}.rst).\n{_tree([f'Variables <{page}>'])}"
+
+
+def _reference_tree(pages: Mapping[str, str]) -> str:
+    """Return the list of all plugins, the modules first, and of what belongs to all of them."""
+    made = [Path(page).stem for page in pages.values() if page.startswith("reference/")]
+    named = sorted(("(" in _plain(stem), _plain(stem), stem) for stem in made)
+    entries = [*(f"{name} <{stem}>" for dummy, name, stem in named), "Environment variables <environment_variables>"]
+    return "\n.. toctree::\n   :hidden:\n\n" + "".join(f"   {entry}\n" for entry in entries)
+
+
+def _plain(stem: str) -> str:
+    """Return a plugin's name, and its kind where it is no module."""
+    name, dummy, kind = stem.rpartition("_")
+    return name if kind == "module" else f"{name} ({kind})"
+
+
+def _tree(entries: Iterable[str]) -> str:
+    return "\n```{toctree}\n:hidden:\n\n" + "\n".join(entries) + "\n```\n"
+
+
+def _write(page: Path, text: str) -> None:
+    page.parent.mkdir(parents=True, exist_ok=True)
+    page.write_text(text, "utf-8")

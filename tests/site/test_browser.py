@@ -5,20 +5,15 @@
 
 from __future__ import annotations
 
-import os
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
-from playwright.sync_api import Browser, Page, Request, expect, sync_playwright
+from playwright.sync_api import Browser, expect
 
-DESK = {"width": 1280, "height": 900}
-PHONE = {"width": 360, "height": 740}
-# It must not look for updates; as root it has no sandbox.
-QUIET = ["--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"]
+from tests.browser import DESK, PHONE, chromium, is_too_wide, opened
 
 
 class Quiet(SimpleHTTPRequestHandler):
@@ -38,35 +33,8 @@ def address(site) -> Iterator[str]:
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=os.environ["BROWSER"], args=QUIET + sandbox)
+    with chromium() as started:
         yield started
-        started.close()
-
-
-def left(request: Request) -> bool:
-    """Tell whether the page was left before an answer came, as that of the search is while it reads what it found."""
-    return request.failure == "net::ERR_ABORTED"
-
-
-@contextmanager
-def opened(browser: Browser, size: dict[str, int]) -> Iterator[tuple[Page, list[str]]]:
-    """Yield a page, and the list of what went wrong on it."""
-    page = browser.new_page(viewport=size)
-    trouble: list[str] = []
-    page.on("console", lambda said: trouble.append(said.text) if said.type in ("error", "warning") else None)
-    page.on("pageerror", lambda error: trouble.append(str(error)))
-    page.on("requestfailed", lambda request: None if left(request) else trouble.append(request.url))
-    page.on(
-        "response", lambda answer: trouble.append(f"{answer.url}: {answer.status}") if answer.status >= 400 else None
-    )
-    page.on(
-        "request",
-        lambda call: None if "//127.0.0.1:" in call.url or call.url[:5] == "data:" else trouble.append(call.url),
-    )
-    yield page, trouble
-    page.close()
 
 
 @pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
@@ -77,7 +45,7 @@ def test_every_page_opens_without_trouble_and_fits(browser, address, names, size
             page.goto(address + name, wait_until="load")
             # The page of the search has no heading until something is looked for.
             expect(page.locator("h1, [name=q]").first).to_be_attached()
-            if page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
+            if is_too_wide(page):
                 wide.append(name)
         assert trouble == []
         assert wide == []

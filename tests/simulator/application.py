@@ -21,7 +21,7 @@ from .service_routes import service_api
 from .simulation import EXTENSION, Simulation, simulation
 from .ticket_control_routes import ticket_control
 from .token_routes import token_api
-from .uploads import upload_api
+from .upload_routes import upload_api
 
 API = "/api/v1/"
 

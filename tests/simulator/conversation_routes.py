@@ -9,7 +9,7 @@ import sqlite3
 
 from flask import Blueprint, Response, g, request
 
-from . import tickets
+from . import conversations, tickets
 from .answers import conversation_object
 from .conversation_body import NOTE, changed_columns, new_columns
 from .incoming import json_body
@@ -34,14 +34,8 @@ def create_conversation(kind: str, key: str) -> Response:
     body = json_body()
     with simulated.store.writing() as db:
         ticket = _ticket(simulated, db, kind, key)
-        moment = tickets.now()
         columns = new_columns(simulated, ticket, body)
-        columns.update(ticket_id=ticket["id"], created_by=g.caller.person.id, created_time=moment, updated_time=moment)
-        marks = ", ".join("?" * len(columns))
-        cursor = db.execute(
-            f"INSERT INTO conversation ({', '.join(columns)}) VALUES ({marks})", tuple(columns.values())
-        )
-        row = _row(db, ticket, int(cursor.lastrowid or 0))
+        row = _row(db, ticket, conversations.create(db, ticket["id"], columns, g.caller.person.id, tickets.now()))
     assert row is not None
     simulated.history.note(row["id"], None, "conversation")
     return json_answer(conversation_object(row, simulated.people))
@@ -68,7 +62,7 @@ def list_conversations(kind: str, key: str) -> Response:
     if simulated.settings["conversation_list"] == "refused405":
         raise not_supported("GET", "POST")
     with simulated.store.reading() as db:
-        rows = conversations_on(db, _ticket(simulated, db, kind, key))
+        rows = conversations.on(db, _ticket(simulated, db, kind, key)["id"])
     return json_answer(
         {"objectList": [conversation_object(row, simulated.people) for row in rows], "totalCount": len(rows)}
     )
@@ -98,9 +92,7 @@ def update_conversation(kind: str, key: str, number: str) -> Response:
             raise refused("Only a note can be updated.", 400 if policy == "bad_request" else 403)
         if current["type"] == NOTE:
             columns = changed_columns(simulated, ticket, current, body)
-            columns["updated_time"] = max(tickets.now(), current["updated_time"] + 1)
-            settings = ", ".join(f"{column} = ?" for column in columns)
-            db.execute(f"UPDATE conversation SET {settings} WHERE id = ?", (*columns.values(), current["id"]))
+            conversations.change(db, current, columns, g.caller.person.id)
         row = _known(simulated, db, ticket, number)
     simulated.history.note(row["id"], current, "conversation")
     return json_answer(conversation_object(row, simulated.people))
@@ -116,7 +108,7 @@ def delete_conversation(kind: str, key: str, number: str) -> Response:
         raise not_supported("DELETE", "GET, PATCH")
     with simulated.store.writing() as db:
         current = _known(simulated, db, _ticket(simulated, db, kind, key), number)
-        db.execute("DELETE FROM conversation WHERE id = ?", (current["id"],))
+        conversations.delete(db, current, g.caller.person.id)
     simulated.history.note(current["id"], current, "conversation")
     return json_answer(None, 204 if policy == "done204" else 200)
 
@@ -137,12 +129,6 @@ def _ticket(simulated: Simulation, db: sqlite3.Connection, kind: str, key: str) 
     if row is None or row["removed"]:
         raise unknown(simulated, key, kind)
     return row
-
-
-def conversations_on(db: sqlite3.Connection, ticket: sqlite3.Row) -> list[sqlite3.Row]:
-    """Return the rows of the conversations on a ticket, the newest first."""
-    query = "SELECT * FROM conversation WHERE ticket_id = ? ORDER BY id DESC"
-    return list(db.execute(query, (ticket["id"],)))
 
 
 def _row(db: sqlite3.Connection, ticket: sqlite3.Row, number: int) -> sqlite3.Row | None:

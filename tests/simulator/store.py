@@ -13,7 +13,7 @@ from contextlib import contextmanager
 
 # Ids start behind numbers, so that nobody takes the one for the other.
 FIRST_ID, FIRST_NUMBER = 65, 46
-_VERSION = 2
+_VERSION = 3
 _APPLICATION = 0x534F5053
 _WAIT = 30
 
@@ -42,7 +42,13 @@ CREATE TABLE IF NOT EXISTS conversation (
     state TEXT, emails TEXT, cc TEXT, attachments TEXT, created_by INTEGER, created_time INTEGER, updated_time INTEGER
 );
 CREATE INDEX IF NOT EXISTS conversation_ticket ON conversation (ticket_id, id);
+CREATE TABLE IF NOT EXISTS revision (
+    id INTEGER PRIMARY KEY, ticket_id INTEGER NOT NULL, conversation_id INTEGER, event TEXT NOT NULL,
+    moment INTEGER NOT NULL, person_id INTEGER, changes TEXT NOT NULL
+);
+CREATE INDEX IF NOT EXISTS revision_ticket ON revision (ticket_id, id);
 CREATE TABLE IF NOT EXISTS upload (reference TEXT PRIMARY KEY, name TEXT, size INTEGER, sha256 TEXT);
+CREATE TABLE IF NOT EXISTS upload_content (reference TEXT PRIMARY KEY, content BLOB NOT NULL);
 CREATE TABLE IF NOT EXISTS person (
     id INTEGER PRIMARY KEY, email TEXT UNIQUE, logon TEXT UNIQUE, name TEXT, password TEXT, technician INTEGER,
     writes INTEGER
@@ -160,7 +166,7 @@ class Store:
 
 def forget_all(db: sqlite3.Connection) -> None:
     """Empty every table and start the numbers anew."""
-    for table in ("ticket_tag", "conversation", "upload", "ticket", "token", "person"):
+    for table in ("ticket_tag", "conversation", "revision", "upload", "upload_content", "ticket", "token", "person"):
         db.execute(f"DELETE FROM {table}")
     db.execute("UPDATE sqlite_sequence SET seq = ? WHERE name = 'ticket'", (FIRST_ID - 1,))
     db.execute("DELETE FROM sqlite_sequence WHERE name = 'conversation'")

@@ -10,10 +10,9 @@ from typing import Any
 
 from flask import Blueprint, Response
 
-from . import tickets
+from . import conversations, tickets
 from .answers import Shown, conversation_object
 from .control_routes import json_object
-from .conversation_routes import conversations_on
 from .credentials import USERNAME
 from .kinds import SEGMENT
 from .refusals import RefusalError, json_answer
@@ -51,7 +50,7 @@ def list_conversations(kind: str, number: int) -> Response:
     """Answer the conversations on a ticket, the oldest first."""
     simulated = simulation()
     with simulated.store.reading() as db:
-        rows = conversations_on(db, _known(db, kind, number))
+        rows = conversations.on(db, _known(db, kind, number)["id"])
     return json_answer([conversation_object(row, simulated.people) for row in reversed(rows)])
 
 

@@ -11,6 +11,7 @@ import time
 from collections.abc import Mapping
 from typing import Any
 
+from . import revisions
 from .catalogue import CLOSED, OPEN, RESOLVED
 from .form import full
 from .kinds import REQUEST
@@ -38,9 +39,14 @@ def display_name(prefix: str, number: int) -> str:
     return f"{prefix}-{number - FIRST_ID + FIRST_NUMBER}"
 
 
-def create(db: sqlite3.Connection, prefix: str, columns: Mapping[str, Any], delay: int = 0) -> sqlite3.Row:
-    """Write a new ticket and return its row; ``delay`` is by how much updatedTime is later, in milliseconds."""
-    moment = now()
+def create(
+    db: sqlite3.Connection, prefix: str, columns: Mapping[str, Any], delay: int = 0, moment: int | None = None
+) -> sqlite3.Row:
+    """Write a new ticket and return its row; ``delay`` is by how much updatedTime is later, in milliseconds.
+
+    ``moment`` is when it is made, now unless given.
+    """
+    moment = now() if moment is None else moment
     row = {**_EMPTY, **columns, "created_time": moment, "updated_time": moment + delay}
     row.update(_status_times(row["status_id"], None, moment))
     marks = ", ".join("?" * len(row))
@@ -51,6 +57,7 @@ def create(db: sqlite3.Connection, prefix: str, columns: Mapping[str, Any], dela
     name = display_name(prefix, number) if kind == REQUEST else f"{prefix}-{counted}"
     db.execute("UPDATE ticket SET name = ? WHERE id = ?", (name, number))
     _write_tags(db, number, row["tags"])
+    revisions.note(db, revisions.CREATED, number, by=row.get("created_by"), moment=moment)
     return found(db, number)
 
 
@@ -67,23 +74,30 @@ def found(db: sqlite3.Connection, number: int) -> sqlite3.Row:
     return row
 
 
-def change(db: sqlite3.Connection, current: sqlite3.Row, columns: Mapping[str, Any], by: int) -> sqlite3.Row:
-    """Write changes to a request and return its new row; updatedTime always advances."""
-    moment = max(now(), current["updated_time"] + 1)
+def change(
+    db: sqlite3.Connection, current: sqlite3.Row, columns: Mapping[str, Any], by: int, moment: int | None = None
+) -> sqlite3.Row:
+    """Write changes to a request and return its new row; updatedTime always advances.
+
+    ``moment`` is when it is changed, now unless given.
+    """
+    moment = max(now() if moment is None else moment, current["updated_time"] + 1)
     changes = {**columns, "updated_time": moment, "updated_by": by}
     if columns.get("status_id") not in (None, current["status_id"]):
         changes.update(_status_times(columns["status_id"], current["status_id"], moment))
     _update(db, current["id"], changes)
     if "tags" in columns:
         _write_tags(db, current["id"], columns["tags"])
+    changed = revisions.difference(current, columns)
+    revisions.note(db, revisions.CHANGED, current["id"], by=by, moment=moment, changes=changed)
     return found(db, current["id"])
 
 
 def archive(db: sqlite3.Connection, current: sqlite3.Row, by: int) -> None:
     """Archive a request."""
-    _update(
-        db, current["id"], {"removed": 1, "updated_time": max(now(), current["updated_time"] + 1), "updated_by": by}
-    )
+    moment = max(now(), current["updated_time"] + 1)
+    _update(db, current["id"], {"removed": 1, "updated_time": moment, "updated_by": by})
+    revisions.note(db, revisions.DELETED, current["id"], by=by, moment=moment)
 
 
 def _update(db: sqlite3.Connection, number: int, changes: Mapping[str, Any]) -> None:

@@ -50,6 +50,7 @@ class Simulator:
         tickets: int = 0,
         database: str | os.PathLike[str] | None = None,
         tls: str | None = None,
+        examples: bool = False,
     ) -> Simulator:
         """Launch one at any free port, with the interpreter of SERVICEOPS_SIMULATOR_PYTHON or the current one.
 
@@ -60,6 +61,7 @@ class Simulator:
         command += [part for name, value in (switches or {}).items() for part in ("--set", f"{name}={value}")]
         command += ["--database", os.fspath(database)] if database else []
         command += ["--tls", tls] if tls else []
+        command += ["--examples"] if examples else []
         with tempfile.TemporaryDirectory(prefix="serviceops-simulator-") as folder:
             ready, errors = Path(folder) / "ready.json", Path(folder) / "errors"
             with errors.open("wb") as stderr:

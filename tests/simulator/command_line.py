@@ -16,21 +16,31 @@ from pathlib import Path
 from typing import Any
 
 from .application import create_app
-from .credentials import CLIENT_ID, CLIENT_SECRET, PASSWORD, USERNAME
+from .exports import account, export_lines
 from .front import Front
 from .known_names import known_names
 from .serving import ServingError, listen
 from .simulation import Simulation
 from .store import Store, StoreError
 from .switches import PROFILES, SWITCHES, Settings, SwitchError
+from .window.application import create_window
 
 _DESCRIPTION = """\
-Run a stand-in for a Motadata ServiceOps server: the token endpoint, requests, changes, problems and releases, their
-search and conversations, uploads, and service requests.
-It knows made-up credentials only; keep it on a machine of your own. What is not publicly known
-of the product is a switch: --list-switches prints them all. Whom and what a playbook can name: --list-names.
+Run a stand-in for a Motadata ServiceOps server, to try playbooks against: the token endpoint, requests, changes,
+problems and releases with their search, conversations and files, and service requests.
+Its address is also a page to watch in a browser: the tickets, the calls as they come, and buttons for faults.
+
+It knows made-up people and passwords only; keep it on a machine of your own.
 """
-_EPILOG = "Tests steer a running simulator through /_simulator: calls, profile, reset, tokens, users and faults."
+_EPILOG = """\
+examples:
+  make simulator ARGS=--examples                      begin with tickets of every kind
+  make simulator ARGS="--database simulator.db"       keep everything over a restart
+  make simulator ARGS="--profile cloud"               be a shared tenant behind a gateway
+  make simulator ARGS=--list-names                    whom and what a playbook can name
+
+Tests steer a running simulator through /_simulator: see tests/simulator/README.md.
+"""
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -54,7 +64,12 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m tests.simulator", description=_DESCRIPTION, epilog=_EPILOG)
+    parser = argparse.ArgumentParser(
+        prog="python -m tests.simulator",
+        description=_DESCRIPTION,
+        epilog=_EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
     parser.add_argument("--host", default="127.0.0.1", help="address to listen at (default: %(default)s)")
     parser.add_argument("--port", type=int, default=8585, help="port, 0 for any free one (default: %(default)s)")
     parser.add_argument("--database", metavar="FILE", help="keep everything in this file (default: removed at exit)")
@@ -70,6 +85,7 @@ def _parser() -> argparse.ArgumentParser:
         "--set", dest="switches", action="append", default=[], metavar="SWITCH=VALUE", help="set one switch; repeatable"
     )
     parser.add_argument("--tickets", type=_count, default=0, metavar="N", help="make N requests in an empty database")
+    parser.add_argument("--examples", action="store_true", help="fill an empty database with tickets of every kind")
     parser.add_argument("--ready-file", metavar="FILE", help="write the address and process id here when listening")
     parser.add_argument("--exit-with-parent", action="store_true", help="end when standard input is closed")
     parser.add_argument("--list-switches", action="store_true", help="print every switch and profile, and exit")
@@ -111,10 +127,14 @@ def _run(options: argparse.Namespace, settings: Settings, folder: Path) -> int:
         context, authority = make_certificate(options.tls or options.host, folder)
     store = Store(options.database or str(folder / "simulator.db"), durable=bool(options.database))
     try:
-        simulation = Simulation(store, settings, options.tickets)
-        server = listen(options.host, options.port, Front(create_app(simulation).wsgi_app, simulation), context)
+        simulation = Simulation(store, settings, options.tickets, examples=options.examples)
+        window = create_window(simulation, authority and str(authority))
+        front = Front(create_app(simulation).wsgi_app, window.wsgi_app, simulation)
+        server = listen(options.host, options.port, front, context)
         _end_on_signals(server, options.exit_with_parent)
-        shown = f"[{options.host}]" if ":" in options.host else options.host
+        # An address that stands for all of this machine is none to go to.
+        host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(options.host, options.host)
+        shown = f"[{host}]" if ":" in host else host
         scheme = "https" if context else "http"
         _announce(f"{scheme}://{shown}:{server.port}", authority, options.ready_file)
         server.serve_forever(poll_interval=0.05)
@@ -141,19 +161,11 @@ def _watch_parent(end: Any) -> None:
 
 
 def _announce(url: str, authority: Path | None, ready_file: str | None) -> None:
-    settings = {
-        "URL": url,
-        "CLIENT_ID": CLIENT_ID,
-        "CLIENT_SECRET": CLIENT_SECRET,
-        "USERNAME": USERNAME,
-        "PASSWORD": PASSWORD,
-        **({"CA_PATH": str(authority)} if authority else {}),
-    }
-    print(f"The ServiceOps simulator listens at {url}. To use it, copy these lines:")
-    print("\n".join(f"export SERVICEOPS_{name}={value}" for name, value in settings.items()), flush=True)
+    ca = authority and str(authority)
+    print(f"{url} is the ServiceOps simulator: open it in a browser to watch. Ctrl+C ends it.")
+    print("Whom and what a playbook can name: --list-names. For playbooks, copy these lines into a shell:\n")
+    print(export_lines(account(url, ca)), flush=True)
     if ready_file:
         whole = Path(f"{ready_file}.{os.getpid()}")
-        whole.write_text(
-            json.dumps({"url": url, "pid": os.getpid(), "ca": authority and str(authority)}), encoding="utf-8"
-        )
+        whole.write_text(json.dumps({"url": url, "pid": os.getpid(), "ca": ca}), encoding="utf-8")
         whole.replace(ready_file)

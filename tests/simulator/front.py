@@ -1,11 +1,15 @@
 # Copyright: (c) 2026, Motadata
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""In front of the application: takes each call in whole, notes it, and lets it meet the fault that waits for it."""
+"""In front of the application: takes each call in whole, notes it, and lets it meet the fault that waits for it.
+
+Control calls and the pages for people pass untouched: they are no calls of the API.
+"""
 
 from __future__ import annotations
 
 import shutil
+import time
 from collections.abc import Iterable
 from io import BytesIO
 from tempfile import SpooledTemporaryFile
@@ -19,14 +23,22 @@ from .faults import CLOSE, HANG_UP
 from .simulation import Simulation
 
 CONTROL = "/_simulator/"
+WINDOW = "/window/"
+_START, _ICON = "/", "/favicon.ico"
 _LARGEST_LOGGED = 4_000_000
 
 
 class Front:
-    """A WSGI application around the simulator's own one; control calls pass untouched."""
+    """A WSGI application around those of the API and of the window."""
 
-    def __init__(self, application: Callable[..., Iterable[bytes]], simulation: Simulation) -> None:
+    def __init__(
+        self,
+        application: Callable[..., Iterable[bytes]],
+        window: Callable[..., Iterable[bytes]],
+        simulation: Simulation,
+    ) -> None:
         self._application = application
+        self._window = window
         self._simulation = simulation
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
@@ -36,18 +48,27 @@ class Front:
             # The body never came in whole: what follows on this connection cannot be trusted.
             environ[CLOSE] = True
             return exc.get_response(environ)(environ, start_response)
-        path = environ["PATH_INFO"]
+        method, path = environ["REQUEST_METHOD"], environ["PATH_INFO"]
         if path.startswith(CONTROL):
             return self._application(environ, start_response)
+        if _is_page(method, path):
+            return self._window(environ, start_response)
+        started = time.perf_counter()
         call = self._simulation.calls.open(environ, body)
         environ[CALL] = call
-        fault = self._simulation.faults.take(environ["REQUEST_METHOD"], path)
+        fault = self._simulation.faults.take(method, path)
+        call["fault"] = fault and fault.kind
         answer = self._write(environ) if fault is None else fault.answer(environ, lambda: self._write(environ))
         call["status"] = None if environ.get(HANG_UP) else answer.status_code
+        call["ms"] = round((time.perf_counter() - started) * 1000, 1)
         return answer(environ, start_response)
 
     def _write(self, environ: dict[str, Any]) -> Response:
         return Response.from_app(self._application, environ, buffered=True)
+
+
+def _is_page(method: str, path: str) -> bool:
+    return path.startswith(WINDOW) or (path in (_START, _ICON) and method in ("GET", "HEAD"))
 
 
 def _take_body(environ: dict[str, Any]) -> bytes:

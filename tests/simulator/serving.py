@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import errno
 import socket
 import ssl
 from collections.abc import Iterable
@@ -15,6 +16,7 @@ from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 from .faults import CLOSE, HANG_UP
 
 _BACKLOG = 128
+_NEIGHBOURS = 50
 
 
 class ServingError(Exception):
@@ -81,18 +83,35 @@ def listen(
 ) -> BaseWSGIServer:
     """Return a server that listens at the address, under TLS with ``context``; raises ServingError where that cannot
     be."""
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    with socket.socket(family, socket.SOCK_STREAM) as listener:
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    with _socket(host) as listener:
         try:
             listener.bind((host, port))
             listener.listen(_BACKLOG)
         except (OSError, OverflowError) as exc:
             reason = getattr(exc, "strerror", None) or str(exc)
-            raise ServingError(f"The simulator cannot listen at {host} port {port}: {reason}.") from exc
+            advice = _advice(host, port) if getattr(exc, "errno", None) == errno.EADDRINUSE else ""
+            raise ServingError(f"The simulator cannot listen at {host} port {port}: {reason}{advice}.") from exc
         server = make_server(host, port, application, threaded=True, request_handler=Handler, fd=listener.fileno())
     if context:
         # Each handshake is left to the thread of its connection: a silent client would otherwise hold up all.
         server.socket = context.wrap_socket(server.socket, server_side=True, do_handshake_on_connect=False)
         server.ssl_context = context
     return server
+
+
+def _socket(host: str) -> socket.socket:
+    listener = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    return listener
+
+
+def _advice(host: str, port: int) -> str:
+    """Return which of the next ports is free."""
+    for candidate in range(port + 1, min(port + _NEIGHBOURS, 65536)):
+        with _socket(host) as trial:
+            try:
+                trial.bind((host, candidate))
+            except OSError:
+                continue
+            return f"; port {candidate} is free, take it with --port {candidate}"
+    return "; take any free one with --port 0"

@@ -215,6 +215,11 @@ class Settings:
         self._profile = self._profile if profile is None else profile
         self._values = values
 
+    def changed(self) -> list[str]:
+        """Return the switches that have another value than in the profile."""
+        expected = of_profile(self._profile)
+        return [name for name, value in self._values.items() if value != expected[name]]
+
     def shown(self) -> dict[str, Any]:
         """Return the profile's name and every switch."""
         return {"profile": self._profile, "switches": dict(self._values)}

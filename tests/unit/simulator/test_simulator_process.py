@@ -62,7 +62,10 @@ def test_prints_what_to_copy_and_ends_cleanly(launched: Any, tmp_path: Path, end
     printed, dummy = process.communicate(timeout=10)
 
     assert process.returncode == 0
-    assert printed.splitlines()[1:] == [
+    first, *others = printed.splitlines()
+    assert first == f"{ready['url']} is the ServiceOps simulator: open it in a browser to watch. Ctrl+C ends it."
+    assert "--list-names" in others[0]
+    assert [line for line in others[1:] if line] == [
         f"export SERVICEOPS_URL={ready['url']}",
         "export SERVICEOPS_CLIENT_ID=Integration-client",
         "export SERVICEOPS_CLIENT_SECRET=fake-client-secret",
@@ -81,7 +84,14 @@ def test_busy_port_is_one_sentence() -> None:
         ended = _run("--port", str(port))
 
     assert (ended.returncode, ended.stdout) == (1, "")
-    assert ended.stderr == f"The simulator cannot listen at 127.0.0.1 port {port}: Address already in use.\n"
+    words = (
+        f"The simulator cannot listen at 127.0.0.1 port {port}: Address already in use; port (\\d+) is free, take it "
+    )
+    advice = re.fullmatch(f"{words}with --port (\\d+)\\.\n", ended.stderr)
+    assert advice is not None
+    assert advice[1] == advice[2]
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", int(advice[1])))
 
 
 @pytest.mark.parametrize(

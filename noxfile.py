@@ -44,6 +44,7 @@ SANITY_OF_OLDEST = ("ansible-doc", "import", "validate-modules")
 # table "server" in tests/integration/targets/setup_simulator. Unit tests set every switch of "legacy", the next.
 ODDEST = ("stubborn",)
 
+WINDOW_REQUIREMENTS = ("-r", "tests/window/requirements.txt", "-r", "tests/simulator/requirements.txt")
 UNIT_REQUIREMENTS = ("-r", "tests/unit/requirements.txt", "-r", "tests/simulator/requirements.txt")
 
 EVERY_UNIT = ("tests/unit", "--ignore=tests/unit/simulator")
@@ -501,6 +502,18 @@ def site(session: nox.Session) -> None:
     session.run(*tests, "tests/site/test_browser.py", *session.posargs, env=environment)
 
 
+@nox.session(python=DEFAULT_PYTHON, **_runs_in("gate", "all"))
+def window(session: nox.Session) -> None:
+    """Open the window on the simulator in a browser, while playbooks run."""
+    if not (browser := _browser()):
+        session.skip(f"no page was opened, for there is none of {', '.join(BROWSERS)}")
+    _settle(session, DEFAULT_CORE, *WINDOW_REQUIREMENTS)
+    with _staged() as top:
+        _install_copy(session, top)
+        tests = ("python", "-m", "pytest", "-q", "-p", "no:cacheprovider", "tests/window")
+        session.run(*tests, *session.posargs, env={"BROWSER": browser})
+
+
 def _browser() -> str | None:
     return next((found for name in BROWSERS if (found := shutil.which(name))), None)
 
@@ -625,3 +638,12 @@ def changelog(session: nox.Session) -> None:
     """Write the release of galaxy.yml's version, its new modules and its fragments, into the changelog."""
     _settle(session, "antsibull-changelog", DEFAULT_CORE)
     session.run("antsibull-changelog", *(session.posargs or ["release"]))
+
+
+@nox.session(python=DEFAULT_PYTHON, default=False)
+def pictures(session: nox.Session) -> None:
+    """Take the pictures of the window for docs/images, or for the folder that is named."""
+    if not (browser := _browser()):
+        session.error(f"There is none of {', '.join(BROWSERS)}.")
+    _settle(session, *WINDOW_REQUIREMENTS)
+    session.run("python", "-m", "tests.window.pictures", *session.posargs, env={"BROWSER": browser})

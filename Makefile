@@ -13,8 +13,8 @@ ARGS ?=
 help: ## Show this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1|\2/p' Makefile | while IFS='|' read -r name text; do printf '  make %-10s %s\n' "$$name" "$$text"; done
 
-demo: python ## Show the collection at work against a simulated server
-	@exec "$(PYTHON)" -B tools/demo.py
+demo: python ## Show the collection at work against a simulated server (ARGS=--help lists its options)
+	@exec "$(PYTHON)" -B tools/demo.py $(ARGS)
 
 simulator: python ## Run the simulated server in the foreground (ARGS="--help" lists its options)
 	@exec "$(PYTHON)" -B tools/simulator.py $(ARGS)

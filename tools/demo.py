@@ -1,38 +1,70 @@
 # Copyright: (c) 2026, Motadata
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Show the collection at work: build it, install it, and run ``playbooks/demo.yml`` against the simulator."""
+"""Show the collection at work: build it, install it, and run ``motadata.serviceops.demo`` against the simulator."""
 
 from __future__ import annotations
 
+import argparse
+import json
 import shutil
 import signal
 import subprocess
 import sys
 import tempfile
+import urllib.request
 from pathlib import Path
 from types import FrameType
+from typing import Any, NoReturn
 
 import workspace
 
-SHOWN = "one sign-in, and a request opened, left alone, changed, read, found, written on and deleted"
+PLAYBOOK = "motadata.serviceops.demo"
+TOKEN_PATH = "/api/oauth/token"
+VARIABLES = {name: f"SERVICEOPS_{name.upper()}" for name in ("url", *workspace.ACCOUNT)}
+# A category that the simulator knows.
+CATEGORY = "Storage"
+FURTHER = f"""\
+To go on:
+  make demo ARGS=--stay   leaves this server open, to look at the tickets in a browser
+  make simulator          starts one for playbooks of your own
+  docs/README.md          lists the guides
+  A real server: set {", ".join(VARIABLES.values())},
+                 install the collection, and run ansible-playbook {PLAYBOOK}"""
+
+
+class Parser(argparse.ArgumentParser):
+    """A parser that refuses in one sentence."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(2, f"make demo: {message}. ARGS=--help lists the options.\n")
 
 
 def main() -> int:
     """Run the demo and return its exit status: 0 only if every task did what it should."""
+    options = _parser().parse_args()
     for number in (signal.SIGHUP, signal.SIGTERM):
         signal.signal(number, _leave)
-    programs = workspace.run_venv() / "bin"
     scratch = Path(tempfile.mkdtemp(prefix="serviceops-demo-"))
     try:
-        return _demonstrate(programs, scratch)
+        return _demonstrate(options, workspace.run_venv() / "bin", scratch)
     except subprocess.CalledProcessError as failed:
         print(f"The demo failed: {Path(failed.cmd[0]).name} ended with status {failed.returncode}.", file=sys.stderr)
     except RuntimeError as failed:
         print(f"The demo failed. {failed}", file=sys.stderr)
+    except KeyboardInterrupt:
+        print("\nThe demo was ended, and its server with it.", file=sys.stderr)
     finally:
         shutil.rmtree(scratch, ignore_errors=True)
     return 1
+
+
+def _parser() -> Parser:
+    parser = Parser(prog="make demo ARGS=...", description=__doc__, allow_abbrev=False)
+    parser.add_argument("--stay", action="store_true", help="keep the tickets, and leave the server open until Ctrl+C")
+    parser.add_argument("--profile", metavar="NAME", help="which server to simulate (default: the likeliest one)")
+    parser.add_argument("--full", action="store_true", help="show the run as Ansible does by default")
+    return parser
 
 
 def _leave(number: int, dummy: FrameType | None) -> None:
@@ -40,38 +72,58 @@ def _leave(number: int, dummy: FrameType | None) -> None:
     sys.exit(128 + number)
 
 
-def _demonstrate(programs: Path, scratch: Path) -> int:
+def _demonstrate(options: argparse.Namespace, programs: Path, scratch: Path) -> int:
     environment = workspace.ansible_environment(scratch)
     archive = workspace.build_collection(workspace.stage(scratch / "staged"), scratch, programs, environment)
-    installed = scratch / "installed"
-    workspace.install_collection(archive, installed, programs, environment)
-    print(f"Installed {archive.name}, as built from this checkout.")
-    with workspace.simulator(programs / "python", scratch) as url:
-        print(f"A simulator of ServiceOps answers at {url}.", flush=True)
-        playbook = installed / workspace.COLLECTION / "playbooks/demo.yml"
-        command = [str(programs / "ansible-playbook"), "--diff", str(playbook)]
-        settings = environment | _manners() | {"SERVICEOPS_URL": url}
-        settings |= {f"SERVICEOPS_{name.upper()}": value for name, value in workspace.ACCOUNT.items()}
+    workspace.install_collection(archive, scratch / "installed", programs, environment)
+    arguments = ["--profile", options.profile] if options.profile else []
+    arguments += ["--examples"] if options.stay else []
+    with workspace.simulator(programs / "python", scratch, arguments) as url:
+        print(f"A simulated ServiceOps server answers at {url}.\nansible-playbook {PLAYBOOK}", flush=True)
+        connection = {VARIABLES[name]: value for name, value in {"url": url, **workspace.ACCOUNT}.items()}
+        command = [str(programs / "ansible-playbook"), PLAYBOOK, *_variables(url, keep=options.stay)]
+        colour = {"ANSIBLE_FORCE_COLOR": "1"} if sys.stdout.isatty() else {"ANSIBLE_NOCOLOR": "1"}
+        settings = environment | workspace.display_environment(story=not options.full) | colour | connection
         subprocess.run(command, cwd=scratch, env=settings, stdin=subprocess.DEVNULL, check=True)
-    print(
-        f"Shown: {SHOWN}. For a real server, set SERVICEOPS_URL, SERVICEOPS_CLIENT_ID, SERVICEOPS_CLIENT_SECRET, "
-        "SERVICEOPS_USERNAME and SERVICEOPS_PASSWORD."
-    )
+        print(_account(url))
+        if options.stay:
+            _stay(connection)
+        else:
+            print(FURTHER)
     return 0
 
 
-def _manners() -> dict[str, str]:
-    colour = {"ANSIBLE_FORCE_COLOR": "1"} if sys.stdout.isatty() else {"ANSIBLE_NOCOLOR": "1"}
-    return {
-        **colour,
-        "ANSIBLE_CALLBACK_RESULT_FORMAT": "yaml",
-        "ANSIBLE_DEPRECATION_WARNINGS": "false",
-        "ANSIBLE_HOST_PATTERN_MISMATCH": "error",
-        "ANSIBLE_INVENTORY_UNPARSED_WARNING": "false",
-        "ANSIBLE_LOCALHOST_WARNING": "false",
-        "ANSIBLE_NOCOWS": "1",
-        "ANSIBLE_RETRY_FILES_ENABLED": "false",
-    }
+def _variables(url: str, *, keep: bool) -> list[str]:
+    variables = {"demo_keep": keep}
+    needs_category = _asked(f"{url}/_simulator/profile")["switches"]["close_rule"] != "off"
+    chosen = {**variables, **({"demo_category": CATEGORY} if needs_category else {})}
+    return ["--extra-vars", json.dumps(chosen)]
+
+
+def _account(url: str) -> str:
+    """Return a sentence about the calls that the server has answered."""
+    calls = [call for call in _asked(f"{url}/_simulator/calls") if call["path"].startswith("/api/")]
+    sign_ins = [call for call in calls if call["path"] == TOKEN_PATH]
+    reads = [call for call in calls if call["method"] == "GET" or "/search/" in call["path"]]
+    writes = len(calls) - len(sign_ins) - len(reads)
+    once = "1 sign-in, whose token all tasks share" if len(sign_ins) == 1 else f"{len(sign_ins)} sign-ins"
+    return f"\nThe server counted {len(calls)} calls: {once}, {len(reads)} reads and {writes} writes.\n"
+
+
+def _asked(address: str) -> Any:
+    # The simulator is on this machine; a proxy is not asked for it.
+    with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(address, timeout=30) as answer:
+        return json.load(answer)
+
+
+def _stay(connection: dict[str, str]) -> None:
+    print(f"Look at the tickets: {connection['SERVICEOPS_URL']}\nTo run playbooks against it, copy these lines:")
+    print("\n".join(f"export {name}={value}" for name, value in connection.items()))
+    print("Ctrl+C ends it, and removes the tickets.", flush=True)
+    try:
+        signal.pause()
+    except KeyboardInterrupt:
+        print("\nEnded.")
 
 
 if __name__ == "__main__":

@@ -43,6 +43,17 @@ API_KEY = "ZmFrZS1hcGkta2V5%2BZm9yLXRlc3Rz%3D"
 
 _SECONDS_TO_START = 60
 
+# What a reader of the output has no use for is off.
+_SHORT = {
+    "ANSIBLE_CALLBACK_RESULT_FORMAT": "yaml",
+    "ANSIBLE_DEPRECATION_WARNINGS": "false",
+    "ANSIBLE_HOST_PATTERN_MISMATCH": "error",
+    "ANSIBLE_INVENTORY_UNPARSED_WARNING": "false",
+    "ANSIBLE_LOCALHOST_WARNING": "false",
+    "ANSIBLE_NOCOWS": "1",
+    "ANSIBLE_RETRY_FILES_ENABLED": "false",
+}
+
 
 def build_environment() -> dict[str, str]:
     """Return the environment for whatever installs packages: caches in the checkout, UTF-8, no chatter."""
@@ -210,11 +221,18 @@ def ansible_environment(scratch: Path) -> dict[str, str]:
     }
 
 
+def display_environment(*, story: bool) -> dict[str, str]:
+    """Return the environment that makes the output of ansible-playbook short: a line for each step in a ``story``."""
+    callback = {"ANSIBLE_CALLBACK_PLUGINS": str(ROOT / "tools/callback"), "ANSIBLE_STDOUT_CALLBACK": "story"}
+    return {**_SHORT, **(callback if story else {})}
+
+
 @contextmanager
-def simulator(python: Path, scratch: Path) -> Iterator[str]:
-    """Run the simulator on a free port, and yield its address."""
+def simulator(python: Path, scratch: Path, arguments: Sequence[str] = ()) -> Iterator[str]:
+    """Run the simulator on a free port, with further ``arguments``, and yield its address."""
     ready, log = scratch / "simulator.json", scratch / "simulator.log"
     command = [str(python), "-m", "tests.simulator", "--port", "0", "--exit-with-parent", "--ready-file", str(ready)]
+    command += arguments
     with log.open("w") as output:
         # It ends when this pipe does: even if this process is killed.
         process = subprocess.Popen(

@@ -131,8 +131,9 @@ class _Notes:
 
 
 def _done(what: str, request: Mapping[str, Any]) -> str:
-    address = request["web_url"] or request["url"]
-    return f"{request['name']} {what}{f' ({address})' if address else ''}"
+    # The address in the API opens nothing in a browser.
+    page = request["web_url"]
+    return f"{request['name']} {what}{f' ({page})' if page else ''}"
 
 
 def _run(options: Mapping[str, Any], warn: Callable[[str], None], *, check_mode: bool = False) -> dict[str, Any]:

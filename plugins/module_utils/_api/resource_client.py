@@ -51,6 +51,15 @@ class ResourceClient:
         page, name = self.client.connection.web_page, record.get(self.endpoint.name or "")
         return page.address(resource=self.resource, id=record.get("id"), name=name) if page else None
 
+    @property
+    def of_parent(self) -> str:
+        """The words that say whose these records are, such as " of request INC-46"; empty without a parent."""
+        return f" of {self._parent.records.label(self._parent.record)}" if self._parent else ""
+
+    def label(self, record: Mapping[str, Any]) -> str:
+        """Return the name of a record in messages, such as request INC-46, or request 65 if only its id is known."""
+        return f"{self.resource} {record.get(self.endpoint.name or '') or record['id']}"
+
     def path(self, record_id: Any) -> str:
         """Return the path of a record in the API."""
         return self.endpoint.record_path(record_id)

@@ -85,7 +85,7 @@ class Writer:
         except ServiceOpsError as exc:
             # The create itself is in no doubt.
             exc.attempt, exc.may_be_applied = None, True
-            exc.message = f"The {self._resource} {record['id']} was created, but not shown. {exc.message}"
+            exc.message = f"The {self._records.label(record)} was created, but not shown. {exc.message}"
             raise
 
     def _worked_on(

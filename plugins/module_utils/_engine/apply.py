@@ -145,7 +145,7 @@ class Applier:
                 raise MatchError(
                     f"{self._title(record)} was created, but the server does not show {criterion}, by which the next "
                     "run would look for it and create another one. Correct that, or "
-                    f"{another_key(self._resource)}; then delete or correct this one by its id."
+                    f"{another_key(self._resource)}; then delete or correct this one."
                 )
         return record
 
@@ -198,7 +198,7 @@ class Applier:
     def _send(self, payload: Mapping[str, Any]) -> dict[str, Any]:
         return self._writer.create(
             self._uploads.uploaded(payload),
-            doing=f"create the {self._resource.name} with {self._identity}",
+            doing=f"create the {self._resource.name}{self._records.of_parent} with {self._identity}",
             look=self._find,
             similar=(lambda since: self._lookalikes(payload, since)) if has_lookalikes(self._resource) else None,
             begin=lambda: self._write_log.note_attempt(self._identity.key or ""),
@@ -282,7 +282,7 @@ class Applier:
         return record
 
     def _title(self, record: Mapping[str, Any]) -> str:
-        return f"{self._resource.name} {self._resource.title(record)}"
+        return f"{self._resource.name} {self._resource.title(record)}{self._records.of_parent}"
 
     def _status(self, record: Mapping[str, Any]) -> Any:
         cycle = self._resource.life_cycle

@@ -107,7 +107,7 @@ class Reconciler:
         plan = plan_present(current, desired)
         if kinds is None:
             return plan
-        title = f"{self._resource.name} {self._resource.title(current)}"
+        title = self._header(current)
         kind = self._resource.field(kinds.option)
         shown, wanted = kind.type.to_result(current.get(kind.key)), desired.values.get(kinds.option)
         leave = "leave out id and " if self._task.identity.record_id is not None else ""
@@ -143,7 +143,7 @@ class Reconciler:
 
     def _wait_for_creation(self, seconds: float) -> dict[str, Any] | None:
         verb = "create" if self._task.exists else "delete"
-        doing = f"{verb} the {self._resource.name} with {self._task.identity}"
+        doing = f"{verb} the {self._noun} with {self._task.identity}"
         why = f"Could not {doing} at once: an earlier task tried to create it, and that may still be applied"
         found, is_settled = look_until_settled(self._find, self._records.client.retry_budget(), why, seconds)
         if found is None and not is_settled:
@@ -165,7 +165,7 @@ class Reconciler:
 
     def _result(self, plan: Plan, record: Mapping[str, Any] | None, before: Mapping[str, Any] | None) -> TaskResult:
         values = {self._resource.name: self._shown(record), "operation": plan.operation}
-        diff = plan.diff and {**plan.diff, **dict.fromkeys(("before_header", "after_header"), self._header(before))}
+        diff = plan.diff and {**plan.diff, "before_header": self._header(before), "after_header": self._header(record)}
         return TaskResult(plan.operation != "none", values, diff)
 
     def _shown(self, record: Mapping[str, Any] | None) -> dict[str, Any] | None:
@@ -178,8 +178,12 @@ class Reconciler:
             shown[field.option] = CustomFields().shown_to(given, record.get(field.key))
         return shown
 
-    def _header(self, before: Mapping[str, Any] | None) -> str:
-        """Return the header of a diff. A new record has no name in check mode, so its header never shows one."""
-        if before is None:
-            return f"{self._resource.name} with {self._task.identity}"
-        return f"{self._resource.name} {self._resource.title(before)}"
+    def _header(self, record: Mapping[str, Any] | None) -> str:
+        """Return the header of one side of a diff; in check mode a new record has no name yet."""
+        if record is None or record.get("id") is None:
+            return f"{self._noun} with {self._task.identity}"
+        return f"{self._resource.name} {self._resource.title(record)}{self._records.of_parent}"
+
+    @property
+    def _noun(self) -> str:
+        return f"{self._resource.name}{self._records.of_parent}"

@@ -167,9 +167,8 @@ def _check_name(records: ResourceClient, identity: Identity, name: str, record: 
         named = next(candidates(records, (criterion,), doing=doing), None)
         if named:
             raise MatchError(
-                f"There is no {resource.name} with id {identity.record_id}, but "
-                f"{resource.title(named, with_status=True)}. "
-                "Nothing was changed. Give one of id and name, or make them agree.",
+                f"There is no {resource.name} with id {identity.record_id}, but {name} is there, with id {named['id']}."
+                " Nothing was changed. Give one of id and name, or make them agree.",
                 exchange=records.absence(identity.record_id),
             )
     elif not criterion.fits(record):
@@ -184,7 +183,7 @@ def _matching_records(
 ) -> Iterator[dict[str, Any]]:
     if pool is not None:
         return (record for record in pool if identity.fits(record))
-    doing = f"search for the {identity.resource.name} with {identity}"
+    doing = f"search for the {identity.resource.name}{records.of_parent} with {identity}"
     return candidates(records, identity.criteria, doing=doing)
 
 
@@ -217,7 +216,7 @@ def _recently_created(records: ResourceClient, identity: Identity, known: set[An
     raise MatchError(
         f"{resource.title(record, with_status=True)} seems to have been created for {identity} a few minutes ago, but "
         "the server shows another key. Nothing was done. Give the key as it is shown there, "
-        f"{matching.another_key(resource)}, or give its id."
+        f"{matching.another_key(resource)}, or give its {'name' if resource.is_named_by_server else 'id'}."
     )
 
 

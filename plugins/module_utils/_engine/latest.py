@@ -30,22 +30,24 @@ def latest(records: ResourceClient, resource: Resource, record: dict[str, Any]) 
     """
     if not records.write_log.is_behind(record["id"], version_of(resource, record)):
         return record
-    return records.read(record["id"]) if records.endpoint.has_read else _settled(records, resource, record["id"])
+    return records.read(record["id"]) if records.endpoint.has_read else _settled(records, resource, record)
 
 
-def _settled(records: ResourceClient, resource: Resource, record_id: int) -> dict[str, Any] | None:
+def _settled(records: ResourceClient, resource: Resource, old: Mapping[str, Any]) -> dict[str, Any] | None:
     """Return a record that only a search shows, as this controller last wrote it."""
 
+    record_id, title = old["id"], f"{resource.name} {resource.title(old)}{records.of_parent}"
+
     def look() -> dict[str, Any] | None:
-        record = records.listed(record_id, f"find {resource.name} {record_id}")
+        record = records.listed(record_id, f"find {title}")
         is_old = record is not None and records.write_log.is_behind(record_id, version_of(resource, record))
         return None if is_old else record
 
-    why = f"The search does not show the last change of {resource.name} {record_id} yet"
+    why = f"The search does not show the last change of {title} yet"
     found, is_settled = look_until_settled(look, records.client.retry_budget(), why)
     if found is None and not is_settled:
         raise MatchError(
-            f"The search does not show the last change of {resource.name} {record_id} yet. Run the task again, with a "
-            "retry_timeout of six seconds or more."
+            f"The search does not show the last change of {title} yet. Run the task again, with a retry_timeout of six "
+            "seconds or more."
         )
     return None if found is None else dict(found)

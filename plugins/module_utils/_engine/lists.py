@@ -168,8 +168,8 @@ def _item_result(resource: Resource, done: _ItemOutcome) -> dict[str, Any]:
 
 def _diff(item: Item, done: _ItemOutcome) -> Iterator[Mapping[str, Any]]:
     if done.result and isinstance(done.result.diff, Mapping):
-        header = str(item)
-        yield {**done.result.diff, "before_header": header, "after_header": header}
+        headers = {key: f"{item.place}: {done.result.diff[key]}" for key in ("before_header", "after_header")}
+        yield {**done.result.diff, **headers}
 
 
 def _summary(resource: Resource, count: int, errors: Sequence[tuple[Item, Exception]]) -> str:

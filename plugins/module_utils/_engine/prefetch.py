@@ -91,7 +91,7 @@ class Prefetch:
             if group.is_few_correlation_ids:
                 for place in group.places:
                     identity = self._identities[place]
-                    doing = f"search for the {self._resource.name} with {identity}"
+                    doing = f"search for the {self._resource.name}{self._records.of_parent} with {identity}"
                     for record in candidates(self._records, identity.criteria, doing=doing):
                         self._add(place, record)
                 continue

@@ -71,14 +71,14 @@ def _matching_records(
     records: ResourceClient, resource: Resource, params: Mapping[str, Any], criteria: tuple[Criterion, ...]
 ) -> Iterator[dict[str, Any]]:
     if params["qualification"]:
-        doing = f"search for {resource.plural} by the qualification"
+        doing = f"search for {resource.plural}{records.of_parent} by the qualification"
         found: Iterable[dict[str, Any]] = records.search(given=params["qualification"], doing=doing)
     elif params["id"] is not None:
         record = records.read(params["id"])
         found = [record] if record else []
     else:
         named = ", ".join(map(str, criteria))
-        doing = f"search for {resource.plural} with {named}" if named else f"search for {resource.plural}"
+        doing = f"search for {resource.plural}{records.of_parent}{f' with {named}' if named else ''}"
         found = candidates(records, criteria, doing=doing)
     yield from (record for record in found if matching.fits(criteria, record))
 

@@ -60,7 +60,7 @@ def _requester(context: TaskContext, client: Client) -> str:
 def _left_behind_warning(left: LeftBehind) -> str:
     if left.id is None:
         return f"The server may have created a request: look for the subject {left.subject!r}, and delete it."
-    named = f"{left.name} (id {left.id}), the request of this run with the subject {left.subject!r},"
+    named = f"{left.name or left.id}, the request of this run with the subject {left.subject!r},"
     if left.status == CLOSED:
         return f"{named} could not be deleted and was closed instead."
     return f"{named} could be neither deleted nor closed: delete it. Its status is {left.status}."

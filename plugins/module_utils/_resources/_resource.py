@@ -191,13 +191,14 @@ class Resource:
         return record.get(self.updated.key) if self.updated else None
 
     def title(self, record: Mapping[str, Any], *, with_status: bool = False) -> str:
-        """Return the name of a server's object in messages, such as INC-46 (id 65, Open)."""
-        status = ""
+        """Return the name of a server's object in messages: INC-46 (Open), or Jane Doe (id 1) if names may repeat."""
+        name = record.get(self.display.key) if self.display and self.display.option != _ID else None
+        facts = [] if self.is_named_by_server and name else [f"id {record.get(_ID)}"]
         if with_status and self.life_cycle:
-            status = f", {record.get(self.field(self.life_cycle.option).key)}"
-        if self.display is None or self.display.option == _ID:
-            return f"id {record.get(_ID)}{status}"
-        return f"{record.get(self.display.key)} (id {record.get(_ID)}{status})"
+            facts.append(str(record.get(self.field(self.life_cycle.option).key)))
+        if not name:
+            return ", ".join(facts)
+        return f"{name} ({', '.join(facts)})" if facts else str(name)
 
     def _is_closed(self, value: Any) -> bool:
         if self.life_cycle is None:

@@ -42,7 +42,8 @@ def a_job_that_is_broken_for_three_nights_has_one_request(stage: Stage) -> None:
     assert opened["subject"] == f"Ansible job {stage.job} fails"
     assert opened["priorityName"] == "High"
     assert opened["tags"] == ["ansible", "nightly"]
-    assert f"{NAME}: {opened['name']} opened" in first.said
+    # The address in the API opens nothing in a browser.
+    assert f"{NAME}: {opened['name']} opened\n" in first.said
     assert '[[Ansible failed on web2 at "Restart nginx": First on web2 <&>. ]]' in opened["description"]
     words = opened["description"] + " Looking at it. Jane"
     stage.edit(opened, description=words, statusName="Pending", priorityName="Low")
@@ -60,8 +61,10 @@ def a_job_that_is_broken_for_three_nights_has_one_request(stage: Stage) -> None:
     assert '[[Ansible failed on web1 at "Restart nginx": Third on web1 <&>. ]]' in text
     assert '[[Ansible succeeded on web2: before, it failed at "Restart nginx": Second on web2 <&>. ]]' in text
     assert "First" not in text
+    stage.environment["SERVICEOPS_WEB_URL"] = "https://acme.example/{resource}/{id}"
     green = stage.play("job.yml")
-    assert (green.code, f"{opened['name']} resolved" in green.said) == (0, True)
+    shown = f"{opened['name']} resolved (https://acme.example/request/{opened['id']})\n"
+    assert (green.code, shown in green.said) == (0, True)
     solved = stage.only()
     assert solved["statusName"] == "Resolved"
     assert solved["description"] == words
@@ -542,7 +545,7 @@ def two_requests_of_a_job_are_one_warning(stage: Stage) -> None:
     first, second = stage.requests()
     ended = stage.play("job.yml", broken=["web1"])
     assert (ended.code, ended.warnings, ended.writes) == (2, 1, [])
-    assert f"{second['name']} (id {second['id']}, Open), {first['name']} (id {first['id']}, Open)." in ended.said
+    assert f"{second['name']} (Open), {first['name']} (Open)." in ended.said
     assert "Close those that are too many, or set correlation_id (SERVICEOPS_FAILURE_CORRELATION_ID)." in ended.said
     assert "match_on" not in ended.said
     on(stage, correlation_id=stage.job).play("job.yml", broken=["web1"])

@@ -44,6 +44,7 @@ def a_job_template_that_is_broken_for_three_nights_has_one_request(stage: Stage)
     assert first.code == 2, first.code
     assert recap(first, "web1")["failed"] == 1
     opened = stage.only()
+    assert f"{opened['name']} is Open." in first.said
     assert opened["subject"] == f"Ansible job {stage.job} fails on web"
     assert '[[Ansible failed on web1 at "Dump the database": First on web1 <&>. ]]' in opened["description"]
     words = opened["description"] + " Looking at it. Jane"
@@ -61,8 +62,10 @@ def a_job_template_that_is_broken_for_three_nights_has_one_request(stage: Stage)
     assert '[[Ansible failed on web1 at "Dump the database": Third on web1 <&>. ]]' in text
     assert '[[Ansible succeeded on web2: before, it failed at "Dump the database": Second on web2 <&>. ]]' in text
     assert "First" not in text
+    stage.environment["SERVICEOPS_WEB_URL"] = "https://acme.example/{resource}/{id}"
     green = nightly(stage)
     assert green.code == 0
+    assert f"{opened['name']} is Resolved: https://acme.example/request/{opened['id']}" in green.said
     assert stage.only()["statusName"] == "Resolved"
     assert "; good again at 20" in stage.note()
     assert text.endswith("correlation:ansible-failures ")

@@ -258,7 +258,7 @@ def test_a_server_that_drops_an_old_one_is_an_error_that_names_it(tmp_path):
     uploaded = response(200, new)
     with CannedServer(routed(token=token_answer(), GET=response(200, record), POST=uploaded, PATCH=changed)) as server:
         result = Modules(server.url, tmp_path).attachment(request=65, name="new.log", content="x")
-    assert "The server took old.log off the request INC-46 (id 65), though the task sent it along" in result["msg"]
+    assert "The server took old.log off the request INC-46, though the task sent it along" in result["msg"]
 
 
 def test_a_body_is_read_in_small_parts(tmp_path):

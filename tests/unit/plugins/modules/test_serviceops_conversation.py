@@ -77,7 +77,7 @@ def test_a_note_with_a_correlation_id_is_kept_up_to_date(simulator, modules, tic
     assert read["conversation"]["subject"] == first["conversation"]["subject"]
     assert modules.conversations(request=ticket)["total"] == 1
     assert modules.conversations(request=ticket, correlation_id=options["correlation_id"])["total"] == 1
-    assert changed["diff"]["before_header"] == f"conversation id {first['conversation']['id']}"
+    assert changed["diff"]["before_header"] == f"conversation id {first['conversation']['id']} of request {ticket}"
 
 
 def test_details_by_id_keep_the_correlation_id(modules, ticket):
@@ -116,6 +116,17 @@ def test_wrong_options_are_one_sentence_before_a_call(simulator, modules, option
     assert result["failed"] is True
     assert words in result["msg"]
     assert simulator.calls() == []
+
+
+def test_the_diff_names_the_ticket_as_the_task_does(modules, simulator, ticket):
+    for named, shown in ((ticket, ticket), ("inc-46", "INC-46")):
+        made = modules.conversation(request=named, details=f"Seen on {named}")
+        assert (
+            made["diff"]["before_header"]
+            == f"conversation of request {shown} with type 'note', details 'Seen on {named}'"
+        )
+        number = made["conversation"]["id"]
+        assert made["diff"]["after_header"] == f"conversation id {number} of request {shown}"
 
 
 def test_an_empty_answer_for_addresses_goes_with_any_type(modules, ticket):

@@ -383,7 +383,7 @@ def test_a_server_that_does_not_delete_is_left_with_a_closed_request(modules, si
         "status": "Closed",
     }
     (warning,) = result["warnings"]
-    assert warning.startswith(f"{left['name']} (id {left['id']}), the request of this run")
+    assert warning.startswith(f"{left['name']}, the request of this run")
     assert warning.endswith("could not be deleted and was closed instead.")
 
 

@@ -243,7 +243,7 @@ def test_an_unknown_id_beside_a_name_that_is_there_is_a_contradiction(modules, s
     made = modules.request(**KEY)["request"]
     result = modules.request(id=made["id"] + 7, name=made["name"], state=state)
     assert result["failed"] is True
-    assert "There is no request with id 72, but INC-46 (id 65, Open). Nothing was changed." in result["msg"]
+    assert "There is no request with id 72, but INC-46 is there, with id 65. Nothing was changed." in result["msg"]
     assert len(stored(simulator)) == 1
     gone = modules.request(id=made["id"] + 7, name="INC-99", state="absent")
     assert (gone["failed"], gone["operation"]) == (False, "none")

@@ -82,11 +82,12 @@ def test_items_have_a_state_and_options_of_their_own(modules, simulator):
     assert operations(result) == ["deleted", "updated", "created", "none"]
     shown = {each["subject"]: (each["priorityName"], each["requesterEmail"]) for each in stored(simulator)}
     assert shown == {"Disk 1": ("High", "jane@acme.example"), "Disk 2": ("Low", "ravi@acme.example")}
-    assert [part["before_header"].partition(" ")[0] for part in result["diff"]] == [
-        "requests[0]",
-        "requests[1]",
-        "requests[2]",
-    ]
+    names = [each["request"]["name"] for each in (*made, result["results"][2])]
+    after = [part["after_header"] for part in result["diff"]]
+    assert after == [f"requests[{place}]: request {name}" for place, name in enumerate(names)]
+    before = [part["before_header"] for part in result["diff"]]
+    key = "subject 'Disk 2', requester_email 'ravi@acme.example'"
+    assert before == [*after[:2], f"requests[2]: request with {key}"]
 
 
 def test_check_mode_predicts_each_and_writes_nothing(modules, simulator):

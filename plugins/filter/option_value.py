@@ -9,7 +9,7 @@ DOCUMENTATION = r"""
 ---
 name: option_value
 short_description: Read the value of a role's option
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Removes the placeholders of C(omit), which Ansible leaves in lists and dictionaries, and in variables of a role.
   - Turns a text, as a survey or the command line gives it, into a list.

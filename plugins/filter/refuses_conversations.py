@@ -9,7 +9,7 @@ DOCUMENTATION = r"""
 ---
 name: refuses_conversations
 short_description: Return whether a server refuses conversations
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Looks at the result of a failed task with M(motadata.serviceops.serviceops_conversation) or
     M(motadata.serviceops.serviceops_conversation_info). If the server, or a gateway before it, answered HTTP 403, 404

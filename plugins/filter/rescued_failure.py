@@ -9,7 +9,7 @@ DOCUMENTATION = r"""
 ---
 name: rescued_failure
 short_description: Describe the failure that a rescue handles
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Returns the failed task and a summary of its result, for the outcome that P(motadata.serviceops.failing_job#filter)
     and P(motadata.serviceops.request_outcomes#filter) take.

@@ -10,7 +10,7 @@ DOCUMENTATION = r"""
 ---
 module: serviceops_api_info
 short_description: Read from any endpoint of the ServiceOps API
-version_added: "0.1.0"
+version_added: "1.0.0"
 description:
   - Reads from an endpoint of Motadata ServiceOps that no other module of this collection covers, with the sign-in, the
     waiting, the retries and the error messages that all its modules share.

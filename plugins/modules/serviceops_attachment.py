@@ -10,7 +10,7 @@ DOCUMENTATION = r"""
 ---
 module: serviceops_attachment
 short_description: Attach files to ServiceOps tickets
-version_added: "0.1.0"
+version_added: "1.0.0"
 description:
   - Attaches a file to a request, change, problem or release of Motadata ServiceOps, or removes one.
   - A ticket that has an attachment of the same name is unchanged, unless O(force) is set, because the server does not

@@ -10,7 +10,7 @@ DOCUMENTATION = r"""
 ---
 module: serviceops_conversation
 short_description: Write, change and delete notes and replies on ServiceOps tickets
-version_added: "0.1.0"
+version_added: "1.0.0"
 description:
   - Writes notes, discussions and replies on requests, changes, problems and releases of Motadata ServiceOps.
   - A note is added once, however often the task runs. The module looks for it by O(id), O(correlation_id), or else for

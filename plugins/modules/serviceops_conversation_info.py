@@ -10,7 +10,7 @@ DOCUMENTATION = r"""
 ---
 module: serviceops_conversation_info
 short_description: Read the notes and replies on a ServiceOps ticket
-version_added: "0.1.0"
+version_added: "1.0.0"
 description:
   - Reads the notes, discussions and replies on one request, change, problem or release of Motadata ServiceOps.
   - A conversation must match every option that is set. Without any, the module returns all of the ticket, the newest

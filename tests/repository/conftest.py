@@ -70,12 +70,21 @@ def make_checkout(path: Path) -> Checkout:
     return checkout
 
 
+@pytest.fixture(scope="session")
+def original(tmp_path_factory: pytest.TempPathFactory) -> Checkout:
+    return make_checkout(tmp_path_factory.mktemp("original") / "checkout")
+
+
 @pytest.fixture
-def checkout(tmp_path: Path) -> Checkout:
-    return make_checkout(tmp_path / "checkout")
+def checkout(original: Checkout, tmp_path: Path) -> Checkout:
+    """A checkout that the test may change."""
+    original.git("clone", "--quiet", ".", str(tmp_path / "checkout"))
+    cloned = Checkout(tmp_path / "checkout")
+    cloned.git("remote", "remove", "origin")
+    return cloned
 
 
 @pytest.fixture(scope="session")
-def prepared(tmp_path_factory: pytest.TempPathFactory) -> Checkout:
+def prepared(original: Checkout) -> Checkout:
     """A checkout that has its environment with Ansible, for which it needs a while. It stays as it is."""
-    return make_checkout(tmp_path_factory.mktemp("prepared") / "checkout")
+    return original

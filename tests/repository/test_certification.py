@@ -76,6 +76,8 @@ def test_the_lint_exempts_nothing_that_is_enforced():
     exempted = [each.partition("[")[0] for key in ("skip_list", "warn_list") for each in settings.get(key, [])]
     assert set(exempted) & ENFORCED == set()
     assert settings["profile"] == "production"
+    # Offline, the checker would not install the collection, and so would not know its modules.
+    assert "offline" not in settings
     assert {Path(path).parts[0] for path in settings["exclude_paths"]} & CONTENT == set()
     assert not (ROOT / ".ansible-lint-ignore").exists()
 

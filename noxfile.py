@@ -645,5 +645,5 @@ def pictures(session: nox.Session) -> None:
     """Take the pictures of the window for docs/images, or for the folder that is named."""
     if not (browser := _browser()):
         session.error(f"There is none of {', '.join(BROWSERS)}.")
-    _settle(session, *WINDOW_REQUIREMENTS)
+    _settle(session, "font-roboto", "pillow", *WINDOW_REQUIREMENTS)
     session.run("python", "-m", "tests.window.pictures", *session.posargs, env={"BROWSER": browser})

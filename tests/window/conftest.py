@@ -49,15 +49,17 @@ def page(browser: Browser) -> Iterator[Page]:
 
 
 @pytest.fixture
-def play(tmp_path: Path) -> Callable[..., subprocess.Popen[str]]:
+def play(tmp_path: Path) -> Iterator[Callable[..., subprocess.Popen[bytes]]]:
     """Start a playbook of this folder against a simulator."""
+    printed = tmp_path / "printed"
 
-    def start(name: str, simulator: Simulator, **variables: Any) -> subprocess.Popen[str]:
+    def start(name: str, simulator: Simulator, **variables: Any) -> subprocess.Popen[bytes]:
         given = [part for key, value in variables.items() for part in ("-e", f"{key}={value}")]
         command = [str(PROGRAM), str(Path(__file__).with_name(name)), *given]
         environment = {**os.environ, **simulator.environment, "SERVICEOPS_TOKEN_CACHE_PATH": str(tmp_path / "tokens")}
-        return subprocess.Popen(
-            command, cwd=tmp_path, env=environment, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
-        )
+        with printed.open("wb") as output:
+            return subprocess.Popen(command, cwd=tmp_path, env=environment, stdout=output, stderr=subprocess.STDOUT)
 
-    return start
+    yield start
+    # A test that fails shows it.
+    print(printed.read_text("utf-8"))

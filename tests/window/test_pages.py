@@ -40,7 +40,7 @@ def addresses(simulator: Simulator) -> dict[str, str]:
         "server": "/window/server",
         "connect": "/window/connect",
         "request": "/window/request/78",
-        "change": "/window/change/66",
+        "change": "/window/change/70",
         "hostile": f"/window/request/{made['id']}",
         "missing": "/window/request/1",
     }

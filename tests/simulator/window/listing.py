@@ -17,7 +17,7 @@ from ..kinds import KINDS
 from ..people import People
 
 PAGE = 50
-STATES = {"": "Any but deleted", "open": "Open", "closed": "Closed", "deleted": "Deleted"}
+STATES = {"": "Open or closed", "open": "Open", "closed": "Closed", "deleted": "Deleted"}
 
 _CLOSED = f"(t.status_id = {catalogue.CLOSED} OR (t.kind = 'request' AND t.status_id = {catalogue.RESOLVED}))"
 _OF_STATES = {

@@ -73,7 +73,10 @@ def ticket(kind: str, number: int) -> str:
         row=row,
         kind=kind,
         kind_words=KIND_WORDS[kind],
-        requester=simulated.people.get(row["requester_id"]),
+        people={
+            "requesterEmail": simulated.people.get(row["requester_id"]),
+            "assigneeEmail": simulated.people.get(row["technician_id"]),
+        },
         fields=list(fields.shown(shown)),
         files=files,
         conversations=said,

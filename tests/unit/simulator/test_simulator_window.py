@@ -194,7 +194,7 @@ def test_a_ticket_is_shown_with_everything(api: Any) -> None:
 
     assert f"{made['name']} Disk full In Progress High priority Request {made['id']}, opened now by Automation" in seen
     assert "Requester Jane Miller jane@acme.example" in seen
-    assert "Assignee tina@acme.example" in seen
+    assert "Assignee Tina Berg tina@acme.example" in seen
     assert "New Number 4.0" in seen
     assert f'<a href="/window/files/{file["refFileName"]}">df.txt</a> <span class="dim">1.5 kB</span>' in shown
     assert '<p class="text">One\nTwo</p>' in shown

@@ -12,7 +12,7 @@ ROOT = Path(__file__).resolve().parents[3]
 GUIDES = sorted((ROOT / "docs").glob("*.md"))
 # Galaxy shows these without the files around them.
 PUBLISHED = [ROOT / "README.md", *sorted(ROOT.glob("roles/*/README.md"))]
-PAGES = [*PUBLISHED, ROOT / "CONTRIBUTING.md", *GUIDES]
+PAGES = [*PUBLISHED, *sorted(path for path in ROOT.glob("*.md") if path not in PUBLISHED), *GUIDES]
 FENCE = re.compile(r"(?ms)^ *```(\w*)\n(.*?)^ *```$")
 
 _REPOSITORY = "motadata/motadata.serviceops"

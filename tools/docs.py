@@ -48,6 +48,9 @@ def main() -> int:
 def build(scratch: Path, programs: Path) -> Path:
     """Build the site below ``scratch`` and return its folder. Raises BrokenLinkError and CalledProcessError."""
     collection = workspace.stage(scratch / "staged")
+    # The list of guides that Ansible's own site shows: here the guides themselves are at hand.
+    (collection / "docs/docsite/extra-docs.yml").unlink()
+    shutil.rmtree(collection / "docs/docsite/rst")
     environment = workspace.ansible_environment(scratch) | {"ANSIBLE_COLLECTIONS_PATH": str(scratch / "staged")}
     # antsibull-docs starts Ansible's programs by name.
     environment["PATH"] = os.pathsep.join([str(programs), environment.get("PATH", os.defpath)])

@@ -26,6 +26,8 @@ PICTURE = "docs/images/window-tickets.png"
 
 # The folder of a kind of plugin has the name of the kind, but for this one.
 _KINDS = {"modules": "module"}
+# The title of the page of the collection is its name, in capitals that it does not have.
+_COLLECTION = re.compile(r"(?m)^Motadata\.Serviceops\n=+$")
 _COMMENT = re.compile(r"(?m)^\.\. (?:Title|Anchors: .*)\n\n")
 _EXAMPLE = re.compile(r"<!-- README: (.+) -->")
 _FENCED = re.compile(r"(?ms)^```\w+\n.*?^```$")
@@ -51,7 +53,8 @@ def lay_out(collection: Path, source: Path) -> None:
     for made in (source / "reference").rglob("*.rst"):
         text = at_home(made.read_text("utf-8"), "../" * len(made.relative_to(source).parent.parts), pages)
         # With one of these between it and the title, a label has no words to show.
-        made.write_text(_COMMENT.sub("", text), "utf-8")
+        text = _COMMENT.sub("", text)
+        made.write_text(_COLLECTION.sub("Modules and plugins\n===================", text), "utf-8")
 
 
 def _landing(text: str, readme: str, *, has_picture: bool) -> str:
@@ -121,7 +124,7 @@ def _roles_index(collection: Path, roles: Iterable[str]) -> str:
         paragraphs = (collection / f"roles/{role}/README.md").read_text("utf-8").split("\n\n")
         rows.append(f"| [{role}]({role}.md) | {' '.join(paragraphs[1].split())} |")
     table = "\n".join(["# Roles\n", "| Role | Does |\n|---|---|", *rows])
-    return f"{table}\n{_tree(roles)}"
+    return f"{table}\n{_tree(f'{role} <{role}>' for role in roles)}"
 
 
 def _variables_of(role: str) -> str:

@@ -491,7 +491,7 @@ def docs(session: nox.Session) -> None:
 @nox.session(python=DEFAULT_PYTHON, **_runs_in("gate", "all"))
 def site(session: nox.Session) -> None:
     """Build the documentation site, follow its links, and open it in a browser."""
-    home = _settle(session, "pytest", "playwright")
+    home = _settle(session, "axe-playwright-python", "playwright", "pytest")
     built = home.parent / "site"
     environment = {"SITE": str(built), "BROWSER": _browser() or ""}
     session.run("make", "docs", f"PYTHON={session.bin}/python", f"ARGS={built}", external=True)

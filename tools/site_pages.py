@@ -101,7 +101,7 @@ def _indexes(collection: Path, pages: Mapping[str, str]) -> dict[str, str]:
         "guides.md": _tree(guides),
         "playbooks/index.md": _playbooks_index(collection),
         "roles.md": _roles_index(collection, roles),
-        **{f"{role}.md": _variables_of(role) for role in roles},
+        **{f"{role}.md": f"\nEvery variable: [{role}](reference/{role}_role.rst).\n" for role in roles},
         "reference/index.rst": _reference_tree(pages),
     }
 
@@ -124,12 +124,11 @@ def _roles_index(collection: Path, roles: Iterable[str]) -> str:
         paragraphs = (collection / f"roles/{role}/README.md").read_text("utf-8").split("\n\n")
         rows.append(f"| [{role}]({role}.md) | {' '.join(paragraphs[1].split())} |")
     table = "\n".join(["# Roles\n", "| Role | Does |\n|---|---|", *rows])
-    return f"{table}\n{_tree(f'{role} <{role}>' for role in roles)}"
+    return f"{table}\n{_tree(entry for role in roles for entry in _entries_of(role))}"
 
 
-def _variables_of(role: str) -> str:
-    page = f"reference/{role}_role"
-    return f"\nEvery variable: [{role}]({page}.rst).\n{_tree([f'Variables <{page}>'])}"
+def _entries_of(role: str) -> tuple[str, str]:
+    return f"{role} <{role}>", f"Variables of {role} <reference/{role}_role>"
 
 
 def _reference_tree(pages: Mapping[str, str]) -> str:

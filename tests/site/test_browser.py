@@ -11,9 +11,13 @@ from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, expect
 
 from tests.browser import DESK, PHONE, chromium, is_too_wide, opened
+
+# What keeps somebody out, rather than what could be tidier.
+BARRIERS = ("serious", "critical")
 
 
 class Quiet(SimpleHTTPRequestHandler):
@@ -98,6 +102,26 @@ def test_the_colours_follow_those_of_the_system_and_the_switch(browser, address)
         page.emulate_media(color_scheme="light")
         expect(page.locator("html")).to_have_attribute("data-theme", "light")
         assert page.evaluate("getComputedStyle(document.body).backgroundColor") != dark
+        assert trouble == []
+
+
+@pytest.mark.parametrize("colours", ["light", "dark"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("index.html", "settings.html", "playbooks/awx_setup.html", "request_lifecycle.html"),
+        *("reference/serviceops_token_module.html", "search.html?q=tags"),
+    ],
+)
+def test_a_page_can_be_read_and_used_by_everybody(browser, address, name, colours):
+    """Contrast, names of what can be used, roles and landmarks, as axe judges them."""
+    with opened(browser, DESK) as (page, trouble):
+        page.emulate_media(color_scheme=colours)
+        page.goto(address + name)
+        expect(page.locator("html")).to_have_attribute("data-theme", colours)
+        # It need not read the style sheets itself, for which it would ask at the wrong address.
+        found = Axe().run(page, options={"preload": False}).response["violations"]
+        assert [(rule["id"], rule["nodes"][0]["html"]) for rule in found if rule["impact"] in BARRIERS] == []
         assert trouble == []
 
 

@@ -69,7 +69,7 @@ HOSTED_TESTS = tuple(f"tests/repository/test_{name}.py" for name in ("workflows"
 TOOLS_TESTS = tuple(f"tests/repository/test_{name}.py" for name in ("release", "publish", "develop"))
 CERTIFICATION_TESTS = tuple(f"tests/repository/test_{name}.py" for name in ("certification", "readme"))
 
-# Any of these opens the documentation site.
+# Any of these opens the pages of the documentation and of the simulator.
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 
 nox.needs_version = ">=2026.10"

@@ -163,7 +163,8 @@ def _watch_parent(end: Any) -> None:
 def _announce(url: str, authority: Path | None, ready_file: str | None) -> None:
     ca = authority and str(authority)
     print(f"{url} is the ServiceOps simulator: open it in a browser to watch. Ctrl+C ends it.")
-    print("Whom and what a playbook can name: --list-names. For playbooks, copy these lines into a shell:\n")
+    print(f"The people, categories and other names that it knows: {url}/window/connect, or --list-names.")
+    print("\nTo run playbooks against it, copy these lines into a shell:\n")
     print(export_lines(account(url, ca)), flush=True)
     if ready_file:
         whole = Path(f"{ready_file}.{os.getpid()}")

@@ -64,8 +64,8 @@ def test_prints_what_to_copy_and_ends_cleanly(launched: Any, tmp_path: Path, end
     assert process.returncode == 0
     first, *others = printed.splitlines()
     assert first == f"{ready['url']} is the ServiceOps simulator: open it in a browser to watch. Ctrl+C ends it."
-    assert "--list-names" in others[0]
-    assert [line for line in others[1:] if line] == [
+    assert f"{ready['url']}/window/connect, or --list-names" in others[0]
+    assert [line for line in others if line.startswith("export ")] == [
         f"export SERVICEOPS_URL={ready['url']}",
         "export SERVICEOPS_CLIENT_ID=Integration-client",
         "export SERVICEOPS_CLIENT_SECRET=fake-client-secret",

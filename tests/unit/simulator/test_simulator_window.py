@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 import requests
 
-from tests.simulator.client import Simulator
+from tests.simulator.client import ROOT, Simulator
 
 PAGES = ("/", "/window/calls", "/window/server", "/window/connect")
 HOSTILE = "<script>alert('x')</script><img src=x onerror=alert(1)> & \"'"
@@ -163,7 +163,8 @@ def test_no_text_of_a_ticket_becomes_markup(api: Any) -> None:
     api.simulator.switch(description="kept")
     file = upload(api, "<b>.txt", b"x")
     made = api.created(subject=HOSTILE, description=HOSTILE, tags=[HOSTILE], fileAttachments=[file])
-    note = {"conversationType": "note", "details": f"<p>{HOSTILE}</p>"}
+    # Without its tags this is a script.
+    note = {"conversationType": "note", "details": f"<p>{html.escape(HOSTILE)}</p>"}
     assert api.call("POST", f"/api/v1/request/{made['id']}/conversation", json=note).status_code == 200
     api.updated(made["id"], subject=f"{HOSTILE}2", tags=["<i>"])
     api.call("GET", f"/api/v1/{HOSTILE}", params={"<u>": "<u>"})
@@ -274,3 +275,11 @@ def test_a_name_of_a_file_cannot_add_headers(api: Any) -> None:
     kept = get(api, f"/window/files/{file['refFileName']}?download")
 
     assert kept.headers["Content-Disposition"] == "attachment; filename=a.txt"
+
+
+@pytest.mark.parametrize("name", ["window-tickets.png", "window-ticket.png"])
+def test_the_pictures_for_the_documentation_are_there_and_small(name: str) -> None:
+    picture = (ROOT / "docs/images" / name).read_bytes()
+
+    assert picture.startswith(b"\x89PNG")
+    assert len(picture) < 200_000

@@ -91,26 +91,20 @@ def test_a_lost_answer_and_one_that_is_awaited_are_shown(api: Any) -> None:
 
 
 def test_what_to_copy_is_what_the_command_prints() -> None:
-    command = [
-        os.environ.get(PYTHON) or sys.executable,
-        "-m",
-        "tests.simulator",
-        "--port",
-        "0",
-        "--tls",
-        "--exit-with-parent",
-    ]
+    python = os.environ.get(PYTHON) or sys.executable
+    command = [python, "-m", "tests.simulator", "--port", "0", "--tls", "--exit-with-parent"]
     with subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
-        lines = [process.stdout.readline().rstrip("\n") for dummy in range(9)]
-        variables = dict(line.removeprefix("export ").split("=", 1) for line in lines if line.startswith("export "))
+        lines = [process.stdout.readline().rstrip("\n") for dummy in range(11)]
+        printed = [line for line in lines if line.startswith("export ")]
+        variables = dict(line.removeprefix("export ").split("=", 1) for line in printed)
         url, authority = variables["SERVICEOPS_URL"], variables["SERVICEOPS_CA_PATH"]
         answer = requests.get(f"{url}/window/connect", verify=authority, timeout=10)
         process.communicate("")
 
     copied = re.search(r'<pre id="exports"[^>]*>([^<]*)</pre>', answer.text)
     assert copied is not None
-    assert html.unescape(copied[1]).splitlines() == [line for line in lines if line.startswith("export ")]
+    assert html.unescape(copied[1]).splitlines() == printed
 
 
 def test_the_address_of_pages_fits_the_option_of_the_collection(api: Any) -> None:

@@ -89,7 +89,7 @@ def take(
         with opened(browser, size, device_scale_factor=SHARPNESS, **look) as (page, trouble):
             page.goto(simulator.url + path)
             taken = Image.open(BytesIO(page.screenshot(full_page=bool(suffix)))).convert("RGB")
-            few = taken.quantize(COLOURS, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
+            few = taken.quantize(COLOURS, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
             few.save(target / f"window-{name}{suffix}.png", optimize=True)
             if trouble:
                 sys.exit(f"{path}: {'; '.join(trouble)}")

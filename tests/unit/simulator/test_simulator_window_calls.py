@@ -41,9 +41,9 @@ def test_calls_show_who_and_what_and_never_a_secret(api: Any) -> None:
     shown = {path: page(api, path) for path in ("", "window/calls", "window/server", "window/calls?show=sign-ins")}
 
     seen = text_of(shown["window/calls"])
-    assert "POST Sign-in 200" in seen
-    assert "POST Sign-in 401" in seen
-    assert "request/search/byqual ?size=5 200" in seen
+    assert "POST 200 Sign-in" in seen
+    assert "POST 401 Sign-in" in seen
+    assert "POST 200 request/search/byqual ?size=5" in seen
     assert "automation@acme.example Apikey" in seen
     assert "- Bearer" in seen
     assert "request/65 ?access_token=..." in seen
@@ -85,8 +85,8 @@ def test_a_lost_answer_and_one_that_is_awaited_are_shown(api: Any) -> None:
 
     shown = text_of(page(api, "window/calls"))
 
-    assert "POST request lost by a fault" in shown
-    assert "GET request/65 ... by a fault" in shown
+    assert "POST lost request by a fault" in shown
+    assert "GET ... request/65 by a fault" in shown
     assert "2 calls, 0 sign-ins, 1 failed" in shown
 
 

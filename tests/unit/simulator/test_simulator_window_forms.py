@@ -45,7 +45,7 @@ def test_a_button_sets_a_fault_that_the_next_call_meets(api: Any, preset: str) -
         assert api.search().status_code == int(preset.removeprefix("status-"))
         assert api.search().status_code == 200
         shown = text_of(page(api, "window/calls"))
-        assert f"request/search/byqual {preset.removeprefix('status-')} by a fault" in shown
+        assert f"POST {preset.removeprefix('status-')} request/search/byqual by a fault" in shown
         assert "2 calls, 0 sign-ins, 1 failed" in shown
 
 

@@ -79,7 +79,10 @@ def _demonstrate(options: argparse.Namespace, programs: Path, scratch: Path) -> 
     arguments = ["--profile", options.profile] if options.profile else []
     arguments += ["--examples"] if options.stay else []
     with workspace.simulator(programs / "python", scratch, arguments) as url:
-        print(f"A simulated ServiceOps server answers at {url}.\nansible-playbook {PLAYBOOK}", flush=True)
+        print(f"A simulated ServiceOps server answers at {url}.", flush=True)
+        if options.stay:
+            print(f"Open {url} in a browser, and watch the tickets come.")
+        print(f"ansible-playbook {PLAYBOOK}", flush=True)
         connection = {VARIABLES[name]: value for name, value in {"url": url, **workspace.ACCOUNT}.items()}
         command = [str(programs / "ansible-playbook"), PLAYBOOK, *_variables(url, keep=options.stay)]
         colour = {"ANSIBLE_FORCE_COLOR": "1"} if sys.stdout.isatty() else {"ANSIBLE_NOCOLOR": "1"}

@@ -45,10 +45,10 @@ class CallbackModule(CallbackBase):
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
-        self._name = ""
+        self._heading = self._name = ""
 
     def v2_playbook_on_play_start(self, play: Any) -> None:
-        self._display.display(f"\n{play.get_name()}", color=constants.COLOR_HIGHLIGHT)
+        self._heading = play.get_name()
 
     def v2_playbook_on_task_start(self, task: Any, is_conditional: bool) -> None:
         # Only now is the name a template no more.
@@ -77,7 +77,7 @@ class CallbackModule(CallbackBase):
         if operation is None or not (is_changed or (_is_of_playbook(task) and not task.check_mode)):
             return
         name = (shown.get("request") or {}).get("name") or ""
-        text = self._name if name in self._name else f"{self._name}: {name}"
+        text = self._name if self._name.endswith(name) else f"{self._name}: {name}"
         outcome = "unchanged" if operation == "none" else "predicted" if task.check_mode else operation
         self._show_line(outcome, text, constants.COLOR_CHANGED if is_changed else constants.COLOR_OK)
         if task.diff and shown.get("diff"):
@@ -85,6 +85,9 @@ class CallbackModule(CallbackBase):
             self._display.display(textwrap.indent(difference, " " * _COLUMN))
 
     def _show_line(self, outcome: str, text: str, colour: str) -> None:
+        if self._heading:
+            self._display.display(f"\n{self._heading}", color=constants.COLOR_HIGHLIGHT)
+            self._heading = ""
         room = min(shutil.get_terminal_size().columns, _WIDTH) - _COLUMN
         lines = textwrap.wrap(text, max(room, 30), break_long_words=False, break_on_hyphens=False)
         column = f"  {outcome}".ljust(_COLUMN)

@@ -42,8 +42,9 @@ def a_job_that_is_broken_for_three_nights_has_one_request(stage: Stage) -> None:
     assert opened["subject"] == f"Ansible job {stage.job} fails"
     assert opened["priorityName"] == "High"
     assert opened["tags"] == ["ansible", "nightly"]
+    assert f"{NAME}: {opened['name']} opened" in first.said
     # The address in the API opens nothing in a browser.
-    assert f"{NAME}: {opened['name']} opened\n" in first.said
+    assert f"{opened['name']} opened (" not in first.said
     assert '[[Ansible failed on web2 at "Restart nginx": First on web2 <&>. ]]' in opened["description"]
     words = opened["description"] + " Looking at it. Jane"
     stage.edit(opened, description=words, statusName="Pending", priorityName="Low")
@@ -63,7 +64,7 @@ def a_job_that_is_broken_for_three_nights_has_one_request(stage: Stage) -> None:
     assert "First" not in text
     stage.environment["SERVICEOPS_WEB_URL"] = "https://acme.example/{resource}/{id}"
     green = stage.play("job.yml")
-    shown = f"{opened['name']} resolved (https://acme.example/request/{opened['id']})\n"
+    shown = f"{opened['name']} resolved (https://acme.example/request/{opened['id']})"
     assert (green.code, shown in green.said) == (0, True)
     solved = stage.only()
     assert solved["statusName"] == "Resolved"
@@ -254,7 +255,7 @@ def what_it_says_is_on_the_standard_error(stage: Stage) -> None:
         "sh", "-c", f'exec ansible-playbook "$@" 2> {errors}', "sh", "job.yml", "-e", '{"broken": ["web1"]}'
     )
     name = stage.only()["name"]
-    assert f"{NAME}: {name} opened (" in errors.read_text()
+    assert f"{NAME}: {name} opened\n" in errors.read_text()
     # Callbacks that print JSON have the standard output for themselves.
     assert "PLAY RECAP" in ended.said
     assert name not in ended.said

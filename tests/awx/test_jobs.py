@@ -120,6 +120,17 @@ def test_a_request_that_is_resolved_already_is_left_alone(run: Run, simulator: S
     assert f"{opened.artifacts['request_name']} is Resolved already." in jobs[1].output
 
 
+def test_jobs_name_the_page_of_the_request_for_people(run: Run, grant: dict[str, Any]) -> None:
+    held = {**grant, "web_url": "https://acme.example/{resource}/{id}"}
+    opened = run(OPEN, held=held)
+    others = [
+        run(playbook, str(place), held=held, answers=opened.artifacts) for place, playbook in enumerate((READ, RESOLVE))
+    ]
+    page = f"https://acme.example/request/{opened.artifacts['request_id']}"
+    assert [page in job.output for job in (opened, *others)] == [True] * 3
+    assert "/api/v1/" not in "".join(job.output for job in (opened, *others))
+
+
 def test_a_line_in_a_repository_of_your_own_is_a_playbook_that_awx_offers(
     run: Run, simulator: Simulator, tmp_path: Path
 ) -> None:

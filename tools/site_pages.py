@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 import shutil
 from collections.abc import Iterable, Mapping
@@ -14,6 +15,7 @@ from site_links import LINK, BrokenLinkError, at_home, localised
 from site_playbooks import page_of, summary_of
 
 INDEX = "docs/README.md"
+SIMULATOR = "tests/simulator/README.md"
 LANDING = "tools/site/index.md"
 SECTIONS = {
     "Guides": "guides",
@@ -31,7 +33,7 @@ _COLLECTION = re.compile(r"(?m)^Motadata\.Serviceops\n=+$")
 _COMMENT = re.compile(r"(?m)^\.\. (?:Title|Anchors: .*)\n\n")
 _EXAMPLE = re.compile(r"<!-- README: (.+) -->")
 _FENCED = re.compile(r"(?ms)^```\w+\n.*?^```$")
-_MARKDOWN = (*("docs/", "roles/"), LANDING)
+_MARKDOWN = ("docs/", "roles/", SIMULATOR, LANDING)
 
 
 def lay_out(collection: Path, source: Path) -> None:
@@ -83,7 +85,7 @@ def pages_of(collection: Path, source: Path) -> dict[str, str]:
             plugins[str(path.relative_to(collection))] = page
     roles = {f"roles/{path.name}/README.md": f"{path.name}.md" for path in sorted((collection / "roles").iterdir())}
     playbooks = {f"playbooks/{path.name}": f"playbooks/{path.stem}.md" for path in _playbooks(collection)}
-    others = {INDEX: "guides.md", LANDING: "index.md", "CHANGELOG.rst": "changelog.rst"}
+    others = {SIMULATOR: "simulator.md", INDEX: "guides.md", LANDING: "index.md", "CHANGELOG.rst": "changelog.rst"}
     return guides | images | plugins | roles | playbooks | others
 
 
@@ -95,10 +97,11 @@ def _indexes(collection: Path, pages: Mapping[str, str]) -> dict[str, str]:
     """Return what is added to pages, or makes new ones: the lists of what stands below them."""
     roles = [page.removesuffix(".md") for name, page in pages.items() if name.startswith("roles/")]
     linked = LINK.findall((collection / INDEX).read_text("utf-8"))
-    guides = dict.fromkeys(pages[f"docs/{link}"].removesuffix(".md") for link in linked if f"docs/{link}" in pages)
+    named = [pages.get(posixpath.normpath(posixpath.join("docs", link)), "") for link in linked]
+    guides = dict.fromkeys(page.removesuffix(".md") for page in named if page.endswith(".md"))
     return {
         "index.md": _tree(f"{title} <{page}>" for title, page in SECTIONS.items()),
-        "guides.md": _tree(guides),
+        "guides.md": _tree(guide for guide in guides if guide not in roles),
         "playbooks/index.md": _playbooks_index(collection),
         "roles.md": _roles_index(collection, roles),
         **{f"{role}.md": f"\nEvery variable: [{role}](reference/{role}_role.rst).\n" for role in roles},

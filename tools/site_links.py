@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 REPOSITORY = "https://github.com/motadata/motadata.serviceops"
-LINK = re.compile(r"\]\(([^()\s]+)\)")
+_LINK = re.compile(r"\]\(([^()\s]+)\)")
 
 # How pages that Galaxy shows link to files of the repository.
 _ADDRESSES = (
@@ -34,9 +34,9 @@ def localised(text: str, name: str, collection: Path, pages: Mapping[str, str]) 
 
     parts, last = [], 0
     for fence in _FENCE.finditer(text):
-        parts += [LINK.sub(replaced, text[last : fence.start()]), fence[0]]
+        parts += [_LINK.sub(replaced, text[last : fence.start()]), fence[0]]
         last = fence.end()
-    return "".join([*parts, LINK.sub(replaced, text[last:])])
+    return "".join([*parts, _LINK.sub(replaced, text[last:])])
 
 
 def at_home(text: str, up: str, pages: Mapping[str, str]) -> str:

@@ -11,7 +11,7 @@ import shutil
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from site_links import LINK, BrokenLinkError, at_home, localised
+from site_links import BrokenLinkError, at_home, localised
 from site_playbooks import page_of, summary_of
 
 INDEX = "docs/README.md"
@@ -33,6 +33,7 @@ _COLLECTION = re.compile(r"(?m)^Motadata\.Serviceops\n=+$")
 _COMMENT = re.compile(r"(?m)^\.\. (?:Title|Anchors: .*)\n\n")
 _EXAMPLE = re.compile(r"<!-- README: (.+) -->")
 _FENCED = re.compile(r"(?ms)^```\w+\n.*?^```$")
+_NAMED = re.compile(r"\[([^\[\]]+)\]\(([^()\s]+)\)")
 _MARKDOWN = ("docs/", "roles/", SIMULATOR, LANDING)
 
 
@@ -96,17 +97,22 @@ def _playbooks(collection: Path) -> list[Path]:
 def _indexes(collection: Path, pages: Mapping[str, str]) -> dict[str, str]:
     """Return what is added to pages, or makes new ones: the lists of what stands below them."""
     roles = [page.removesuffix(".md") for name, page in pages.items() if name.startswith("roles/")]
-    linked = LINK.findall((collection / INDEX).read_text("utf-8"))
-    named = [pages.get(posixpath.normpath(posixpath.join("docs", link)), "") for link in linked]
-    guides = dict.fromkeys(page.removesuffix(".md") for page in named if page.endswith(".md"))
     return {
         "index.md": _tree(f"{title} <{page}>" for title, page in SECTIONS.items()),
-        "guides.md": _tree(guide for guide in guides if guide not in roles),
+        "guides.md": _tree(_guides(collection, pages)),
         "playbooks/index.md": _playbooks_index(collection),
         "roles.md": _roles_index(collection, roles),
         **{f"{role}.md": f"\nEvery variable: [{role}](reference/{role}_role.rst).\n" for role in roles},
         "reference/index.rst": _reference_tree(pages),
     }
+
+
+def _guides(collection: Path, pages: Mapping[str, str]) -> dict[str, None]:
+    """Return the guides by the words and in the order of the index, each once."""
+    linked = _NAMED.findall((collection / INDEX).read_text("utf-8"))
+    found = [(words, posixpath.normpath(posixpath.join("docs", target))) for words, target in linked]
+    guides = [(words, pages[name]) for words, name in found if name in pages and name.startswith(("docs/", SIMULATOR))]
+    return dict.fromkeys(f"{words} <{page.removesuffix('.md')}>" for words, page in guides)
 
 
 def _playbooks_index(collection: Path) -> str:

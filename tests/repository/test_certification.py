@@ -9,6 +9,7 @@ The requirements: https://docs.ansible.com/projects/partner-certification-requir
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -59,6 +60,42 @@ def test_the_collection_says_what_and_whose_it_is():
     assert len(GALAXY["description"].split()) > 3
     assert (ROOT / GALAXY["license_file"]).is_file()
     assert "license" not in GALAXY
+
+
+def test_the_version_is_one_that_automation_hub_takes():
+    assert re.fullmatch(r"[1-9]\d*\.\d+\.\d+", GALAXY["version"])
+
+
+def test_the_changelog_has_the_version():
+    releases = yaml.safe_load((ROOT / "changelogs/changelog.yaml").read_text("utf-8"))["releases"]
+    assert GALAXY["version"] in releases
+    assert f"\nv{GALAXY['version']}\n" in (ROOT / "CHANGELOG.rst").read_text("utf-8")
+
+
+def plugins() -> Iterator[tuple[str, str, str]]:
+    """Yield type, name and version_added of each module and plugin that is documented."""
+    for path in sorted((ROOT / "plugins").glob("*/*.py")):
+        found = re.search(r"(?m)^ *version_added: *[\"']?([\d.]+)", path.read_text("utf-8"))
+        if found and not path.stem.startswith("_"):
+            yield path.parent.name, path.stem, found[1]
+
+
+def numbers(version: str) -> tuple[int, ...]:
+    return tuple(map(int, version.split(".")))
+
+
+def test_every_plugin_is_new_in_the_release_that_its_documentation_names():
+    """Else no release notes would ever name it: the next ones list what names the next version."""
+    releases = yaml.safe_load((ROOT / "changelogs/changelog.yaml").read_text("utf-8"))["releases"]
+    listed = {
+        (kind, each["name"], version)
+        for version, release in releases.items()
+        for kind, found in {"modules": release.get("modules", []), **release.get("plugins", {})}.items()
+        for each in found
+    }
+    documented = {each for each in plugins() if numbers(each[2]) <= numbers(GALAXY["version"])}
+    assert documented
+    assert documented - listed == set()
 
 
 def test_the_oldest_core_is_one_that_is_supported_for_good():

@@ -24,13 +24,15 @@ TOKEN_PATH = "/api/oauth/token"
 VARIABLES = {name: f"SERVICEOPS_{name.upper()}" for name in ("url", *workspace.ACCOUNT)}
 # A category that the simulator knows.
 CATEGORY = "Storage"
-FURTHER = f"""\
+FURTHER = """\
 To go on:
   make demo ARGS=--stay   leaves this server open, to look at the tickets in a browser
   make simulator          starts one for playbooks of your own
   docs/README.md          lists the guides
-  A real server: set {", ".join(VARIABLES.values())},
-                 install the collection, and run ansible-playbook {PLAYBOOK}"""
+
+On a real server: set SERVICEOPS_URL, SERVICEOPS_CLIENT_ID, SERVICEOPS_CLIENT_SECRET,
+SERVICEOPS_USERNAME and SERVICEOPS_PASSWORD, install the collection, and run
+ansible-playbook motadata.serviceops.demo"""
 
 
 class Parser(argparse.ArgumentParser):
@@ -82,7 +84,7 @@ def _demonstrate(options: argparse.Namespace, programs: Path, scratch: Path) -> 
         print(f"A simulated ServiceOps server answers at {url}.", flush=True)
         if options.stay:
             print(f"Open {url} in a browser, and watch the tickets come.")
-        print(f"ansible-playbook {PLAYBOOK}", flush=True)
+        print(f"$ ansible-playbook {PLAYBOOK}", flush=True)
         connection = {VARIABLES[name]: value for name, value in {"url": url, **workspace.ACCOUNT}.items()}
         command = [str(programs / "ansible-playbook"), PLAYBOOK, *_variables(url, keep=options.stay)]
         colour = {"ANSIBLE_FORCE_COLOR": "1"} if sys.stdout.isatty() else {"ANSIBLE_NOCOLOR": "1"}

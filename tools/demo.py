@@ -62,9 +62,12 @@ def main() -> int:
 
 
 def _parser() -> Parser:
-    parser = Parser(prog="make demo ARGS=...", description=__doc__, allow_abbrev=False)
+    usage = 'make demo ARGS="[--stay] [--profile NAME] [--full]"'
+    parser = Parser(
+        usage=usage, description=f"Run the playbook {PLAYBOOK} against a simulated server.", allow_abbrev=False
+    )
     parser.add_argument("--stay", action="store_true", help="keep the tickets, and leave the server open until Ctrl+C")
-    parser.add_argument("--profile", metavar="NAME", help="which server to simulate (default: the likeliest one)")
+    parser.add_argument("--profile", metavar="NAME", help="a profile that make simulator ARGS=--list-switches lists")
     parser.add_argument("--full", action="store_true", help="show the run as Ansible does by default")
     return parser
 

@@ -24,7 +24,6 @@ SECTIONS = {
     "Modules and plugins": "reference/index",
     "Changelog": "changelog",
 }
-PICTURE = "docs/images/window-tickets.png"
 
 # The folder of a kind of plugin has the name of the kind, but for this one.
 _KINDS = {"modules": "module"}
@@ -34,25 +33,22 @@ _COMMENT = re.compile(r"(?m)^\.\. (?:Title|Anchors: .*)\n\n")
 _EXAMPLE = re.compile(r"<!-- README: (.+) -->")
 _FENCED = re.compile(r"(?ms)^```\w+\n.*?^```$")
 _NAMED = re.compile(r"\[([^\[\]]+)\]\(([^()\s]+)\)")
-_MARKDOWN = ("docs/", "roles/", SIMULATOR, LANDING)
 
 
 def lay_out(collection: Path, source: Path) -> None:
     """Put the guides beside the pages of plugins, and make those of playbooks. Raises BrokenLinkError."""
     pages = pages_of(collection, source)
-    texts = {name: (collection / name).read_text("utf-8") for name in pages if name.startswith(_MARKDOWN)}
+    written = [name for name in pages if name.endswith(".md")]
+    texts = {name: (collection / name).read_text("utf-8") for name in written}
     texts |= {name: page_of(collection / name) for name in pages if name.startswith("playbooks/")}
-    texts[LANDING] = _landing(
-        texts[LANDING], (collection / "README.md").read_text("utf-8"), has_picture=PICTURE in pages
-    )
+    texts[LANDING] = _landing(texts[LANDING], (collection / "README.md").read_text("utf-8"))
     for name, text in texts.items():
         _write(source / pages[name], localised(text, name, collection, pages))
     for page, text in _indexes(collection, pages).items():
         with (source / page).open("a", encoding="utf-8") as file:
             file.write(text)
     shutil.copy2(collection / "CHANGELOG.rst", source / pages["CHANGELOG.rst"])
-    if (collection / "docs/images").is_dir():
-        shutil.copytree(collection / "docs/images", source / "images")
+    shutil.copytree(collection / "docs/images", source / "images")
     for made in (source / "reference").rglob("*.rst"):
         text = at_home(made.read_text("utf-8"), "../" * len(made.relative_to(source).parent.parts), pages)
         # With one of these between it and the title, a label has no words to show.
@@ -60,8 +56,8 @@ def lay_out(collection: Path, source: Path) -> None:
         made.write_text(_COLLECTION.sub("Modules and plugins\n===================", text), "utf-8")
 
 
-def _landing(text: str, readme: str, *, has_picture: bool) -> str:
-    """Return the landing page with examples of the README, which the tests run, and with its picture."""
+def _landing(text: str, readme: str) -> str:
+    """Return the landing page with examples of the README, which the tests run."""
 
     def example(match: re.Match[str]) -> str:
         section = readme.partition(f"\n### {match[1]}\n")[2]
@@ -70,8 +66,7 @@ def _landing(text: str, readme: str, *, has_picture: bool) -> str:
             raise BrokenLinkError(f"{LANDING} shows an example that README.md does not have: {match[1]}")
         return block[0]
 
-    picture = f"![The requests of a demo, on the page of the simulated server](../../{PICTURE})" if has_picture else ""
-    return _EXAMPLE.sub(example, text).replace("<!-- picture -->", picture)
+    return _EXAMPLE.sub(example, text)
 
 
 def pages_of(collection: Path, source: Path) -> dict[str, str]:

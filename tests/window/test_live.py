@@ -66,8 +66,14 @@ def test_an_open_ticket_follows_what_happens_to_it(page: Page, simulator: Simula
     expect(page.locator("#conversation")).to_contain_text("Logs were removed.")
     expect(page.locator("#fields")).to_contain_text("Storage")
     expect(page.locator("#object")).to_contain_text('"statusName": "Resolved"')
-    assert is_marked(page)
+    expect(page.locator("#object")).to_be_visible()
     assert running.wait(60) == 0
+    page.get_by_text("As it was sent").click()
+    note = {"conversationType": "note", "details": "One more"}
+    Caller(simulator).call("POST", f"request/{made['id']}/conversation", note)
+    expect(page.locator("#conversation")).to_contain_text("One more")
+    expect(page.get_by_text("<p>Logs were <b>removed</b>.</p>")).to_be_visible()
+    assert is_marked(page)
 
 
 def test_search_and_filters_answer_while_one_types(page: Page, simulator: Simulator) -> None:

@@ -17,6 +17,8 @@ from ..kinds import KINDS
 from ..people import People
 
 PAGE = 50
+# Nobody looks for more words at once.
+_MOST_WORDS = 20
 STATES = {"": "Open or closed", "open": "Open", "closed": "Closed", "deleted": "Deleted"}
 
 _CLOSED = f"(t.status_id = {catalogue.CLOSED} OR (t.kind = 'request' AND t.status_id = {catalogue.RESOLVED}))"
@@ -80,7 +82,7 @@ class Filter:
         if self.status:
             parts.append("t.status_id = ?")
             values.append(catalogue.STATUSES.id_of(self.status))
-        for word in self.words.split():
+        for word in self.words.split()[:_MOST_WORDS]:
             parts.append(f"({' OR '.join(_SOUGHT)})")
             values += [_pattern(word)] * len(_SOUGHT)
         return " AND ".join(parts), values

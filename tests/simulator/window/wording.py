@@ -22,6 +22,7 @@ KIND_WORDS = {
 assert KIND_WORDS.keys() == KINDS.keys()
 
 _SECRET = re.compile(r"token|key|secret|pass|auth|session", re.IGNORECASE)
+_TICKET_PATH = re.compile(rf"/api/v1/({'|'.join(KINDS)})/(\d{{1,18}})(?:/conversation.*)?")
 _STEPS = ((60, "s"), (60, "min"), (24, "h"), (365, "d"))
 
 
@@ -80,11 +81,18 @@ def query(given: Mapping[str, str]) -> str:
     return "&".join(f"{name}={'...' if _SECRET.search(name) else value}" for name, value in given.items())
 
 
+def ticket_page(path: str) -> str | None:
+    """Return the address of the page of the one ticket that a path of the API is about, if it is about one."""
+    found = _TICKET_PATH.fullmatch(path)
+    return f"/window/{found[1]}/{found[2]}" if found else None
+
+
 FILTERS = {
     "age": age,
     "clock": clock,
     "minute": minute,
     "query": query,
+    "ticket_page": ticket_page,
     "machine_time": machine_time,
     "time_of_day": time_of_day,
     "slug": slug,

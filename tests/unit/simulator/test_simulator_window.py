@@ -122,6 +122,7 @@ def test_no_page_can_run_what_it_shows_or_load_from_elsewhere(api: Any) -> None:
         # What it does not know counts as not asked for.
         ("kind=asset&state=lost&status=Odd&page=x", ["Disk full", "100 % CPU", "Patch db01", "Slow"]),
         ("page=7", []),
+        ("q=" + "d+" * 5000, ["Disk full", "Patch db01"]),
     ],
 )
 def test_the_list_shows_what_is_asked_for(api: Any, query: str, expected: list[str]) -> None:

@@ -75,6 +75,18 @@ def test_calls_are_filtered(api: Any, show: str, expected: int) -> None:
     assert page(api, f"window/calls?show={show}").count("<tr data-key=") == expected
 
 
+def test_a_call_about_a_ticket_links_to_its_page(api: Any) -> None:
+    number = api.created()["id"]
+    api.read(number)
+    api.call("GET", f"/api/v1/request/{number}/conversation")
+    api.call("GET", f"/api/v1/asset/{number}")
+
+    linked = re.findall(r'<a class="path" title="([^"]*)" href="([^"]*)"', page(api, "window/calls"))
+
+    path = f"/api/v1/request/{number}"
+    assert linked == [(f"{path}/conversation", f"/window/request/{number}"), (path, f"/window/request/{number}")]
+
+
 def test_a_lost_answer_and_one_that_is_awaited_are_shown(api: Any) -> None:
     api.simulator.fail(fault="drop_after_write")
     with pytest.raises(requests.ConnectionError):

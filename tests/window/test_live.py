@@ -162,7 +162,7 @@ def test_a_button_makes_the_next_call_fail_and_all_is_done_by_keyboard(page: Pag
     expect(page.get_by_role("heading", name="Faults")).to_be_visible()
     press_until(page, "503 Service Unavailable")
     page.keyboard.press("Enter")
-    expect(page.locator("#standing")).to_contain_text("503 Service Unavailable for the next of any call")
+    expect(page.locator("#standing")).to_contain_text("503 Service Unavailable: any call, the next one")
     expect(page.locator("#mode")).to_contain_text("1 fault set")
     assert "503" in page.evaluate("document.activeElement.textContent")
 

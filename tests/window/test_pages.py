@@ -109,7 +109,7 @@ def test_without_its_script_everything_can_be_done(browser: Browser, simulator: 
         expect(page.locator("tbody tr")).to_have_count(1)
         page.get_by_role("link", name="Server").click()
         page.get_by_role("button", name="503 Service Unavailable").click()
-        expect(page.locator("#standing")).to_contain_text("503 Service Unavailable for the next of any call")
+        expect(page.locator("#standing")).to_contain_text("503 Service Unavailable: any call, the next one")
         page.get_by_label("search_lag").fill("7")
         page.get_by_role("button", name="Set the switches").click()
         expect(page.get_by_label("search_lag")).to_have_value("7")

@@ -69,10 +69,10 @@ TARGETS: dict[str, tuple[str, Mapping[str, Any]]] = {
     "uploads": ("uploads", {"path_regex": r"/api/(?:oprfile|v1/attachment)"}),
 }
 TIMES: dict[str, tuple[str, int | None]] = {
-    "1": ("next", 1),
-    "2": ("next 2", 2),
-    "5": ("next 5", 5),
-    "all": ("every", None),
+    "1": ("the next one", 1),
+    "2": ("the next 2", 2),
+    "5": ("the next 5", 5),
+    "all": ("all of them", None),
 }
 
 
@@ -85,21 +85,21 @@ def described(preset: str, target: str, times: str) -> dict[str, Any] | None:
 
 def worded(fault: Mapping[str, Any]) -> str:
     """Return a fault that stands in words, whoever asked for it."""
-    return f"{_title(fault)} for {_meant(fault)}"
+    count = fault["times"]
+    number = next((words for words, wanted in TIMES.values() if wanted == count), f"the next {count}")
+    skipped = f", after {fault['skip']} more" if fault["skip"] else ""
+    return f"{_title(fault)}: {_calls(fault)}, {number}{skipped}"
 
 
 def _title(fault: Mapping[str, Any]) -> str:
     for preset in PRESETS.values():
         if all(fault.get(key) == value for key, value in preset.fault.items()):
             return preset.title
-    return str(fault["fault"]).replace("_", " ").capitalize()
+    kind = str(fault["fault"]).replace("_", " ").capitalize()
+    return f"{kind} {fault['status']}" if "status" in fault else kind
 
 
-def _meant(fault: Mapping[str, Any]) -> str:
+def _calls(fault: Mapping[str, Any]) -> str:
     match = {key: fault[key] for key in ("method", "path", "path_regex") if fault[key] is not None}
-    calls = next((words for words, wanted in TARGETS.values() if wanted == match), None)
-    calls = calls or " ".join(str(value) for value in match.values())
-    count = fault["times"]
-    skipped = f", after {fault['skip']} more" if fault["skip"] else ""
-    number = "every one of" if count is None else "the next of" if count == 1 else f"the next {count} of"
-    return f"{number} {calls}{skipped}"
+    known = next((words for words, wanted in TARGETS.values() if wanted == match), None)
+    return known or " ".join(map(str, match.values()))

@@ -37,7 +37,7 @@ def test_a_button_sets_a_fault_that_the_next_call_meets(api: Any, preset: str) -
     answer = send(api, "server/faults", preset=preset, target="any", times="1")
 
     assert answer.status_code == 200
-    assert f"{PRESETS[preset].title} for the next of any call" in text_of(answer.text)
+    assert f"{PRESETS[preset].title}: any call, the next one" in text_of(answer.text)
     (fault,) = api.simulator.faults()
     assert fault["times"] == 1
     assert {key: fault[key] for key in PRESETS[preset].fault} == dict(PRESETS[preset].fault)
@@ -76,7 +76,7 @@ def test_a_fault_meets_the_calls_that_the_form_says(api: Any, target: str, met: 
     answers = {name: call() for name, call in calls.items()}
 
     assert [name for name, answer in answers.items() if answer.status_code == 500] == met
-    assert f"every one of {TARGETS[target][0]}" in text_of(page(api, "window/server"))
+    assert f"500 Server Error: {TARGETS[target][0]}, all of them" in text_of(page(api, "window/server"))
 
 
 def test_faults_of_tests_are_shown_too(api: Any) -> None:
@@ -84,7 +84,7 @@ def test_faults_of_tests_are_shown_too(api: Any) -> None:
 
     shown = text_of(page(api, "window/server"))
 
-    assert "Latency for the next 3 of PUT /api/v1/x, after 1 more" in shown
+    assert "Latency: PUT /api/v1/x, the next 3, after 1 more" in shown
     assert "1 fault set" in shown
 
 

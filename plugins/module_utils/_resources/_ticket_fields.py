@@ -5,13 +5,15 @@
 
 from __future__ import annotations
 
-from ._field_types import Name, Number, Objects, Time
+from ._custom_fields import CustomFields
+from ._field_types import Line, Markup, Name, Number, Objects, Requester, Tags, Technician, Time
 from ._files import Files
 from ._resource import Field
 
 ONLY_AT_CREATION = (
     "The server accepts it only at creation. The module warns if it differs later, and does not change it."
 )
+_TIME = "ISO 8601, or epoch seconds or milliseconds; without a zone it is UTC."
 # Names that the product comes with.
 _LEVELS = ("Low", "Medium", "High", "Urgent")
 
@@ -47,6 +49,7 @@ URGENCY = Field(
 )
 DEPARTMENT = Field("department", "departmentName", Name(), description=("Name of the department.",), sample="IT")
 LOCATION = Field("location", "locationName", Name(), description=("Name of the location.",), sample="Ahmedabad")
+RISKS = ("Low", "Medium", "High")
 TECHNICIAN_GROUP = Field(
     "technician_group",
     "technicianGroupName",
@@ -94,6 +97,23 @@ UPDATED_BY_NAME = Field(
     sample="Automation",
 )
 
+APPROVAL_STATUS = Field(
+    "approval_status",
+    "approvalStatus",
+    Name(),
+    "never",
+    description=("Whether it is approved, for example V(pre_approved). Only ServiceOps sets it.",),
+    sample="pre_approved",
+)
+COMPANY_NAME = Field(
+    "company_name",
+    "companyName",
+    Name(),
+    "never",
+    description=("Company, on a server with several.",),
+    sample="ACME",
+)
+
 
 def number_of(resource: str, *, sample: int) -> Field:
     """Return the field of the id."""
@@ -105,4 +125,124 @@ def number_of(resource: str, *, sample: int) -> Field:
         search="asked",
         description=(f"Number of the {resource}, which never changes.",),
         sample=sample,
+    )
+
+
+def name_of(*, sample: str) -> Field:
+    """Return the field of the display name."""
+    return Field("name", "name", Name(), "never", search="asked", description=("Display name.",), sample=sample)
+
+
+def subject_of(resource: str, *, sample: str) -> Field:
+    """Return the field of the subject."""
+    return Field(
+        "subject",
+        "subject",
+        Line(),
+        required=True,
+        search="asked",
+        is_text=True,
+        description=(
+            f"Subject of the {resource}. Runs of white space become one space.",
+            f"A new {resource} needs a subject, and it cannot be cleared.",
+        ),
+        sample=sample,
+    )
+
+
+def description_of(*, sample: str) -> Field:
+    """Return the field of the description."""
+    return Field(
+        "description",
+        "description",
+        Markup(),
+        description=("Description, as plain text or HTML. The module compares the text only.",),
+        sample=sample,
+    )
+
+
+def requester_of(resource: str) -> Field:
+    """Return the field of the requester."""
+    return Field(
+        "requester_email",
+        "requesterEmail",
+        Requester(),
+        "create",
+        required=True,
+        description=(
+            f"E-mail address or logon name of the requester. A new {resource} needs one.",
+            ONLY_AT_CREATION,
+        ),
+        sample="jane@acme.example",
+    )
+
+
+def start_of(resource: str) -> Field:
+    """Return the field of the time when the work begins."""
+    return Field(
+        "start_date",
+        "startDate",
+        Time(),
+        required=True,
+        span="start",
+        description=(f"When the {resource} begins, in {_TIME} A new {resource} needs it.",),
+        sample="2026-03-01T22:00:00.000Z",
+    )
+
+
+def end_of(resource: str) -> Field:
+    """Return the field of the time when the work ends."""
+    return Field(
+        "end_date",
+        "endDate",
+        Time(),
+        required=True,
+        span="end",
+        description=(f"When the {resource} ends, in {_TIME} A new {resource} needs it.",),
+        sample="2026-03-01T23:00:00.000Z",
+    )
+
+
+def technician_of(option: str, key: str, does: str, *, sample: str = "tina@acme.example") -> Field:
+    """Return the field of a technician, who ``does`` something."""
+    return Field(option, key, Technician(), description=(f"E-mail address of the technician {does}.",), sample=sample)
+
+
+def tags_of(resource: str, *, sample: str) -> Field:
+    """Return the field of the tags."""
+    return Field(
+        "tags",
+        "tags",
+        Tags(),
+        search="doubted",
+        description=(f"All tags of the {resource}, in any order.",),
+        sample=[sample],
+    )
+
+
+def custom_fields_of(resource: str) -> Field:
+    """Return the field of the custom fields."""
+    return Field(
+        "custom_fields",
+        "customField",
+        CustomFields(),
+        description=(
+            f"Custom fields of the form of {resource}s, by their labels.",
+            "The module compares and changes only those that are named.",
+        ),
+        sample={"New Number": 3},
+    )
+
+
+def created_time_of(resource: str) -> Field:
+    """Return the field of the time of creation."""
+    return Field(
+        "created_time",
+        "createdTime",
+        Time(),
+        "never",
+        search="asked",
+        span="created",
+        description=(f"When the {resource} was created. All times are ISO 8601 in UTC.",),
+        sample="2026-03-01T08:00:00.000Z",
     )

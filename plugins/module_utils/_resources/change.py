@@ -6,11 +6,8 @@
 from __future__ import annotations
 
 from . import _ticket_fields as ticket
-from ._custom_fields import CustomFields
-from ._field_types import Line, Markup, Name, Requester, Status, Tags, Technician, Time
+from ._field_types import Name, Status
 from ._resource import Field, LifeCycle, Resource
-
-_TIME = "ISO 8601, or epoch seconds or milliseconds; without a zone it is UTC."
 
 CHANGE = Resource(
     name="change",
@@ -42,58 +39,13 @@ CHANGE = Resource(
     sent_along=("subject", "start_date", "end_date"),
     fields=(
         ticket.number_of("change", sample=5),
-        Field("name", "name", Name(), "never", search="asked", description=("Display name.",), sample="CHG-5"),
-        Field(
-            "subject",
-            "subject",
-            Line(),
-            required=True,
-            search="asked",
-            is_text=True,
-            description=(
-                "Subject of the change. Runs of white space become one space.",
-                "A new change needs a subject, and it cannot be cleared.",
-            ),
-            sample="Update the kernel of db01",
-        ),
-        Field(
-            "description",
-            "description",
-            Markup(),
-            description=("Description, as plain text or HTML. The module compares the text only.",),
-            sample="Reboot at 22:00.",
-        ),
-        Field(
-            "requester_email",
-            "requesterEmail",
-            Requester(),
-            "create",
-            required=True,
-            description=(
-                "E-mail address or logon name of the requester. A new change needs one.",
-                ticket.ONLY_AT_CREATION,
-            ),
-            sample="jane@acme.example",
-        ),
+        ticket.name_of(sample="CHG-5"),
+        ticket.subject_of("change", sample="Update the kernel of db01"),
+        ticket.description_of(sample="Reboot at 22:00."),
+        ticket.requester_of("change"),
         ticket.REQUESTER_NAME,
-        Field(
-            "start_date",
-            "startDate",
-            Time(),
-            required=True,
-            span="start",
-            description=(f"When the change begins, in {_TIME} A new change needs it.",),
-            sample="2026-03-01T22:00:00.000Z",
-        ),
-        Field(
-            "end_date",
-            "endDate",
-            Time(),
-            required=True,
-            span="end",
-            description=(f"When the change ends, in {_TIME} A new change needs it.",),
-            sample="2026-03-01T23:00:00.000Z",
-        ),
+        ticket.start_of("change"),
+        ticket.end_of("change"),
         Field(
             "status",
             "statusName",
@@ -104,18 +56,11 @@ CHANGE = Resource(
             ),
             sample="Requested",
         ),
-        Field(
-            "approval_status",
-            "approvalStatus",
-            Name(),
-            "never",
-            description=("Whether the change is approved, for example V(pre_approved).",),
-            sample="pre_approved",
-        ),
+        ticket.APPROVAL_STATUS,
         Field(
             "risk_type",
             "riskType",
-            Name("Low", "Medium", "High"),
+            Name(*ticket.RISKS),
             description=("Risk, V(Low), V(Medium) or V(High).",),
             sample="Low",
         ),
@@ -139,53 +84,15 @@ CHANGE = Resource(
         ticket.URGENCY,
         ticket.DEPARTMENT,
         ticket.LOCATION,
-        Field(
-            "assignee_email",
-            "assigneeEmail",
-            Technician(),
-            description=("E-mail address of the technician to whom the change is assigned.",),
-            sample="tina@acme.example",
-        ),
+        ticket.technician_of("assignee_email", "assigneeEmail", "to whom the change is assigned"),
         ticket.TECHNICIAN_GROUP,
-        Field(
-            "tags",
-            "tags",
-            Tags(),
-            search="doubted",
-            description=("All tags of the change, in any order.",),
-            sample=["kernel"],
-        ),
-        Field(
-            "custom_fields",
-            "customField",
-            CustomFields(),
-            description=(
-                "Custom fields of the form of changes, by their labels.",
-                "The module compares and changes only those that are named.",
-            ),
-            sample={"New Number": 3},
-        ),
+        ticket.tags_of("change", sample="kernel"),
+        ticket.custom_fields_of("change"),
         ticket.FILE_ATTACHMENTS,
-        Field(
-            "created_time",
-            "createdTime",
-            Time(),
-            "never",
-            search="asked",
-            span="created",
-            description=("When the change was created. All times are ISO 8601 in UTC.",),
-            sample="2026-03-01T08:00:00.000Z",
-        ),
+        ticket.created_time_of("change"),
         ticket.CREATED_BY_NAME,
         ticket.UPDATED_TIME,
         ticket.UPDATED_BY_NAME,
-        Field(
-            "company_name",
-            "companyName",
-            Name(),
-            "never",
-            description=("Company, on a server with several.",),
-            sample="ACME",
-        ),
+        ticket.COMPANY_NAME,
     ),
 )

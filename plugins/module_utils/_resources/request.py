@@ -7,19 +7,7 @@ from __future__ import annotations
 
 from . import _ticket_fields as ticket
 from ._custom_fields import CustomFields
-from ._field_types import (
-    Addresses,
-    Flag,
-    Line,
-    Markup,
-    Name,
-    Requester,
-    Status,
-    Tags,
-    Technician,
-    Tier,
-    Time,
-)
+from ._field_types import Addresses, Flag, Markup, Name, Status, Tier, Time
 from ._resource import Field, LifeCycle, Resource
 
 REQUEST = Resource(
@@ -51,22 +39,8 @@ REQUEST = Resource(
     sent_along=("subject",),
     fields=(
         ticket.number_of("request", sample=65),
-        Field("name", "name", Name(), "never", search="asked", description=("Display name.",), sample="INC-46"),
-        Field(
-            "subject",
-            "subject",
-            Line(),
-            required=True,
-            search="asked",
-            is_text=True,
-            description=(
-                (
-                    "Subject of the request. Runs of white space become one space. A new request needs a subject, and "
-                    "it cannot be cleared."
-                ),
-            ),
-            sample="Disk full on db01",
-        ),
+        ticket.name_of(sample="INC-46"),
+        ticket.subject_of("request", sample="Disk full on db01"),
         Field(
             "description",
             "description",
@@ -80,18 +54,7 @@ REQUEST = Resource(
             ),
             sample="/var is at 97 percent.",
         ),
-        Field(
-            "requester_email",
-            "requesterEmail",
-            Requester(),
-            "create",
-            required=True,
-            description=(
-                "E-mail address or logon name of the requester. A new request needs one.",
-                ticket.ONLY_AT_CREATION,
-            ),
-            sample="jane@acme.example",
-        ),
+        ticket.requester_of("request"),
         ticket.REQUESTER_NAME,
         Field(
             "status",
@@ -115,13 +78,7 @@ REQUEST = Resource(
             description=("Support level, V(Tier1) to V(Tier4).",),
             sample="tier1",
         ),
-        Field(
-            "assignee_email",
-            "assigneeEmail",
-            Technician(),
-            description=("E-mail address of the technician to whom the request is assigned.",),
-            sample="tina@acme.example",
-        ),
+        ticket.technician_of("assignee_email", "assigneeEmail", "to whom the request is assigned"),
         ticket.TECHNICIAN_GROUP,
         Field(
             "source",
@@ -135,14 +92,7 @@ REQUEST = Resource(
             sample="External",
         ),
         Field("spam", "spam", Flag(), description=("Whether the request is marked as spam.",), sample=False),
-        Field(
-            "tags",
-            "tags",
-            Tags(),
-            search="doubted",
-            description=("All tags of the request, in any order.",),
-            sample=["nightly"],
-        ),
+        ticket.tags_of("request", sample="nightly"),
         Field(
             "cc_emails",
             "ccEmailSet",

@@ -14,12 +14,14 @@ import yaml
 
 from ansible_collections.motadata.serviceops.plugins.doc_fragments import (
     _attachment,
+    _change,
     _connection,
     _conversation,
     _lookup,
+    _problem,
+    _release,
     _request,
 )
-from ansible_collections.motadata.serviceops.plugins.lookup import request as request_lookup
 from ansible_collections.motadata.serviceops.plugins.module_utils._module.api import api_info_task, api_task
 from ansible_collections.motadata.serviceops.plugins.module_utils._module.argspec import (
     connection_arguments,
@@ -42,7 +44,10 @@ from ansible_collections.motadata.serviceops.plugins.module_utils._resources._re
     Resource,
     to_result,
 )
+from ansible_collections.motadata.serviceops.plugins.module_utils._resources.change import CHANGE
 from ansible_collections.motadata.serviceops.plugins.module_utils._resources.conversation import CONVERSATION
+from ansible_collections.motadata.serviceops.plugins.module_utils._resources.problem import PROBLEM
+from ansible_collections.motadata.serviceops.plugins.module_utils._resources.release import RELEASE
 from ansible_collections.motadata.serviceops.plugins.module_utils._resources.request import REQUEST
 from tests.unit.support.resources import COMMENT, OUTAGE, PERSON
 from tests.unit.support.running import MODULES, ROOT
@@ -51,8 +56,14 @@ SPECS = {
     "serviceops_api": api_task().arguments,
     "serviceops_api_info": api_info_task().arguments,
     "serviceops_attachment": attachment_task().arguments,
+    "serviceops_change": resource_arguments(CHANGE),
+    "serviceops_change_info": info_arguments(CHANGE),
     "serviceops_conversation": resource_arguments(CONVERSATION),
     "serviceops_conversation_info": info_arguments(CONVERSATION),
+    "serviceops_problem": resource_arguments(PROBLEM),
+    "serviceops_problem_info": info_arguments(PROBLEM),
+    "serviceops_release": resource_arguments(RELEASE),
+    "serviceops_release_info": info_arguments(RELEASE),
     "serviceops_request": resource_arguments(REQUEST),
     "serviceops_request_info": info_arguments(REQUEST),
     "serviceops_token": token_arguments(),
@@ -61,8 +72,14 @@ SPECS = {
 OF_MANY = {"results", "summary"}
 # The resource of each module that has one, and the fragment of its options.
 RESOURCES = {
+    "serviceops_change": (CHANGE, _change.ModuleDocFragment.DOCUMENTATION),
+    "serviceops_change_info": (CHANGE, _change.ModuleDocFragment.INFO),
     "serviceops_conversation": (CONVERSATION, _conversation.ModuleDocFragment.DOCUMENTATION),
     "serviceops_conversation_info": (CONVERSATION, _conversation.ModuleDocFragment.INFO),
+    "serviceops_problem": (PROBLEM, _problem.ModuleDocFragment.DOCUMENTATION),
+    "serviceops_problem_info": (PROBLEM, _problem.ModuleDocFragment.INFO),
+    "serviceops_release": (RELEASE, _release.ModuleDocFragment.DOCUMENTATION),
+    "serviceops_release_info": (RELEASE, _release.ModuleDocFragment.INFO),
     "serviceops_request": (REQUEST, _request.ModuleDocFragment.DOCUMENTATION),
     "serviceops_request_info": (REQUEST, _request.ModuleDocFragment.INFO),
 }
@@ -76,7 +93,7 @@ ENTRY = Resource(
     carrier="text",
     fields=(Field("id", "id", Number(), "never"), Field("text", "text", Markup()), CUSTOM),
 )
-TABLES = (REQUEST, CONVERSATION, OUTAGE, PERSON, COMMENT, ENTRY)
+TABLES = (REQUEST, CHANGE, PROBLEM, RELEASE, CONVERSATION, OUTAGE, PERSON, COMMENT, ENTRY)
 SHARED = yaml.safe_load(_connection.ModuleDocFragment.DOCUMENTATION)["options"]
 
 
@@ -230,11 +247,23 @@ def test_examples_are_tasks_with_known_options(name):
 
 
 OF_LOOKUP = yaml.safe_load(_lookup.ModuleDocFragment.DOCUMENTATION)["options"]
+LOOKUPS = {
+    "change": (CHANGE, _change.ModuleDocFragment.LOOKUP),
+    "problem": (PROBLEM, _problem.ModuleDocFragment.LOOKUP),
+    "release": (RELEASE, _release.ModuleDocFragment.LOOKUP),
+    "request": (REQUEST, _request.ModuleDocFragment.LOOKUP),
+}
 
 
-def test_every_option_of_a_lookup_is_documented_as_it_is():
-    options = {**OF_LOOKUP, **yaml.safe_load(_request.ModuleDocFragment.LOOKUP)["options"]}
-    assert_twins({option: words for option, words in options.items() if option != "_terms"}, lookup_arguments(REQUEST))
+def test_every_lookup_is_looked_at():
+    assert {path.stem for path in (ROOT / "plugins/lookup").glob("*.py")} == set(LOOKUPS)
+
+
+@pytest.mark.parametrize("name", LOOKUPS)
+def test_every_option_of_a_lookup_is_documented_as_it_is(name):
+    resource, fragment = LOOKUPS[name]
+    options = {**OF_LOOKUP, **yaml.safe_load(fragment)["options"]}
+    assert_twins({option: words for option, words in options.items() if option != "_terms"}, lookup_arguments(resource))
 
 
 def test_every_variable_of_a_lookup_is_documented():
@@ -245,10 +274,10 @@ def test_every_variable_of_a_lookup_is_documented():
     }
 
 
-def test_examples_of_a_lookup_use_its_options():
-    used = set(
-        re.findall(r"(\w+)=", "".join(re.findall(r"motadata\.serviceops\.request'(.*?)\)", request_lookup.EXAMPLES)))
-    )
+@pytest.mark.parametrize("name", LOOKUPS)
+def test_examples_of_a_lookup_use_its_options(name):
+    examples = importlib.import_module(f"ansible_collections.motadata.serviceops.plugins.lookup.{name}").EXAMPLES
+    used = set(re.findall(r"(\w+)=", "".join(re.findall(rf"motadata\.serviceops\.{name}'(.*?)\)", examples))))
     assert used
-    assert used <= set(lookup_arguments(REQUEST))
-    assert all("name" in task for task in yaml.safe_load(request_lookup.EXAMPLES))
+    assert used <= set(lookup_arguments(LOOKUPS[name][0]))
+    assert all("name" in task for task in yaml.safe_load(examples))

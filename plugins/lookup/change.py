@@ -30,7 +30,7 @@ EXAMPLES = r"""
 
 - name: Wait until a change is approved
   ansible.builtin.assert:
-    that: lookup('motadata.serviceops.change', 5, fields='approval_status').approval_status in ['approved', 'pre_approved']
+    that: lookup('motadata.serviceops.change', 5).approval_status in ['approved', 'pre_approved']
   register: approved
   until: approved is success
   retries: 60

@@ -17,7 +17,8 @@ description:
     O(id), O(name), O(correlation_id), or else by the natural key O(match_on).
   - The module compares and changes only what the task sets. An option that is not set leaves the field alone, an empty
     one (V(""), V([])) clears it.
-  - A change is approved in ServiceOps itself. The result shows C(approval_status), and the role P(motadata.serviceops.change_gate#role) waits for it.
+  - A change is approved in ServiceOps itself. The result shows C(approval_status), and the role
+    P(motadata.serviceops.change_gate#role) waits for it.
 author:
   - Motadata (@motadata)
 extends_documentation_fragment:

@@ -37,7 +37,7 @@ class Shown:
 
     def object(self, row: sqlite3.Row) -> dict[str, Any]:
         """Return the request object, its keys in the live sample's order."""
-        requester = self._people.get(row["requester_id"])
+        requester, kind = self._people.get(row["requester_id"]), KINDS[row["kind"]]
         keys = {
             "id": row["id"],
             "categoryName": catalogue.CATEGORIES.names.get(row["category_id"]),
@@ -46,7 +46,7 @@ class Shown:
             "updatedTime": row["updated_time"],
             "departmentName": catalogue.DEPARTMENTS.names.get(row["department_id"]),
             "customField": full(json.loads(row["custom"])),
-            "statusName": catalogue.STATUSES.names[row["status_id"]],
+            "statusName": kind.statuses.names[row["status_id"]],
             "createdByName": self._name(row["created_by"]),
             "subject": row["subject"],
             "requesterName": requester.name if requester else None,
@@ -63,7 +63,8 @@ class Shown:
             "supportLevel": catalogue.SUPPORT_LEVELS[row["support_level"]],
         }
         shown = {**keys, **self._more(row), **json.loads(row["more"])}
-        lacks = KINDS[row["kind"]].lacks
+        without_form = kind.planned and self._settings["planned_custom_fields"] == "absent"
+        lacks = (*kind.lacks, *(["customField"] if without_form else []))
         return {key: value for key, value in shown.items() if value is not None and key not in lacks}
 
     def _more(self, row: sqlite3.Row) -> dict[str, Any]:

@@ -24,6 +24,22 @@ class Names:
 
 STATUSES = Names({9: "Open", 10: "In Progress", 11: "Pending", 12: "Resolved", 13: "Closed", 14: "On Hold"})
 OPEN, RESOLVED, CLOSED = 9, 12, 13
+# Changes and releases pass through stages, which the API shows as one flat name.
+PLANNED_STATUSES = Names(
+    {
+        13: "Closed",
+        21: "Requested",
+        22: "In Progress",
+        23: "Pending",
+        24: "Approved",
+        25: "Rejected",
+        26: "Completed",
+        27: "Failed",
+        28: "Canceled",
+    }
+)
+REQUESTED = 21
+APPROVALS = Names({1: "pre_approved", 2: "pending", 3: "approved", 4: "rejected"})
 LEVELS = {1: "Low", 2: "Medium", 3: "High", 4: "Urgent"}
 PRIORITIES = Names(LEVELS)
 URGENCIES = Names(LEVELS)

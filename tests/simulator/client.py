@@ -166,6 +166,14 @@ class Simulator:
         made: dict[str, Any] = self.control("POST", f"tickets/{kind}", fields)
         return made
 
+    def change_ticket(self, kind: str, number: int, **fields: Any) -> dict[str, Any]:
+        """Change a ticket as a technician does in the product, and return its object.
+
+        ``fields`` are statusName, approvalStatus, startDate and endDate.
+        """
+        changed: dict[str, Any] = self.control("PATCH", f"tickets/{kind}/{number}", fields)
+        return changed
+
     def ticket(self, kind: str, number: int) -> dict[str, Any]:
         """Return the object of a ticket, deleted or not."""
         found: dict[str, Any] = self.control("GET", f"tickets/{kind}/{number}")

@@ -38,6 +38,8 @@ class Person:
 CLIENT_ID = "Integration-client"
 CLIENT_SECRET = "fake-client-secret"
 USERNAME = "automation@acme.example"
+# A person who works in the product itself.
+TECHNICIAN = "tina@acme.example"
 PASSWORD = "fake-password"
 # Percent-encoded Base64, as the product hands its keys out; the server compares it verbatim.
 API_KEY = "ZmFrZS1hcGkta2V5%2BZm9yLXRlc3Rz%3D"

@@ -7,20 +7,19 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from flask import request
 
 from . import catalogue
 from .form import full, read_fields
-from .kinds import OwnField
+from .kinds import KINDS, REQUEST, Kind, OwnField
 from .markup import shown_description, stored_subject
 from .refusals import RefusalError, refused
 from .simulation import Simulation
 
 _NAMES = {
-    "statusName": ("status_id", catalogue.STATUSES),
     "priorityName": ("priority_id", catalogue.PRIORITIES),
     "impactName": ("impact_id", catalogue.IMPACTS),
     "urgencyName": ("urgency_id", catalogue.URGENCIES),
@@ -52,23 +51,29 @@ class Reader:
     """Reads one body. ``current`` is the row that an update changes, None at creation."""
 
     def __init__(
-        self, simulated: Simulation, body: Mapping[str, Any], current: Mapping[str, Any] | None = None
+        self,
+        simulated: Simulation,
+        body: Mapping[str, Any],
+        current: Mapping[str, Any] | None = None,
+        kind: Kind = KINDS[REQUEST],
     ) -> None:
         self._simulated = simulated
         self._settings = simulated.settings
         self._people = simulated.people
         self._body = body
         self._current = current
+        self._kind = kind
         self._columns: dict[str, Any] = {}
 
     def columns(self) -> dict[str, Any]:
         """Return the columns to write; raises a refusal where the body cannot be taken."""
         self._read_texts()
+        self._read_status()
         for key, (column, names) in _NAMES.items():
             self._read_name(key, column, names)
         self._read_assignee()
         self._read_support_level()
-        self._read_flag()
+        self._read_spam()
         for key, column in _LISTS.items():
             self._read_list(key, column)
         attachments = read_attachments(self._simulated, self._body, self._current)
@@ -79,15 +84,13 @@ class Reader:
         self._read_custom_fields()
         return self._columns
 
-    def own(self, fields: Iterable[OwnField], before: Mapping[str, Any]) -> dict[str, Any]:
+    def own(self, before: Mapping[str, Any]) -> dict[str, Any]:
         """Return the values of the fields that only some kinds of tickets have; ``before`` has those so far."""
         values = dict(before)
-        for field in fields:
-            if field.type == "time":
-                moment = self._body.get(field.key)
-                if isinstance(moment, bool) or not isinstance(moment, (int, type(None))):
-                    raise refused(f"{field.key}: epoch milliseconds are expected, not {moment!r}.")
-                values.update({} if moment is None else {field.key: moment})
+        for field in self._kind.own:
+            if field.type in ("time", "flag"):
+                value = self._time(field.key) if field.type == "time" else self._flag(field.key)
+                values.update({} if value is None else {field.key: value})
                 continue
             effective, name = self._given(field.key)
             known = self._own_value(field, name) if name is not None else None
@@ -188,13 +191,30 @@ class Reader:
             return
         self._columns["support_level"] = catalogue.SUPPORT_LEVELS.index(level)
 
-    def _read_flag(self) -> None:
-        spam = self._body.get("spam")
-        if spam is None:
-            return
-        if not isinstance(spam, bool):
-            raise refused(f"spam: true or false is expected, not {spam!r}.")
-        self._columns["spam"] = int(spam)
+    def _read_spam(self) -> None:
+        spam = self._flag("spam")
+        if spam is not None:
+            self._columns["spam"] = int(spam)
+
+    def _flag(self, key: str) -> bool | None:
+        value = self._body.get(key)
+        if not isinstance(value, (bool, type(None))):
+            raise refused(f"{key}: true or false is expected, not {value!r}.")
+        return value
+
+    def _time(self, key: str) -> int | None:
+        """Return a moment; those of a ticket that is planned are compulsory as its subject is."""
+        moment = self._body.get(key)
+        if isinstance(moment, bool) or not isinstance(moment, (int, type(None))):
+            raise refused(f"{key}: epoch milliseconds are expected, not {moment!r}.")
+        if moment is None and (self._current is None or self._settings["patch_subject"] == "required"):
+            raise refused(f"{key} is compulsory.")
+        return moment
+
+    def _read_status(self) -> None:
+        is_ignored = self._kind.planned and self._settings["planned_status"] == "ignored"
+        if not is_ignored:
+            self._read_name("statusName", "status_id", self._kind.statuses)
 
     def _read_list(self, key: str, column: str) -> None:
         value = self._body.get(key)

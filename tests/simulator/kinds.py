@@ -15,7 +15,7 @@ REQUEST = "request"
 
 @dataclass(frozen=True)
 class OwnField:
-    """A field of some kinds only: one of ``names``, else a ``type`` time (epoch milliseconds) or technician."""
+    """A field of some kinds only: one of ``names``, else a ``type`` time (epoch milliseconds), flag or technician."""
 
     key: str
     names: Names | None = None
@@ -24,13 +24,20 @@ class OwnField:
 
 @dataclass(frozen=True)
 class Kind:
-    """One kind: the prefix of its names, its own fields, and keys of requests that it lacks."""
+    """One kind: the prefix of its names, its own fields, keys of requests that it lacks, and its statuses.
+
+    A kind that is ``planned`` has a span of time and an approval.
+    """
 
     prefix: str
     own: tuple[OwnField, ...] = ()
     lacks: tuple[str, ...] = ("source", "spam", "supportLevel", "ccEmailSet")
+    statuses: Names = catalogue.STATUSES
+    first_status: int = catalogue.OPEN
+    planned: bool = False
 
 
+_PLANNED = {"statuses": catalogue.PLANNED_STATUSES, "first_status": catalogue.REQUESTED, "planned": True}
 _SPAN = (OwnField("startDate", type="time"), OwnField("endDate", type="time"))
 KINDS = {
     REQUEST: Kind("INC", lacks=()),
@@ -42,8 +49,9 @@ KINDS = {
             OwnField("changeType", catalogue.CHANGE_TYPES),
             OwnField("targetEnvironment", catalogue.ENVIRONMENTS),
         ),
+        **_PLANNED,
     ),
-    "problem": Kind("PRB"),
+    "problem": Kind("PRB", (OwnField("knownError", type="flag"),)),
     "release": Kind(
         "REL",
         (
@@ -57,6 +65,7 @@ KINDS = {
             OwnField("qaManagerEmail", type="technician"),
             OwnField("releaseReviewerEmail", type="technician"),
         ),
+        **_PLANNED,
     ),
 }
 # The segment of a path that names a kind.

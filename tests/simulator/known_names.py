@@ -25,6 +25,7 @@ NAMES: dict[str, tuple[str, ...]] = {
         ("location", catalogue.LOCATIONS),
         ("technician_group", catalogue.GROUPS),
         ("status", catalogue.STATUSES),
+        ("status of a change or release", catalogue.PLANNED_STATUSES),
         ("priority", catalogue.PRIORITIES),
         ("urgency", catalogue.URGENCIES),
         ("impact", catalogue.IMPACTS),

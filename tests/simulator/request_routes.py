@@ -13,7 +13,7 @@ from flask import Blueprint, Response, g
 
 from . import tickets
 from .answers import Shown
-from .catalogue import CLOSED, OPEN, RESOLVED
+from .catalogue import CLOSED, RESOLVED
 from .incoming import Reader, json_body
 from .kinds import KINDS, SEGMENT
 from .refusals import RefusalError, json_answer, not_supported, refused
@@ -32,15 +32,17 @@ def create_ticket(kind: str) -> Response:
 
 def new_ticket(simulated: Simulation, kind: str, body: dict[str, Any], by: int) -> sqlite3.Row:
     """Create a ticket on behalf of someone, and return its row."""
-    reader = Reader(simulated, body)
+    ticket_kind = KINDS[kind]
+    reader = Reader(simulated, body, kind=ticket_kind)
     columns = {**reader.columns(), "requester_id": reader.requester(), "source_id": reader.source()}
     if columns.get("status_id") is None or simulated.settings["create_status"] == "ignored":
-        columns["status_id"] = OPEN
+        columns["status_id"] = ticket_kind.first_status
     _check_close_rule(simulated, columns)
     columns["created_by"] = columns["updated_by"] = by
-    columns.update(kind=kind, more=json.dumps(reader.own(KINDS[kind].own, {})))
+    begun = {"approvalStatus": simulated.settings["approval_status"]} if ticket_kind.planned else {}
+    columns.update(kind=kind, more=json.dumps(reader.own(begun)))
     with simulated.store.writing() as db:
-        row = tickets.create(db, KINDS[kind].prefix, columns)
+        row = tickets.create(db, ticket_kind.prefix, columns)
     simulated.history.note(row["id"], None)
     return row
 
@@ -65,9 +67,9 @@ def update_ticket(kind: str, key: str) -> Response:
         current = tickets.read(db, number_of(key, kind), kind)
         if current is None or current["removed"]:
             raise unknown(simulated, key, kind)
-        reader = Reader(simulated, body, dict(current))
+        reader = Reader(simulated, body, dict(current), KINDS[kind])
         columns = reader.columns()
-        columns["more"] = json.dumps(reader.own(KINDS[kind].own, json.loads(current["more"])))
+        columns["more"] = json.dumps(reader.own(json.loads(current["more"])))
         _check_close_rule(simulated, {**dict(current), **columns}, columns)
         row = tickets.change(db, current, columns, g.caller.person.id)
     simulated.history.note(row["id"], current)

@@ -87,6 +87,11 @@ SWITCHES = {
     ),
     "close_rule": Switch("whether resolving or closing needs a category", ("off", "refused")),
     "create_status": Switch("whether a status at creation counts", ("honoured", "ignored")),
+    "approval_status": Switch(
+        "whether a new change or release is approved", ("pre_approved", "pending", "approved", "rejected")
+    ),
+    "planned_status": Switch("whether a task may set the status of a change or release", ("honoured", "ignored")),
+    "planned_custom_fields": Switch("whether changes and releases show custom fields", ("absent", "shown")),
     "lists_when_empty": Switch("whether empty tags and CC addresses are shown", ("omitted", "empty")),
 }
 
@@ -111,6 +116,7 @@ PROFILES = {
             "unknown_custom_field": "refused",
             "search_tags": "exact_only",
             "conversation_patch_of_others": "refused403",
+            "planned_status": "ignored",
         },
     ),
     "cloud": Profile(

@@ -5,16 +5,17 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from typing import Any
 
 from flask import Blueprint, Response
 
-from . import conversations, tickets
+from . import catalogue, conversations, tickets
 from .answers import Shown, conversation_object
 from .control_routes import json_object
-from .credentials import USERNAME
-from .kinds import SEGMENT
+from .credentials import TECHNICIAN, USERNAME
+from .kinds import KINDS, SEGMENT
 from .refusals import RefusalError, json_answer
 from .request_routes import new_ticket
 from .simulation import Simulation, simulation
@@ -32,8 +33,22 @@ def make_ticket(kind: str) -> Response:
     simulated = simulation()
     person = simulated.people.find(USERNAME)
     assert person is not None
-    span = _SPAN if kind in ("change", "release") else {}
+    span = _SPAN if KINDS[kind].planned else {}
     row = new_ticket(simulated, kind, {**_NEEDED, **span, **json_object()}, person.id)
+    return json_answer(_shown(simulated, row))
+
+
+@ticket_control.patch("/<int:number>")
+def change_ticket(kind: str, number: int) -> Response:
+    """Change a ticket as a technician does in the product: its status, its approval and its times."""
+    simulated = simulation()
+    person = simulated.people.find(TECHNICIAN)
+    assert person is not None
+    body = json_object()
+    with simulated.store.writing() as db:
+        current = _known(db, kind, number)
+        row = tickets.change(db, current, _columns(kind, json.loads(current["more"]), body), person.id)
+    simulated.history.note(number, current)
     return json_answer(_shown(simulated, row))
 
 
@@ -52,6 +67,21 @@ def list_conversations(kind: str, number: int) -> Response:
     with simulated.store.reading() as db:
         rows = conversations.on(db, _known(db, kind, number)["id"])
     return json_answer([conversation_object(row, simulated.people) for row in reversed(rows)])
+
+
+def _columns(kind: str, more: dict[str, Any], body: dict[str, Any]) -> dict[str, Any]:
+    """Return the columns that a body of ``change_ticket`` sets; refuses what it does not know."""
+    columns: dict[str, Any] = {}
+    for key, value in body.items():
+        status = KINDS[kind].statuses.id_of(str(value)) if key == "statusName" else None
+        approval = catalogue.APPROVALS.id_of(str(value)) if key == "approvalStatus" else None
+        if status is not None:
+            columns["status_id"] = status
+        elif approval is not None or (key in _SPAN and isinstance(value, int)):
+            more[key] = value
+        else:
+            raise RefusalError(400, {"error": f"A {kind} has no {key} {value!r}."})
+    return {**columns, "more": json.dumps(more)}
 
 
 def _known(db: sqlite3.Connection, kind: str, number: int) -> sqlite3.Row:

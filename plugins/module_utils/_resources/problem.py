@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, Motadata
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The problem. Only the search of its conversations is documented: all of this is inferred from requests and changes."""
+"""The problem. Only the search of its conversations is documented: all this is inferred from requests and changes."""
 
 from __future__ import annotations
 

@@ -9,6 +9,8 @@ from typing import Any
 
 import pytest
 
+from tests.simulator.client import SimulatorError
+
 OTHERS = ("change", "problem", "release")
 SPAN = {"startDate": 1_772_402_400_000, "endDate": 1_772_406_000_000}
 # What a create of each kind is documented to need.
@@ -43,6 +45,7 @@ def test_each_kind_counts_for_itself(api: Any, kind: str) -> None:
 
 @pytest.mark.parametrize("kind", OTHERS)
 def test_a_ticket_is_read_changed_found_and_deleted(api: Any, kind: str, condition: Any) -> None:
+    api.simulator.switch(planned_custom_fields="shown")
     ticket = made(api, kind, tags=["a"], assigneeEmail="tina@acme.example", customField={"New Number": 3})
     path = f"/api/v1/{kind}/{ticket['id']}"
     assert api.call("GET", path).json() == ticket
@@ -126,3 +129,45 @@ def test_an_unknown_id_is_answered_as_with_requests(api: Any, kind: str) -> None
     assert (answer.status_code, answer.json()["userMessage"]) == (404, f"{kind.capitalize()} with id 9 not found.")
     assert api.call("GET", "/api/v1/incident/9").status_code == 404
     assert "userMessage" not in api.call("GET", "/api/v1/incident/9").json()
+
+
+@pytest.mark.parametrize("kind", ["change", "release"])
+@pytest.mark.parametrize("key", SPAN)
+def test_the_times_of_what_is_planned_are_compulsory(api: Any, kind: str, key: str) -> None:
+    without = {name: value for name, value in NEEDED[kind].items() if name != key}
+    answer = api.call("POST", f"/api/v1/{kind}", json=without)
+    assert (answer.status_code, answer.json()["userMessage"]) == (400, f"{key} is compulsory.")
+    path = f"/api/v1/{kind}/{made(api, kind)['id']}"
+    assert api.call("PATCH", path, json=without).status_code == 200
+    api.simulator.switch(patch_subject="required")
+    assert api.call("PATCH", path, json=without).status_code == 400
+
+
+def test_a_technician_approves_moves_and_closes_a_change(api: Any) -> None:
+    change = made(api, "change")
+    assert (change["statusName"], change["approvalStatus"]) == ("Requested", "pre_approved")
+    api.simulator.change_ticket("change", change["id"], approvalStatus="rejected", statusName="canceled", endDate=5)
+    shown = api.call("GET", f"/api/v1/change/{change['id']}").json()
+    assert (shown["statusName"], shown["approvalStatus"], shown["endDate"]) == ("Canceled", "rejected", 5)
+    assert (shown["startDate"], shown["updatedByName"]) == (SPAN["startDate"], "Tina Berg")
+    assert shown["updatedTime"] > change["updatedTime"]
+
+
+@pytest.mark.parametrize("fields", [{"approvalStatus": "perhaps"}, {"statusName": "Open"}, {"subject": "x"}])
+def test_what_a_technician_cannot_set_is_refused(api: Any, fields: dict[str, Any]) -> None:
+    number = made(api, "change")["id"]
+    with pytest.raises(SimulatorError, match="A change has no"):
+        api.simulator.change_ticket("change", number, **fields)
+
+
+def test_a_task_does_not_approve(api: Any) -> None:
+    path = f"/api/v1/change/{made(api, 'change')['id']}"
+    assert api.call("PATCH", path, json={"approvalStatus": "approved"}).json()["approvalStatus"] == "pre_approved"
+
+
+def test_a_problem_may_be_a_known_error(api: Any) -> None:
+    problem = made(api, "problem", knownError=True)
+    assert problem["knownError"] is True
+    path = f"/api/v1/problem/{problem['id']}"
+    assert api.call("PATCH", path, json={"knownError": False}).json()["knownError"] is False
+    assert api.call("PATCH", path, json={"knownError": "no"}).status_code == 400

@@ -12,7 +12,7 @@ from typing import Any, Callable
 import pytest
 
 from tests.simulator.switches import SWITCHES
-from tests.unit.simulator import conversation_switches
+from tests.unit.simulator import conversation_switches, planned_switches
 
 
 def token_form(api: Any) -> Any:
@@ -278,6 +278,7 @@ EXPECTED: dict[Callable[[Any], Any], dict[Any, Any]] = {
     create_status: {"honoured": "Pending", "ignored": "Open"},
     lists_when_empty: {"omitted": (None, None), "empty": ([], [])},
     **conversation_switches.EXPECTED,
+    **planned_switches.EXPECTED,
 }
 CASES = [
     pytest.param(observe, value, seen, id=f"{observe.__name__}={value}")

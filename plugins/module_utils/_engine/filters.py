@@ -47,8 +47,12 @@ def criteria_of(resource: Resource, filters: Mapping[str, Any]) -> tuple[Criteri
 
 def filter_names(resource: Resource) -> list[str]:
     """Return the keys that ``filters`` accepts."""
-    settable = [field.option for field in resource.settable if field.use != "input"]
-    return sorted([*settable, *_partial_filters(resource)])
+    return sorted([*(field.option for field in _compared(resource)), *_partial_filters(resource)])
+
+
+def _compared(resource: Resource) -> list[Field]:
+    """Return the fields whose values are filters: those that tasks set, and names that only the server sets."""
+    return [*(field for field in resource.settable if field.use != "input"), *resource.server_names]
 
 
 def _parsed_list(resource: Resource, option: str, value: Any) -> Any:
@@ -142,7 +146,7 @@ def _parsed(field: Field, value: Any) -> Any:
 
 
 def _filterable(resource: Resource, option: str) -> Field:
-    for field in resource.settable:
+    for field in _compared(resource):
         if field.option == option:
             return field
     if option in _SEARCH_OPTIONS:

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from .._api.endpoints import Endpoint
 from ._custom_fields import CustomFields
-from ._field_types import EMPTY, FieldType
+from ._field_types import EMPTY, FieldType, Name
 
 _ID = "id"
 
@@ -110,6 +110,8 @@ class Resource:
         self.fields = fields
         self.settable = tuple(field for field in fields if field.use != "never")
         self.shown = tuple(field for field in fields if field.use != "input")
+        by_server = (field for field in self.shown if field.use == "never" and field.option != display)
+        self.server_names = tuple(field for field in by_server if isinstance(field.type, Name))
         self.by_key: Mapping[str, Field] = {field.key: field for field in fields}
         self._by_option: Mapping[str, Field] = {field.option: field for field in fields}
         self.display = self.field(display) if display else None

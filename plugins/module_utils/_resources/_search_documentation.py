@@ -67,8 +67,12 @@ def _filters(resource: Resource) -> dict[str, Any]:
         if field.is_text:
             text = field.option.replace("_", " ")
             description.append(f"C({field.option}_contains) is a part of the {text}, in any case.")
+    if resource.server_names:
+        names = listed(codes(field.option for field in resource.server_names), "or")
+        description.append(f"It can be what only the server sets, too: {names}.")
     spans = [field.span for field in resource.shown if field.span]
     if spans:
+        past = resource.created.span if resource.created else spans[0]
         times = [f"{span}_{end}" for span in spans for end in ("after", "before")]
         description += [
             (
@@ -76,7 +80,7 @@ def _filters(resource: Resource) -> dict[str, Any]:
                 "without a zone they are UTC."
             ),
             (
-                f"A day means its first moment. C({spans[0]}_before) with V(2026-03-01) leaves out what was {spans[0]} "
+                f"A day means its first moment. C({past}_before) with V(2026-03-01) leaves out what was {past} "
                 "later on that day; to have all of it, give the next day."
             ),
         ]

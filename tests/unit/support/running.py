@@ -56,6 +56,12 @@ class Modules:
     def info(self, **options: Any) -> dict[str, Any]:
         return run_module("serviceops_request_info", **{**self.defaults, **options})
 
+    def ticket(self, kind: str, **options: Any) -> dict[str, Any]:
+        return run_module(f"serviceops_{kind}", **{**self.defaults, **options})
+
+    def tickets(self, kind: str, **options: Any) -> dict[str, Any]:
+        return run_module(f"serviceops_{kind}_info", **{**self.defaults, **options})
+
     def conversation(self, **options: Any) -> dict[str, Any]:
         return run_module("serviceops_conversation", **{**self.defaults, **options})
 

@@ -219,7 +219,7 @@ def test_a_text_to_search_for_is_tidied_as_it_was_when_sent():
     [
         ({"colour": "red"}, r"filters: colour is unknown; known are assignee_email, .*updated_before"),
         ({"id": 5}, "filters: id is not a filter: set it beside filters, as an option of its own"),
-        ({"requester_name": "Jane"}, "filters: requester_name is unknown"),
+        ({"file_attachments": "a"}, "filters: file_attachments is unknown"),
         ({"statusName": "Open"}, "filters: statusName is unknown"),
         ({"status": None}, "filters: status has no value; leave it out, or give '' to find"),
         ({"status": []}, "filters: status has no value"),

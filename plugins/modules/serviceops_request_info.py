@@ -98,6 +98,11 @@ total:
   returned: success
   type: int
   sample: 3
+server_time:
+  description: Time by the server's clock, in ISO 8601; null if the server does not send it.
+  returned: success
+  type: str
+  sample: "2026-03-01T08:00:00.000Z"
 failure:
   description: Why the task failed, for conditions; each value is null if it does not apply.
   returned: failure

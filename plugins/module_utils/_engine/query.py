@@ -12,6 +12,7 @@ from typing import Any, Callable
 from .._api.errors import OptionError
 from .._api.resource_client import ResourceClient
 from .._resources._resource import Resource
+from .._resources._times import iso
 from . import filters, matching
 from .context import TaskResult
 from .identity import candidates, check_identity_options
@@ -43,7 +44,8 @@ class Query:
         if not matches.count:
             for criterion, form in _criteria_off_form(records, self._resource, self._criteria):
                 warn(f"The search finds nothing because {criterion.describe_missing_field(form)}.")
-        return TaskResult(False, {self._resource.plural: shown, "total": matches.count})
+        values = {"total": matches.count, "server_time": iso(records.client.server_time())}
+        return TaskResult(False, {self._resource.plural: shown, **values})
 
 
 def _criteria_of(resource: Resource, params: Mapping[str, Any]) -> tuple[Criterion, ...]:

@@ -9,6 +9,7 @@ import time
 
 from flask import Flask, Response, g, request
 from werkzeug.exceptions import HTTPException
+from werkzeug.http import http_date
 
 from .call_log import CALL
 from .callers import Caller, identify
@@ -35,6 +36,7 @@ def create_app(simulated: Simulation) -> Flask:
         app.register_blueprint(part)
     app.before_request(_admit)
     app.after_request(_add_limit_headers)
+    app.after_request(_set_the_clock)
     app.register_error_handler(RefusalError, _answer_refusal)
     app.register_error_handler(HTTPException, _answer_framework_error)
     return app
@@ -66,6 +68,13 @@ def _check(caller: Caller | None) -> None:
 
 def _add_limit_headers(answer: Response) -> Response:
     answer.headers.update(g.get("limit_headers", {}))
+    return answer
+
+
+def _set_the_clock(answer: Response) -> Response:
+    ahead = simulation().settings["clock_ahead"]
+    if ahead:
+        answer.headers["Date"] = http_date(time.time() + ahead)
     return answer
 
 

@@ -87,6 +87,7 @@ SWITCHES = {
     ),
     "close_rule": Switch("whether resolving or closing needs a category", ("off", "refused")),
     "create_status": Switch("whether a status at creation counts", ("honoured", "ignored")),
+    "clock_ahead": Switch("by how many seconds the Date header is ahead", (0,)),
     "approval_status": Switch(
         "whether a new change or release is approved", ("pre_approved", "pending", "approved", "rejected")
     ),

@@ -54,6 +54,7 @@ def normal(where: str, value: Any) -> Any:
         "expires_in",
         "elapsed",
         "date",
+        "server_time",
         "content_length",
         "frame",
         "refFileName",

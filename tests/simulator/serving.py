@@ -65,7 +65,9 @@ class Handler(WSGIRequestHandler):
     def _send(self, parts: Iterable[bytes], status: str, headers: list[tuple[str, str]], *, bare: bool) -> None:
         known = {name.lower() for name, dummy in headers}
         chunked = not bare and "content-length" not in known
-        fields = [("Server", self.version_string()), ("Date", self.date_time_string()), *headers]
+        # The application sets a date if its clock is wrong.
+        date = [] if any(name == "Date" for name, dummy in headers) else [("Date", self.date_time_string())]
+        fields = [("Server", self.version_string()), *date, *headers]
         fields += [("Transfer-Encoding", "chunked")] if chunked else []
         fields += [("Connection", "close")] if self.close_connection else []
         lines = [f"HTTP/1.1 {status}", *(f"{name}: {value}" for name, value in fields), "", ""]

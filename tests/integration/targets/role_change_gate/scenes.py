@@ -192,8 +192,8 @@ def a_task_that_fails_is_noted_until_it_succeeds(stage: Stage) -> None:
     assert ended.code == 2
     assert "web1 goes on." in ended.said
     assert "web2 goes on." not in ended.said
-    text = f'[[Ansible failed on web2 at "Restart the database": web2 did not come back. ]] correlation:ansible-run {stage.job} on web2'
-    assert notes(change)[0] == text
+    text = '[[Ansible failed on web2 at "Restart the database": web2 did not come back. ]]'
+    assert notes(change)[0] == f"{text} correlation:ansible-run {stage.job} on web2"
     assert own(stage, change).code == 0
     assert [note.partition(" on ")[0] for note in notes(change)] == ["[[Ansible succeeded"] * 2
 

@@ -244,4 +244,40 @@ ASSUMPTIONS = (
         "INFERRED",
         "all are sent along, so that none is lost where it is added; removing one there is an error",
     ),
+    Assumption(
+        "Changes",
+        "GET /api/v1/change/{id} answers what a search shows",
+        "DOC of the search, INFERRED from the title of its page",
+        "an answer about another record, or none, is an error",
+    ),
+    Assumption(
+        "Approval",
+        "approvalStatus of a change is pre_approved, approved, pending or rejected",
+        "DOC for pre_approved, INFERRED for the others",
+        "change_gate_approved names the words that open the gate",
+    ),
+    Assumption(
+        "Status of a change",
+        "a task may set the status of a change or release, and Closed ends one; Canceled and Rejected close the gate",
+        "OLD, INFERRED",
+        "a status that is not applied is a warning, and change_gate_statuses names those that open the gate",
+    ),
+    Assumption(
+        "Releases",
+        "a release is read and searched as a change, with the keys of its create",
+        "DOC for create and update, INFERRED for the rest",
+        "an answer about another record, or none, is an error",
+    ),
+    Assumption(
+        "Problems",
+        "/api/v1/problem does what /api/v1/request does, with the same keys and knownError",
+        "INFERRED",
+        "a refusal is an error with the server's words, and a field that is not applied is a warning",
+    ),
+    Assumption(
+        "Clock of the server",
+        "the header Date is the time of the server",
+        "INFERRED from the standard of HTTP",
+        "without it the clock of the controller says whether the window of a change is open",
+    ),
 )

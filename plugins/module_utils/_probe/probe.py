@@ -19,7 +19,7 @@ from .._api.client import Client
 from .._api.connection import PasswordGrant
 from .._api.errors import ServiceOpsError
 from .._assumptions import ASSUMPTIONS, Assumption
-from . import conversations, reads, sign_in, writes
+from . import conversations, other_tickets, reads, sign_in, writes
 from .conversations import Conversations
 from .fixture import LeftBehind, RequestFixture
 from .session import DIFFERS, HOLDS, NOT_TRIED, Finding, NotTriedError, ProbeSession, not_tried
@@ -40,6 +40,12 @@ READS: Sequence[tuple[str, Callable[[ProbeSession], Finding]]] = (
     ("Types of conditions", reads.condition_types),
     ("Custom fields", reads.custom_fields),
     ("Display names", reads.display_names),
+    ("Changes", other_tickets.changes),
+    ("Approval", other_tickets.approval),
+    ("Status of a change", other_tickets.status),
+    ("Releases", other_tickets.releases),
+    ("Problems", other_tickets.problems),
+    ("Clock of the server", other_tickets.clock),
 )
 # If the probe makes a request of its own, the checks of these topics in WRITES replace these.
 READS_OF_OTHERS: Sequence[tuple[str, Callable[[ProbeSession], Finding]]] = (

@@ -82,7 +82,7 @@ class ProbeSession:
     @property
     def unknown_response(self) -> Response:
         """The response to a read of an id that no request has."""
-        return self._cached(read_call(UNKNOWN_ID), "read a request that does not exist")
+        return self.answer(read_call(UNKNOWN_ID), "read a request that does not exist")
 
     @property
     def first_page(self) -> Response:
@@ -118,12 +118,13 @@ class ProbeSession:
             json={"qualDetails": asked} if asked else {},
         )
         doing = "search for requests"
-        return self.client.send_read(call, doing) if fresh else self._cached(call, doing)
+        return self.client.send_read(call, doing) if fresh else self.answer(call, doing)
 
     def read(self, record_id: int | str) -> Response:
         return self.client.send_read(read_call(record_id), f"read request {record_id}")
 
-    def _cached(self, call: Call, doing: str) -> Response:
+    def answer(self, call: Call, doing: str) -> Response:
+        """Return the response to a call that reads; a second one like it is not made. Raises ServiceOpsError."""
         key = json.dumps([call.method, call.path, dict(call.query or {}), call.json])
         if key not in self._cache:
             try:

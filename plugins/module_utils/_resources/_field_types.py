@@ -48,8 +48,9 @@ class FieldType:
         )
 
     def applied(self, prediction: Any, current: Any) -> Any:
-        """Return the actual result of a change, predicted as ``prediction``, as results show it."""
-        return self.to_result(current)
+        """Return the actual result of a change, predicted as ``prediction``, as results show it; empty is empty."""
+        shown = self.to_result(current)
+        return prediction if prediction in EMPTY and shown in EMPTY else shown
 
     def same(self, desired: Any, current: Any) -> bool:
         """Return whether the server's value equals the desired one; all empty values are equal."""

@@ -115,7 +115,6 @@ class Resource:
         self.by_key: Mapping[str, Field] = {field.key: field for field in fields}
         self._by_option: Mapping[str, Field] = {field.option: field for field in fields}
         self.display = self.field(display) if display else None
-        # The server gives each record a unique name, by which a task can identify it.
         self.is_named_by_server = self.display is not None and self.display.use == "never" and display != _ID
         self.match_on = match_on
         self.match_options = match_on if match_options is None else match_options

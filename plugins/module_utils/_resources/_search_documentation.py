@@ -70,21 +70,26 @@ def _filters(resource: Resource) -> dict[str, Any]:
     if resource.server_names:
         names = listed(codes(field.option for field in resource.server_names), "or")
         description.append(f"It can be what only the server sets, too: {names}.")
+    return documented(*description, *_spans(resource), type="dict")
+
+
+def _spans(resource: Resource) -> list[str]:
+    """Return what the filters of times mean."""
     spans = [field.span for field in resource.shown if field.span]
-    if spans:
-        past = resource.created.span if resource.created else spans[0]
-        times = [f"{span}_{end}" for span in spans for end in ("after", "before")]
-        description += [
-            (
-                f"{listed(codes(times), 'and')} are times, inclusive, in ISO 8601 or epoch (seconds or milliseconds); "
-                "without a zone they are UTC."
-            ),
-            (
-                f"A day means its first moment. C({past}_before) with V(2026-03-01) leaves out what was {past} "
-                "later on that day; to have all of it, give the next day."
-            ),
-        ]
-    return documented(*description, type="dict")
+    if not spans:
+        return []
+    past = resource.created.span if resource.created else spans[0]
+    times = [f"{span}_{end}" for span in spans for end in ("after", "before")]
+    return [
+        (
+            f"{listed(codes(times), 'and')} are times, inclusive, in ISO 8601 or epoch (seconds or milliseconds); "
+            "without a zone they are UTC."
+        ),
+        (
+            f"A day means its first moment. C({past}_before) with V(2026-03-01) leaves out what was {past} "
+            "later on that day; to have all of it, give the next day."
+        ),
+    ]
 
 
 def _scope(resource: Resource) -> Options:

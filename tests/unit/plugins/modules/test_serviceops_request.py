@@ -311,3 +311,13 @@ def test_requester_and_source_of_a_request_stay(modules, simulator, ticket):
 def test_counts_hold_with_a_password_alone(modules, simulator):
     modules.request(**KEY)
     assert counted(simulator) == {"token": 1, "search": 1, "POST": 1}
+
+
+@pytest.mark.parametrize("shown", ["omitted", "empty"])
+def test_an_empty_list_is_predicted_as_it_is_shown(modules, simulator, shown):
+    simulator.switch(lists_when_empty=shown)
+    number = modules.request(**KEY, tags=["a"], cc_emails=["ops@acme.example"])["request"]["id"]
+    clear = {"id": number, "tags": [], "cc_emails": []}
+    predicted, cleared = modules.request(check=True, **clear), modules.request(**clear)
+    assert predicted["diff"] == cleared["diff"]
+    assert cleared["request"]["tags"] == (None if shown == "omitted" else [])

@@ -277,7 +277,7 @@ ASSUMPTIONS = (
     Assumption(
         "Clock of the server",
         "the header Date is the time of the server",
-        "INFERRED from the standard of HTTP",
+        "INFERRED from RFC 9110",
         "without it the clock of the controller says whether the window of a change is open",
     ),
 )

@@ -109,7 +109,7 @@ def test_the_resource_of_the_recipe_is_one():
     source = next(text for language, text in FENCE.findall(recipe) if language == "python" and "Resource(" in text)
     names: dict[str, Any] = {"__package__": f"ansible_collections.{OURS}plugins.module_utils._resources"}
     exec(compile(source, "problem.py", "exec"), names)
-    problem = names["PROBLEM"]
+    problem = names["CONTRACT"]
     options = resource_arguments(problem)
     shown = to_result(problem, {"id": 1, "statusName": "Closed", "new": 2}, None)
 

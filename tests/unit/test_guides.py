@@ -108,14 +108,14 @@ def test_the_resource_of_the_recipe_is_one():
     recipe = (ROOT / "docs/adding-a-resource.md").read_text("utf-8")
     source = next(text for language, text in FENCE.findall(recipe) if language == "python" and "Resource(" in text)
     names: dict[str, Any] = {"__package__": f"ansible_collections.{OURS}plugins.module_utils._resources"}
-    exec(compile(source, "problem.py", "exec"), names)
-    problem = names["CONTRACT"]
-    options = resource_arguments(problem)
-    shown = to_result(problem, {"id": 1, "statusName": "Closed", "new": 2}, None)
+    exec(compile(source, "contract.py", "exec"), names)
+    contract = names["CONTRACT"]
+    options = resource_arguments(contract)
+    shown = to_result(contract, {"id": 1, "statusName": "Closed", "new": 2}, None)
 
-    assert problem.plural in options
-    assert from_task(problem, {"subject": " Root  cause "}).values == {"subject": "Root cause"}
-    assert problem.is_closed({"statusName": shown["status"]})
+    assert contract.plural in options
+    assert from_task(contract, {"subject": " Root  cause "}).values == {"subject": "Root cause"}
+    assert contract.is_closed({"statusName": shown["status"]})
     assert shown["extra_fields"] == {"new": 2}
 
 

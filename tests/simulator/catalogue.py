@@ -39,6 +39,8 @@ PLANNED_STATUSES = Names(
     }
 )
 REQUESTED = 21
+# By id, those of every kind of ticket; two ids may have one name.
+STATUS_NAMES = {**STATUSES.names, **PLANNED_STATUSES.names}
 APPROVALS = Names({1: "pre_approved", 2: "pending", 3: "approved", 4: "rejected"})
 LEVELS = {1: "Low", 2: "Medium", 3: "High", 4: "Urgent"}
 PRIORITIES = Names(LEVELS)

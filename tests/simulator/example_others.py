@@ -33,6 +33,7 @@ OTHERS = (
             Step(21, "tina", "Tried on the test system: 4 seconds without a connection.", COLLEAGUES),
         ),
         own={
+            "approvalStatus": "approved",
             "startDate": 64,
             "endDate": 66,
             "riskType": "Medium",
@@ -52,6 +53,7 @@ OTHERS = (
             Step(9, "tim", "Done at 21:40, all links are up.", fields={"status": "Closed"}),
         ),
         own={
+            "approvalStatus": "pre_approved",
             "startDate": 6,
             "endDate": 9,
             "riskType": "High",
@@ -88,6 +90,7 @@ OTHERS = (
         {"priority": "High", "category": "Software", "department": "Engineering", "tags": ["shop"]},
         (Step(30, "tina", "Accepted by the department, see the protocol.", fields={"status": "In Progress"}),),
         own={
+            "approvalStatus": "pending",
             "startDate": 147,
             "endDate": 151,
             "riskTypeName": "Medium",

@@ -19,7 +19,6 @@ from .kinds import KINDS
 _HOUR = 3_600_000
 _IDS = {person.logon: person.id for person in PEOPLE}
 _COLUMNS = {
-    "status": ("status_id", catalogue.STATUSES),
     "priority": ("priority_id", catalogue.PRIORITIES),
     "urgency": ("urgency_id", catalogue.URGENCIES),
     "impact": ("impact_id", catalogue.IMPACTS),
@@ -41,7 +40,7 @@ def write_examples(db: sqlite3.Connection) -> None:
 def _write(db: sqlite3.Connection, example: Example, moment: int) -> None:
     by = _IDS[example.by or example.requester]
     columns = {
-        **_columns(example.fields),
+        **_columns(example.fields, example.kind),
         "kind": example.kind,
         "subject": example.subject,
         "description": example.description,
@@ -51,6 +50,7 @@ def _write(db: sqlite3.Connection, example: Example, moment: int) -> None:
         "more": json.dumps(_own(example, moment)),
     }
     columns.setdefault("source_id", catalogue.EXTERNAL)
+    columns.setdefault("status_id", KINDS[example.kind].first_status)
     row = tickets.create(db, example.prefix or KINDS[example.kind].prefix, columns, moment=moment)
     for step in example.steps:
         row = _take(db, row, step, moment + int(step.hours * _HOUR))
@@ -67,17 +67,18 @@ def _take(db: sqlite3.Connection, row: sqlite3.Row, step: Step, moment: int) -> 
         said.update(subject=f"[{row['name']}]: {row['subject']}", attachments=json.dumps(files))
         conversations.create(db, row["id"], said, by, moment)
         files = []
-    changes = _columns(step.fields)
+    changes = _columns(step.fields, row["kind"])
     if files:
         changes["attachments"] = json.dumps([*json.loads(row["attachments"]), *files])
     return tickets.change(db, row, changes, by, moment) if changes else row
 
 
-def _columns(fields: dict[str, Any]) -> dict[str, Any]:
+def _columns(fields: dict[str, Any], kind: str) -> dict[str, Any]:
+    known = {**_COLUMNS, "status": ("status_id", KINDS[kind].statuses)}
     columns: dict[str, Any] = {}
     for name, value in fields.items():
-        if name in _COLUMNS:
-            column, names = _COLUMNS[name]
+        if name in known:
+            column, names = known[name]
             columns[column] = names.id_of(value)
             assert columns[column], value
         elif name == "assignee":

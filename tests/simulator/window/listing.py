@@ -56,7 +56,7 @@ class Filter:
             words=query.get("q", "").strip(),
             kind=kind if kind in KINDS else "",
             state=state if state in STATES else "",
-            status=status if catalogue.STATUSES.id_of(status) else "",
+            status=status if _status_ids(status) else "",
             page=int(page) if page.isascii() and page.isdigit() and 0 < len(page) < 7 and int(page) else 1,
         )
 
@@ -80,12 +80,17 @@ class Filter:
             parts.append("t.kind = ?")
             values.append(self.kind)
         if self.status:
-            parts.append("t.status_id = ?")
-            values.append(catalogue.STATUSES.id_of(self.status))
+            ids = _status_ids(self.status)
+            parts.append(f"t.status_id IN ({', '.join('?' * len(ids))})")
+            values += ids
         for word in self.words.split()[:_MOST_WORDS]:
             parts.append(f"({' OR '.join(_SOUGHT)})")
             values += [_pattern(word)] * len(_SOUGHT)
         return " AND ".join(parts), values
+
+
+def _status_ids(status: str) -> list[int]:
+    return [number for number, name in catalogue.STATUS_NAMES.items() if name.casefold() == status.strip().casefold()]
 
 
 def _pattern(word: str) -> str:
@@ -117,7 +122,7 @@ def _shown(row: sqlite3.Row, people: People) -> dict[str, Any]:
         "kind": row["kind"],
         "name": row["name"],
         "subject": row["subject"],
-        "status": catalogue.STATUSES.names[row["status_id"]],
+        "status": catalogue.STATUS_NAMES[row["status_id"]],
         "priority": catalogue.PRIORITIES.names.get(row["priority_id"]),
         "requester": requester,
         "assignee": assignee,

@@ -46,7 +46,7 @@ def tickets() -> str:
         pages=-(-counts[wanted.kind] // listing.PAGE) or 1,
         kinds=KIND_WORDS,
         states=listing.STATES,
-        statuses=catalogue.STATUSES.names.values(),
+        statuses=list(dict.fromkeys(catalogue.STATUS_NAMES.values())),
         calls=simulated.calls.latest(_CALLS_BESIDE),
         exports=export_block(),
         first_command=FIRST_COMMAND,

@@ -34,6 +34,7 @@ def test_examples_are_of_every_kind_and_come_back_at_a_reset() -> None:
             "Resolved",
             "Closed",
             "On Hold",
+            "Requested",
         }
         assert len({ticket["requesterEmail"] for ticket in tickets}) > 5
         assert all(ticket["createdTime"] <= ticket["updatedTime"] for ticket in tickets)

@@ -25,7 +25,10 @@ KINDS: dict[str, tuple[set[str], set[str]]] = {
     "hosts": ({"name", "inventory"}, {"description", "enabled", "variables"}),
     "job_templates": (
         {"name", "project", "playbook", "inventory"},
-        {"description", "organization", "job_type", "execution_environment", "survey_enabled", "allow_simultaneous"},
+        {
+            *("description", "organization", "job_type", "execution_environment", "survey_enabled"),
+            *("allow_simultaneous", "ask_inventory_on_launch", "ask_limit_on_launch", "ask_credential_on_launch"),
+        },
     ),
     "workflow_job_templates": ({"name"}, {"description", "organization", "survey_enabled", "allow_simultaneous"}),
     "workflow_job_template_nodes": (
@@ -47,7 +50,11 @@ DEFAULTS: dict[str, dict[str, Any]] = {
     "execution_environments": {"organization": None, "credential": None, "pull": ""},
     "projects": {"scm_branch": "", "credential": None, "status": "never updated", "scm_revision": ""},
     "inventories": {"kind": "", "host_filter": None, "pending_deletion": False},
-    "job_templates": {"execution_environment": None, "allow_simultaneous": False},
+    "job_templates": {
+        "execution_environment": None,
+        **dict.fromkeys(("allow_simultaneous", "ask_inventory_on_launch"), False),
+        **dict.fromkeys(("ask_limit_on_launch", "ask_credential_on_launch"), False),
+    },
     "workflow_job_templates": {"organization": None, "allow_simultaneous": False},
     "workflow_job_template_nodes": {"unified_job_template": None, "extra_data": {}},
 }

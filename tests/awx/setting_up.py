@@ -24,6 +24,7 @@ ACCOUNT = {
 }
 OPEN, RESOLVE = "Open a ServiceOps request", "Resolve a ServiceOps request"
 READ, NOTE = "Read a ServiceOps request", "Add a note to a ServiceOps request"
+GATE = "Run under a ServiceOps change"
 WORKFLOW = "ServiceOps request with approval"
 
 

@@ -9,6 +9,7 @@ import base64
 import json
 import shutil
 import subprocess
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -25,7 +26,7 @@ from .conftest import ROOT
 from .runner import Job, inject, run_job
 
 OPEN, RESOLVE = "playbooks/open_request.yml", "playbooks/resolve_request.yml"
-READ, NOTE = "playbooks/read_request.yml", "playbooks/add_note.yml"
+READ, NOTE, GATED = "playbooks/read_request.yml", "playbooks/add_note.yml", "playbooks/gated.yml"
 ANSWERS = {
     "request_subject": "Disk full on db01",
     "request_priority": "High",
@@ -101,6 +102,27 @@ def test_a_workflow_reads_a_request_and_notes_what_it_found(run: Run, simulator:
     assert f"{request['id']}: the note is there already." in noted[1].output
     path = f"/api/v1/request/{request['id']}/conversation"
     assert [call["path"] for call in writes(simulator)] == ["/api/v1/request", path]
+
+
+def test_a_job_runs_under_a_change_that_lets_it(run: Run, simulator: Simulator, tmp_path: Path) -> None:
+    now = int(1000 * time.time())
+    change = simulator.create_ticket("change", startDate=now - 60_000, endDate=now + 600_000)
+    survey = {"change_gate_role": "", "change_gate_tasks_file": "work.yml", "change_gate_wait": 0}
+    answers = {"change_gate_change": change["name"], **survey}
+    for name in ("let", "refused"):
+        (tmp_path / name / "project").mkdir(parents=True)
+        tasks = [{"name": "Work", "ansible.builtin.debug": {"msg": "Work under {{ change_gate_current.name }}"}}]
+        (tmp_path / name / "project/work.yml").write_text(json.dumps(tasks), "utf-8")
+
+    let = run(GATED, "let", answers=answers)
+    simulator.change_ticket("change", change["id"], approvalStatus="rejected")
+    refused = run(GATED, "refused", answers=answers)
+
+    assert (let.status, refused.status) == ("successful", "failed"), let.output + refused.output
+    assert f"Work under {change['name']}" in let.output
+    assert len(simulator.conversations("change", change["id"])) == 1
+    assert "it is rejected, not approved or pre_approved. No task was run." in " ".join(refused.output.split())
+    assert "Work under" not in refused.output
 
 
 def test_a_second_launch_makes_no_second_request(run: Run, simulator: Simulator) -> None:

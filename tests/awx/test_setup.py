@@ -16,7 +16,7 @@ from . import rules
 from .conftest import ROOT
 from .fake_awx import FakeAwx
 from .fake_awx_api import PASSWORD, TOKEN, USER
-from .setting_up import ACCOUNT, NOTE, OPEN, READ, RESOLVE, WORKFLOW, Run, set_up
+from .setting_up import ACCOUNT, GATE, NOTE, OPEN, READ, RESOLVE, WORKFLOW, Run, set_up
 
 CHANGED = {**ACCOUNT, "SERVICEOPS_PASSWORD": "fake-password-2"}
 IMAGE = "registry.acme.example/serviceops-ee:1"
@@ -101,11 +101,13 @@ def test_a_job_of_each_template_can_run(runs: dict[str, Run]) -> None:
         (RESOLVE, ["request_id", "request_status"]),
         (READ, ["request_id"]),
         (NOTE, ["request_id", "note_text", "note_key"]),
+        (GATE, ["change_gate_change", "change_gate_role", "change_gate_tasks_file", "change_gate_wait"]),
     ):
         template = awx.named("job_templates", name)
         assert awx.linked("job_templates", name, "credentials") == ["ServiceOps"]
         assert template["survey_enabled"]
         assert not template["allow_simultaneous"]
+        assert {template[f"ask_{what}_on_launch"] for what in ("inventory", "limit", "credential")} == {name == GATE}
         assert [question["variable"] for question in awx.surveys[template["id"]]["spec"]] == asked
     host = awx.named("hosts", "localhost")
     assert json.loads(host["variables"])["ansible_python_interpreter"] == "{{ ansible_playbook_python }}"

@@ -15,7 +15,7 @@ import pytest
 from . import rules
 from .conftest import ROOT
 from .fake_awx import FakeAwx
-from .setting_up import ACCOUNT, NOTE, OPEN, READ, RESOLVE, WORKFLOW, Run, set_up
+from .setting_up import ACCOUNT, GATE, NOTE, OPEN, READ, RESOLVE, WORKFLOW, Run, set_up
 
 URL = "https://git.acme.example/automation.git"
 HELD = {"url": "https://old.example", "password": "fake-secret-of-an-earlier-run", "skip_certificate_check": True}
@@ -189,7 +189,7 @@ def test_playbooks_that_could_not_be_fetched_are_fetched_by_the_next_run(
     assert f"AWX could not fetch the playbooks from {URL}: " in failed.said
     assert "name a credential for a private repository in awx_setup_project_credential" in failed.said
     assert healed.counted("failed") == 0, healed.output
-    assert sorted(healed.awx.names("job_templates")) == sorted([NOTE, OPEN, READ, RESOLVE])
+    assert sorted(healed.awx.names("job_templates")) == sorted([GATE, NOTE, OPEN, READ, RESOLVE])
 
 
 @pytest.mark.parametrize(

@@ -280,4 +280,10 @@ ASSUMPTIONS = (
         "INFERRED from RFC 9110",
         "without it the clock of the controller says whether the window of a change is open",
     ),
+    Assumption(
+        "Orders",
+        "a service request takes tags in an update, and its name does not begin with INC-",
+        "REAL for the order and a name, INFERRED for the rest",
+        "an order that could not be tagged is an error that names it, and one that is called INC- by its subject",
+    ),
 )

@@ -17,6 +17,7 @@ from .error_mapping import code_of, is_html, no_object, words_of
 from .errors import NotFoundError, OddAnswerError, ServiceOpsError
 from .paging import Page, Paging, total_of
 from .response import Response, is_error, json_of
+from .write_once import may_be_applied, write_once
 
 _LIST_KEY = endpoints.FOUND_KEYS[0]
 # Headers with names of another form, or with names of secrets, are not shown.
@@ -89,19 +90,12 @@ def write(client: Client, call: Call, advice: str) -> Answer:
     It is sent again only if the server surely did not work on it. ``advice`` completes the error of a call in doubt.
     """
     doing = _doing(call)
-    retry_budget = client.retry_budget()
-    while True:
-        try:
-            return _answer(client.write(call, doing), doing)
-        except ServiceOpsError as exc:
-            attempt = exc.attempt
-            untouched = attempt and not attempt.hopeless and (not attempt.sent or attempt.status == 429)
-            if untouched and retry_budget.wait(exc.message, exc.retry_after, repeats=attempt):
-                continue
-            exc.message += retry_budget.account
-            if attempt and attempt.sent and attempt.status != 429:
-                exc.message += f" It may have been applied, so it was not sent again. {advice}"
-            raise
+    try:
+        return _answer(write_once(client, call, doing), doing)
+    except ServiceOpsError as exc:
+        if may_be_applied(exc):
+            exc.message += f" It may have been applied, so it was not sent again. {advice}"
+        raise
 
 
 def _doing(call: Call) -> str:

@@ -89,6 +89,7 @@ AFTERWARDS: Sequence[tuple[str, Callable[[ProbeSession], Finding]]] = (
 )
 NEVER: Sequence[tuple[str, str]] = (
     ("Settling", "how far a search is behind changes from moment to moment, so one try would say little"),
+    ("Orders", "an order from the catalogue is never placed to find out: somebody would work on it"),
     ("Unknown names", "an unknown requester is never tried: a server that takes one makes a user, who stays"),
 )
 

@@ -49,7 +49,7 @@ def options_of(resource: Resource) -> str:
         **_existence(resource),
         **_identity(resource),
         **_matching(resource),
-        **{field.option: documented(*_description(field), **field.type.argument) for field in resource.settable},
+        **_field_options(resource),
         **_extra_fields(),
         **_list(resource),
         **(upload_option() if takes_files(resource) else {}),
@@ -63,6 +63,15 @@ def options_of(resource: Resource) -> str:
     }
     notes = (*_RECORD_NOTES, _KEY_NOTE) if resource.match_options else _RECORD_NOTES
     return _fragment(options, [note.format(name=resource.name) for note in notes])
+
+
+def field_options_of(resource: Resource) -> str:
+    """Return the fragment of the fields that a task sets."""
+    return _fragment({**_field_options(resource), **_extra_fields()})
+
+
+def _field_options(resource: Resource) -> Options:
+    return {field.option: documented(*_description(field), **field.type.argument) for field in resource.settable}
 
 
 def info_options_of(resource: Resource) -> str:

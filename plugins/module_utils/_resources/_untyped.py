@@ -55,6 +55,15 @@ def typed(desired: Any, current: Any) -> Any:
     return "" if desired in (None, []) else desired
 
 
+def type_fault(value: Any, shown: Any) -> str:
+    """Return what a value must be to have the type that the server shows; empty if it has, or nothing is shown."""
+    if isinstance(shown, list):
+        return "" if isinstance(value, list) else "a list"
+    if _is_number(shown):
+        return "" if _is_number(value) else "a number or a time"
+    return "a text" if isinstance(shown, str) and isinstance(value, (list, dict)) else ""
+
+
 def is_blank(value: Any) -> bool:
     """Return whether the server may show this for an empty field."""
     return value in EMPTY or (_is_number(value) and value == 0) or (isinstance(value, str) and not value.strip())

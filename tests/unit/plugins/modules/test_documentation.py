@@ -21,6 +21,7 @@ from ansible_collections.motadata.serviceops.plugins.doc_fragments import (
     _problem,
     _release,
     _request,
+    _service_request,
 )
 from ansible_collections.motadata.serviceops.plugins.module_utils._module.api import api_info_task, api_task
 from ansible_collections.motadata.serviceops.plugins.module_utils._module.argspec import (
@@ -30,6 +31,7 @@ from ansible_collections.motadata.serviceops.plugins.module_utils._module.argspe
     resource_arguments,
 )
 from ansible_collections.motadata.serviceops.plugins.module_utils._module.attachment import attachment_task
+from ansible_collections.motadata.serviceops.plugins.module_utils._module.order import order_arguments
 from ansible_collections.motadata.serviceops.plugins.module_utils._module.token import token_arguments
 from ansible_collections.motadata.serviceops.plugins.module_utils._module.verify import verify_arguments
 from ansible_collections.motadata.serviceops.plugins.module_utils._resources._custom_fields import CustomFields
@@ -66,6 +68,7 @@ SPECS = {
     "serviceops_release_info": info_arguments(RELEASE),
     "serviceops_request": resource_arguments(REQUEST),
     "serviceops_request_info": info_arguments(REQUEST),
+    "serviceops_service_request": order_arguments(),
     "serviceops_token": token_arguments(),
     "serviceops_verify": verify_arguments(),
 }
@@ -101,10 +104,17 @@ def documented(name, part):
     return yaml.safe_load(getattr(importlib.import_module(f"{MODULES}.{name}"), part))
 
 
+# Of modules that are not made from one table.
+FRAGMENTS = {
+    "serviceops_attachment": _attachment.ModuleDocFragment.DOCUMENTATION,
+    "serviceops_service_request": _service_request.ModuleDocFragment.DOCUMENTATION,
+}
+
+
 def options_of_module(name):
     own = documented(name, "DOCUMENTATION").get("options", {})
-    if name == "serviceops_attachment":
-        own = {**own, **yaml.safe_load(_attachment.ModuleDocFragment.DOCUMENTATION)["options"]}
+    if name in FRAGMENTS:
+        own = {**own, **yaml.safe_load(FRAGMENTS[name])["options"]}
     return {**SHARED, **own, **(yaml.safe_load(RESOURCES[name][1])["options"] if name in RESOURCES else {})}
 
 

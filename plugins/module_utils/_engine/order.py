@@ -1,0 +1,271 @@
+# Copyright: (c) 2026, Motadata
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Place an order from the catalogue, once. It carries a correlation id only after a second call, which may get lost."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from .._api.call import Call
+from .._api.client import object_of
+from .._api.errors import MatchError, ServiceOpsError
+from .._api.resource_client import ResourceClient
+from .._api.search import Clause
+from .._api.settling import look_until_settled
+from .._api.write_once import may_be_applied, write_once
+from .._api.writes import Writer
+from .._resources._resource import DesiredRecord, Field, FieldError, Resource
+from .._resources._untyped import type_fault
+from .context import Context, TaskResult
+from .identity import Identity, find
+from .plan import Plan, plan_present, sent_along
+from .projection import Projection
+from .verification import as_applied, not_applied, predicted, with_form_types
+
+# For so many milliseconds an order without a correlation id may be one whose second call got lost.
+_DOUBTFUL = 24 * 3600 * 1000
+# By which the clocks of this machine and the server may differ.
+_SKEW = 5 * 60 * 1000
+
+
+class Catalogue:
+    """Where orders are placed: the path, and the keys that it calls otherwise.
+
+    A record is an order if its name does not begin as those of ``incidents`` do, or if it has these ``marks``.
+    """
+
+    def __init__(self, path: str, keys: Mapping[str, str], incidents: str, marks: Mapping[str, Any]) -> None:
+        self.path = path
+        self._keys = keys
+        self._incidents = incidents
+        self._marks = marks
+
+    def body(self, payload: Mapping[str, Any]) -> dict[str, Any]:
+        """Return a payload under the keys of the catalogue."""
+        return {self._keys.get(key, key): value for key, value in payload.items()}
+
+    def may_be_order(self, name: str, record: Mapping[str, Any]) -> bool:
+        """Return whether a record of this name may be an order."""
+        return not name.upper().startswith(self._incidents) or self._marks.items() <= record.items()
+
+
+class Order:
+    """One order. Those of the names ``others`` are known to be different ones."""
+
+    def __init__(
+        self,
+        context: Context,
+        records: ResourceClient,
+        catalogue: Catalogue,
+        identity: Identity,
+        desired: DesiredRecord,
+        projection: Projection,
+        others: Sequence[str],
+    ) -> None:
+        self._context = context
+        self._records = records
+        self._catalogue = catalogue
+        self._identity = identity
+        self._desired = desired
+        self._resource: Resource = desired.resource
+        self._tags = _needed(desired.resource.carrier)
+        self._created = _needed(desired.resource.created)
+        self._display = _needed(desired.resource.display)
+        self._projection = projection
+        self._others = {name.strip().casefold() for name in others}
+        self._form: Mapping[str, Any] = {}
+
+    @property
+    def lock_key(self) -> str:
+        """The key of the lock that tasks of one controller hold to place one order."""
+        return f"{self._catalogue.path} {self._key}"
+
+    def run(self) -> TaskResult:
+        """Place the order unless it is there, or make one that is there carry the correlation id."""
+        current = self._found()
+        if current is not None:
+            return self._kept(current)
+        self._check_complete()
+        self._refuse_candidates()
+        plan = with_form_types(plan_present(None, self._desired), self._resource, self._form)
+        self._check_custom_fields(plan)
+        if self._context.check_mode:
+            return self._result(plan, predicted(plan, None, self._desired))
+        record = self._tagged(self._placed(plan))
+        shown = plan._replace(values={option: value for option, value in plan.values.items() if self._shows(option)})
+        for name in not_applied(shown, self._desired, record):
+            self._context.warn(f"The server accepted {name}, but did not apply it as given.")
+        return self._result(as_applied(shown, self._desired, record), record)
+
+    @property
+    def _key(self) -> str:
+        return f"order {self._desired.correlation_id}"
+
+    def _found(self) -> dict[str, Any] | None:
+        """Return the order, placed by a task before or named; wait for one that may still appear."""
+        known = self._records.write_log.created(self._key) if self._identity.record_id is None else None
+        record = self._records.read(known.id) if known else None
+        if known and record and self._resource.created_time(record) == known.created_time:
+            return record
+        current = find(self._records, self._identity, closing=False)
+        if current is None and not self._identity.creates:
+            named = self._identity
+            raise MatchError(f"There is no request with {named}. Correct it, or leave it out to place an order.")
+        left = self._records.write_log.unsettled(self._key) if current is None else 0.0
+        if left > 0 and not self._context.check_mode:
+            why = f"Could not order with {self._identity} at once: an earlier task tried, and that may still be applied"
+            budget = self._records.client.retry_budget()
+            if not look_until_settled(lambda: None, budget, why, left)[1]:
+                raise MatchError(f"{why}. Run it again.")
+        return current
+
+    def _kept(self, current: dict[str, Any]) -> TaskResult:
+        correlation_id, shown = str(self._desired.correlation_id), current.get(self._tags.key)
+        carried = self._tags.type.correlation_of(shown)
+        if carried is not None and not self._tags.type.carries(shown, correlation_id):
+            raise MatchError(
+                f"{self._title(current)} has the correlation_id {carried!r} already, not {correlation_id!r}. Nothing "
+                "was changed."
+            )
+        plan = plan_present(current, DesiredRecord(self._resource, {}, {}, correlation_id))
+        if plan.operation == "none":
+            return self._result(plan, current)
+        if self._context.check_mode:
+            return self._result(plan, predicted(plan, current, self._desired), current)
+        return self._result(plan, self._tagged(current), current)
+
+    def _placed(self, plan: Plan) -> dict[str, Any]:
+        """Send the order, once, and note it. Raises MatchError if nothing shows whether it was placed."""
+        payload = {key: value for key, value in plan.payload.items() if key != self._tags.key}
+        doing = f"order {plan.values.get('service', 'the service')!r} with {self._identity}"
+        log, since = self._records.write_log, self._records.client.server_time()
+        log.note_attempt(self._key)
+        try:
+            call = Call("POST", self._catalogue.path, json=self._catalogue.body(payload))
+            record = object_of(write_once(self._records.client, call, doing), doing)
+        except ServiceOpsError as exc:
+            if not may_be_applied(exc):
+                log.note_nothing(self._key)
+                raise
+            raise self._doubt(exc, since) from exc
+        log.note_created(self._key, record["id"], self._resource.created_time(record), shows_key=False)
+        return record
+
+    def _tagged(self, record: dict[str, Any]) -> dict[str, Any]:
+        """Make the order carry its correlation id, and return it."""
+        key, correlation_id = self._tags.key, str(self._desired.correlation_id)
+        tags = self._desired.values.get(self._tags.option)
+        tags = self._tags.type.with_correlation(tags, record.get(key), correlation_id)
+        title = self._title(record)
+
+        def carries(shown: Mapping[str, Any]) -> bool:
+            return self._tags.type.carries(shown.get(key), correlation_id)
+
+        advice = f"Give its name beside correlation_id in the next run, for {title} was ordered, but not tagged."
+        try:
+            payload = {**sent_along(self._resource, record), key: tags}
+            shown = Writer(self._records).update(record["id"], payload, doing=f"tag {title}", shows=carries)
+        except ServiceOpsError as exc:
+            exc.message += f" {advice}"
+            raise
+        if not carries(shown):
+            raise MatchError(f"The server accepted the tag of {title}, but does not show it. {advice}")
+        return shown
+
+    def _refuse_candidates(self) -> None:
+        """Raise MatchError if an order is there that may be this one, without its tag."""
+        found = self._candidates(time.time() * 1000 - _DOUBTFUL - _SKEW)
+        if found:
+            raise MatchError(
+                f"Nothing was ordered: {', '.join(found)} may be this order, for no correlation_id is on it yet. "
+                "If one of them is it, give its name beside correlation_id; if none is, name them in different_from."
+            )
+
+    def _doubt(self, error: ServiceOpsError, since: float | None) -> ServiceOpsError:
+        """Return the error of an order that may have been placed, with those that may be it."""
+        try:
+            found = self._candidates((since or time.time() * 1000 - _SKEW) - 1000)
+        except ServiceOpsError:
+            found = []
+        seen = f" This may be it: {', '.join(found)}. Give its name beside correlation_id."
+        unseen = " Nothing that may be it was found so far: look for it before you run the task again."
+        custom = " A custom field of another type than the form's can be the reason." if self._has_custom_fields else ""
+        error.message += f" It may have been placed, so it was not sent again.{custom}{seen if found else unseen}"
+        return error
+
+    def _candidates(self, since: float) -> list[str]:
+        """Return the names of orders of this requester since a moment that carry no correlation id."""
+        found = []
+        known = self._records.write_log.ids()
+        doing = f"look for orders that may be the one with {self._identity}"
+        for record in self._records.search([Clause(self._created.key, "after", (int(since),))], doing=doing):
+            self._form = self._form or record
+            moment = self._resource.created_time(record)
+            if isinstance(moment, (int, float)) and moment >= since and record["id"] not in known:
+                found += [self._title(record)] if self._may_be_it(record) else []
+        return found
+
+    def _may_be_it(self, record: Mapping[str, Any]) -> bool:
+        name = str(record.get(self._display.key))
+        is_order = self._catalogue.may_be_order(name, record)
+        is_tagged = self._tags.type.correlation_of(record.get(self._tags.key)) is not None
+        return is_order and not is_tagged and name.casefold() not in self._others and self._is_for_same(record)
+
+    def _is_for_same(self, record: Mapping[str, Any]) -> bool:
+        """Return whether a record may be for the requester; a logon name is shown as an address, and tells nothing."""
+        for field in self._resource.settable:
+            if field.required and field.use == "create":
+                wanted = self._desired.values.get(field.option)
+                return not field.type.is_comparable(wanted) or field.type.same(wanted, record.get(field.key))
+        return True
+
+    def _check_complete(self) -> None:
+        missing = " and ".join(self._desired.missing_required)
+        if missing:
+            raise MatchError(
+                f"There is no {self._resource.name} with {self._identity} yet, and none can be ordered without "
+                f"{missing}. Set {missing}.",
+                exchange=self._records.absence(),
+            )
+
+    def _check_custom_fields(self, plan: Plan) -> None:
+        """Refuse what has another type than other requests show, as far as one was seen: a server answers it 500."""
+        field = self._resource.custom_fields
+        if not field:
+            return
+        known = self._form.get(field.key) or {}
+        for label, value in plan.payload.get(field.key, {}).items():
+            fault = type_fault(value, known.get(label))
+            if fault:
+                raise FieldError(f"{field.option}: {label!r} must be {fault}, got {value!r:.60}. Nothing was ordered.")
+
+    @property
+    def _has_custom_fields(self) -> bool:
+        return bool(self._desired.custom_fields)
+
+    def _shows(self, option: str) -> bool:
+        return self._resource.field(option).use != "input"
+
+    def _title(self, record: Mapping[str, Any]) -> str:
+        return self._resource.title(record)
+
+    def _result(self, plan: Plan, record: Mapping[str, Any], before: Mapping[str, Any] | None = None) -> TaskResult:
+        addresses = self._records.addresses(record) if "id" in record else (None, None)
+        values = {self._resource.name: self._projection.project(record, *addresses), "operation": plan.operation}
+        headers = {"before_header": self._header(before), "after_header": self._header(record)}
+        return TaskResult(plan.operation != "none", values, plan.diff and {**plan.diff, **headers})
+
+    def _header(self, record: Mapping[str, Any] | None) -> str:
+        if record is None or record.get("id") is None:
+            return f"order with {self._identity}"
+        return f"{self._resource.name} {self._title(record)}"
+
+
+def _needed(field: Field | None) -> Field:
+    """Return a field without which no order can be told from another."""
+    if field is None:
+        raise KeyError("a resource that is ordered has tags, a creation time and a name")
+    return field

@@ -119,7 +119,10 @@ class Order:
             why = f"Could not order with {self._identity} at once: an earlier task tried, and that may still be applied"
             budget = self._records.client.retry_budget()
             if not look_until_settled(lambda: None, budget, why, left)[1]:
-                raise MatchError(f"{why}. Run it again.")
+                raise MatchError(
+                    f"Could not order with {self._identity}: an earlier task tried, and that may still be applied. "
+                    "Run it again."
+                )
         return current
 
     def _kept(self, current: dict[str, Any]) -> TaskResult:
@@ -267,5 +270,5 @@ class Order:
 def _needed(field: Field | None) -> Field:
     """Return a field without which no order can be told from another."""
     if field is None:
-        raise KeyError("a resource that is ordered has tags, a creation time and a name")
+        raise KeyError(field)
     return field

@@ -165,6 +165,7 @@ def test_the_likeliest_server_differs_in_nothing(modules, simulator):
         "Logon names",
         "X-RateLimit-Reset",
         "X-RateLimit-Remaining",
+        "Orders",
     ]
     assert all((check["meaning"] is None) == (check["outcome"] == "holds") for check in result["checks"])
     assert result["changed"] is True

@@ -23,8 +23,10 @@ def chromium() -> Iterator[Browser]:
     sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(executable_path=os.environ["BROWSER"], args=_QUIET + sandbox)
-        yield started
-        started.close()
+        try:
+            yield started
+        finally:
+            started.close()
 
 
 @contextmanager
@@ -42,15 +44,17 @@ def opened(browser: Browser, size: dict[str, int], **context: object) -> Iterato
         "request",
         lambda call: None if "//127.0.0.1:" in call.url or call.url[:5] == "data:" else trouble.append(call.url),
     )
-    yield page, trouble
-    page.close()
+    try:
+        yield page, trouble
+    finally:
+        page.close()
 
 
 def is_too_wide(page: Page) -> bool:
-    """Tell whether the page has to be scrolled sideways."""
+    """Return whether the page has to be scrolled sideways."""
     return bool(page.evaluate("document.documentElement.scrollWidth > window.innerWidth"))
 
 
 def _left(request: Request) -> bool:
-    """Tell whether the page was left before an answer came, as that of a search is while it reads what it found."""
+    """Return whether the page was left before an answer came, as that of a search is while it reads what it found."""
     return request.failure == "net::ERR_ABORTED"

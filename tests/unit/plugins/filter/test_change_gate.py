@@ -24,8 +24,8 @@ CHANGE = {
 WITHIN = "2026-03-01T22:30:00.000Z"
 
 
-def judged(server_time=WITHIN, change=CHANGE, fields=None, **options):
-    return change_gate({**change, **(fields or {})}, named="CHG-5", server_time=server_time, **options)
+def judged(server_time=WITHIN, fields=None, **options):
+    return change_gate({**CHANGE, **(fields or {})}, named="CHG-5", server_time=server_time, **options)
 
 
 def test_an_approved_change_lets_tasks_run_in_its_window():

@@ -112,7 +112,7 @@ def look_at_forms() -> None:
     line = ansible("request_info", "limit=1 fields=name", "-o")
     check(len(line.strip().splitlines()) == 1 and result(line)["changed"] is False, line)
     said = ansible("request_info", "limit=1 fields=name", ANSIBLE_CALLBACK_RESULT_FORMAT="yaml")
-    check(set(yaml.safe_load(said.partition("=> ")[2])) == {"changed", "requests", "total"}, said)
+    check(set(yaml.safe_load(said.partition("=> ")[2])) == {"changed", "requests", "server_time", "total"}, said)
     for way, words in ((), "runs in process"), (AS_MODULE, "runs as a module: serviceops_in_process is false"):
         said = ansible("request_info", "limit=1", "-vvv", *way)
         check(f"motadata.serviceops.serviceops_request_info {words}" in said, said)

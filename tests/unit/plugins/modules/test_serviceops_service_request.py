@@ -147,6 +147,20 @@ def test_orders_for_others_and_incidents_do_not_count(simulator, modules):
     assert order(modules, correlation_id="vpn-2")["operation"] == "created"
 
 
+def test_an_order_that_carries_another_id_does_not_count(simulator, modules, tmp_path):
+    order(modules)
+    other = Modules(simulator.url, tmp_path, token_cache_path=str(tmp_path / "of another controller"))
+    assert order(other, correlation_id="vpn-2")["operation"] == "created"
+
+
+def test_what_this_controller_ordered_under_another_id_does_not_count(simulator, modules):
+    simulator.fail(method="PATCH", fault="status", status=400, times=9)
+    assert "not tagged" in order(modules)["msg"]
+    simulator.clear_faults()
+    assert order(modules, correlation_id="vpn-2")["operation"] == "created"
+    assert order(modules)["operation"] == "updated"
+
+
 def test_a_logon_name_does_not_narrow(simulator, modules):
     placed_by_another(simulator, modules, requester="ravi@acme.example")
     assert "may be this order" in order(modules, requester_email="jane")["msg"]

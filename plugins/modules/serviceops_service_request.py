@@ -73,11 +73,11 @@ EXAMPLES = r"""
     service_category: Access
     requester_email: jane@acme.example
     priority: Low
-  register: order
+  register: ordered
 
 - name: Say what was ordered
   ansible.builtin.debug:
-    msg: "{{ order.request.name }} is {{ order.request.status }}"
+    msg: "{{ ordered.request.name }} is {{ ordered.request.status }}"
 
 - name: Take up an order that a task placed and could not tag
   motadata.serviceops.serviceops_service_request:

@@ -16,6 +16,8 @@ web1
 web2
 [db]
 web2
+[databases]
+web1
 [all:vars]
 ansible_connection=local
 ansible_python_interpreter="{{ ansible_playbook_python }}"

@@ -290,9 +290,9 @@ def each_batch_and_each_free_host_looks(stage: Stage) -> None:
     ended = own(stage, change, batch=1)
     assert (ended.code, worked(ended)) == (0, ["web1", "web2"])
     assert [call["path"] for call in ended.calls].count(SEARCH) == 2
-    ended = own(stage, change, order="free")
+    ended = own(stage, change, way="free")
     assert (ended.code, worked(ended)) == (0, ["web1", "web2"])
-    ended = own(stage, planned(stage, "pending"), order="free")
+    ended = own(stage, planned(stage, "pending"), way="free")
     assert (ended.code, worked(ended)) == (2, [])
 
 

@@ -227,8 +227,11 @@ def without_tasks_it_is_a_mere_check(stage: Stage) -> None:
     ended = stage.play("check.yml", change=change["id"])
     assert (ended.code, worked(ended), ended.writes) == (0, ["web1", "web2"], [])
     assert notes(change) == []
-    ended = stage.play("check.yml", change=planned(stage, "pending")["name"])
-    assert (ended.code, worked(ended)) == (2, [])
+    assert worked(stage.play("check.yml", "--tags", "fast", change=change["id"])) == ["web1", "web2"]
+    pending = planned(stage, "pending")["name"]
+    for tags in ([], ["--tags", "fast"], ["--skip-tags", "slow"]):
+        ended = stage.play("check.yml", *tags, change=pending)
+        assert (ended.code, worked(ended)) == (2, []), tags
 
 
 def gates_and_requests_stand_within_each_other(stage: Stage) -> None:

@@ -158,7 +158,7 @@ def test_an_empty_list_says_what_to_do(api: Any) -> None:
     assert f"export SERVICEOPS_URL={api.simulator.url} " in shown
     assert "serviceops_request -a" in shown
     assert "make simulator ARGS=--examples" in shown
-    assert "No ticket fits" in text_of(page(api, "/?q=nothing"))
+    assert "No ticket matches this search" in text_of(page(api, "/?q=nothing"))
 
 
 def test_no_text_of_a_ticket_becomes_markup(api: Any) -> None:

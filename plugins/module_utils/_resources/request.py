@@ -8,7 +8,6 @@ from __future__ import annotations
 from . import _ticket_fields as ticket
 from ._custom_fields import CustomFields
 from ._field_types import Addresses, Flag, Markup, Name, Status, Tier, Time
-from ._links import Links
 from ._resource import Field, LifeCycle, Resource
 
 REQUEST = Resource(
@@ -121,28 +120,6 @@ REQUEST = Resource(
                 ),
             ),
             sample={"New Number": 3},
-        ),
-        Field(
-            "link_assets",
-            "linkAssetIds",
-            Links(("assetId", "assetModel"), "asset_hardware"),
-            description=(
-                "Assets that the request is linked to, each with the C(id) of the asset and its C(model).",
-                "The default of a model is V(asset_hardware).",
-                ticket.SHOWN_LINKS,
-            ),
-            sample=[{"id": 1, "model": "asset_hardware"}],
-        ),
-        Field(
-            "link_cis",
-            "linkCiIds",
-            Links(("ciId", "ciModel"), "cmdb"),
-            description=(
-                "Configuration items that the request is linked to, each with the C(id) of the item and its C(model).",
-                "The default of a model is V(cmdb).",
-                ticket.SHOWN_LINKS,
-            ),
-            sample=[{"id": 2, "model": "cmdb"}],
         ),
         ticket.FILE_ATTACHMENTS,
         Field(

@@ -321,36 +321,3 @@ def test_an_empty_list_is_predicted_as_it_is_shown(modules, simulator, shown):
     predicted, cleared = modules.request(check=True, **clear), modules.request(**clear)
     assert predicted["diff"] == cleared["diff"]
     assert cleared["request"]["tags"] == (None if shown == "omitted" else [])
-
-
-ASSET = [{"id": 1}]
-SENT = [{"assetId": 1, "assetModel": "asset_hardware"}]
-
-
-def test_links_are_sent_and_compared_where_the_server_shows_them(modules, simulator):
-    simulator.switch(links="shown")
-    made = modules.request(**KEY, link_assets=ASSET, link_cis=[{"id": "2", "model": "cmdb"}])
-    assert simulator.calls()[-1]["body"]["linkAssetIds"] == SENT
-    assert made["request"]["link_assets"] == [{"id": 1, "model": "asset_hardware"}]
-    assert made["request"]["link_cis"] == [{"id": 2, "model": "cmdb"}]
-    number = made["request"]["id"]
-    assert modules.request(id=number, link_assets=[{"id": "1", "model": "Asset_Hardware"}])["operation"] == "none"
-    predicted = modules.request(id=number, link_assets=[{"id": 7}, *ASSET], check=True)
-    added = modules.request(id=number, link_assets=[{"id": 7}, *ASSET])
-    assert predicted["diff"] == added["diff"]
-    assert [link["id"] for link in added["request"]["link_assets"]] == [7, 1]
-    assert modules.request(id=number, link_assets=[])["request"]["link_assets"] == []
-
-
-def test_links_that_the_server_does_not_show_are_set_once(modules, simulator):
-    made = modules.request(**KEY, link_assets=ASSET)
-    assert simulator.calls()[-1]["body"]["linkAssetIds"] == SENT
-    assert (made["request"]["link_assets"], made["warnings"]) == (None, [])
-    again = modules.request(id=made["request"]["id"], link_assets=ASSET)
-    assert (again["operation"], again["warnings"]) == ("none", [])
-
-
-@pytest.mark.parametrize("link", [{}, {"id": "x"}, {"id": 1, "name": "a"}, {"id": True}])
-def test_a_link_that_is_none_is_explained(modules, link):
-    result = modules.request(**KEY, link_assets=[link])
-    assert "link_assets: each must have an id (a number), and may have a model" in result["msg"]

@@ -96,10 +96,8 @@ PREPARE = """\
       ansible.builtin.uri:
         url: "{{{{ lookup('ansible.builtin.env', 'SERVICEOPS_URL') }}}}/_simulator/tickets/{{{{ item }}}}"
         method: POST
-        body: "{{{{ {{'subject': 'Disks fill up'}} if item == 'problem' else planned }}}}"
+        body: "{{{{ {{'startDate': 0, 'endDate': 4102444800000}} if item != 'problem' else {{'subject': 'Slow'}} }}}}"
         body_format: json
-      vars:
-        planned: {{startDate: 0, endDate: 4102444800000}}
       loop: [change, release, problem]
 """
 TASKS = """\

@@ -21,12 +21,19 @@ from tools import workspace
 OPENER = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
 
+# A shell starts what runs in its background with Ctrl+C ignored, and that is inherited.
+HEED_CTRL_C = (
+    "import os, signal, sys; signal.signal(signal.SIGINT, signal.SIG_DFL); "
+    "os.execvp(sys.argv[1], sys.argv[1:])"
+)
+
+
 @contextmanager
 def making(*options: str) -> Iterator[subprocess.Popen[str]]:
     """Start ``make demo`` with options, in a group of processes of its own, as a terminal does."""
     command = ["make", "demo", f"PYTHON={sys.executable}", f"ARGS={' '.join(options)}"]
     process = subprocess.Popen(
-        command,
+        [sys.executable, "-c", HEED_CTRL_C, *command],
         cwd=workspace.ROOT,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,

@@ -50,7 +50,8 @@ def verdict(
 
 def _approval(change: Mapping[str, Any], approved: list[str]) -> Iterator[_Reason]:
     shown = change["approval_status"]
-    if _folded(shown) not in map(_folded, approved):
+    # A change without an approval status is never approved, whatever words are.
+    if not shown or _folded(shown) not in map(_folded, approved):
         found = f"is {shown}" if shown else "has no approval status"
         yield _Reason(f"it {found}, not {' or '.join(approved)}", _folded(shown) == _REJECTED)
 

@@ -116,6 +116,25 @@ def a_change_that_is_not_approved_lets_nothing_run(stage: Stage) -> None:
 
 
 @same_everywhere
+def a_play_that_ignores_errors_ignores_no_refusal(stage: Stage) -> None:
+    for file in ("own.yml", "check.yml"):
+        ended = stage.play(file, job=stage.job, change=planned(stage, "pending")["name"], ignoring=True)
+        assert (ended.code, worked(ended), ended.writes) == (2, [], []), file
+        ended = stage.play(file, job=stage.job, change="CHG-999999", ignoring=True)
+        assert (ended.code, worked(ended)) == (2, []), file
+
+
+@same_everywhere
+def hosts_that_name_different_changes_do_not_run(stage: Stage) -> None:
+    change = planned(stage)
+    named = f"{{{{ '{change['name']}' if inventory_hostname == 'web1' else 'CHG-9999' }}}}"
+    ended = stage.play("own.yml", job=stage.job, change=named)
+    assert (ended.code, worked(ended)) == (2, ["web1"])
+    assert "web2 names CHG-9999, and another host CHG-" in ended.said
+    assert len(notes(change)) == 1
+
+
+@same_everywhere
 def a_gate_opens_while_it_is_waited_for(stage: Stage) -> None:
     change = planned(stage, "pending")
     with meanwhile(stage, lambda: edited(change, approvalStatus="pre_approved")):

@@ -71,6 +71,10 @@ def test_what_is_missing_is_named(fields, moment, options, reason, is_final):
     assert verdict["is_final"] is is_final
 
 
+def test_no_word_stands_for_no_approval():
+    assert "it has no approval status" in judged(fields={"approval_status": ""}, approved=["approved", ""])["refusal"]
+
+
 def test_all_that_is_missing_is_one_sentence():
     verdict = judged("2026-03-01T21:00:00Z", fields={"approval_status": "pending"})
     assert verdict["refusal"] == (

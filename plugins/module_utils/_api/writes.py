@@ -53,7 +53,7 @@ class Writer:
             response = self._client.write(Call("POST", self._endpoint.path, json=dict(payload)), doing)
             record = object_of(response, doing)
             if not isinstance(record.get("id"), int):
-                raise _not_done(response, doing, "an object without an id")
+                raise not_done(response, doing, "an object without an id")
             return record
 
         retry_budget = self._client.retry_budget()
@@ -171,7 +171,7 @@ class Writer:
             if self._endpoint.is_whole(found):
                 return self._records.whole(found, record_id, response, doing)
             if is_error(found):
-                raise _not_done(response, doing)
+                raise not_done(response, doing)
             return self._records.awaited(look, doing) or self._existing(record_id, doing)
 
         def look() -> dict[str, Any] | None:
@@ -188,7 +188,7 @@ class Writer:
             response = self._client.write(Call("DELETE", self._records.path(record_id)), doing)
             if self._is_deleted(response, record_id) or self._looked_after(response, look, doing):
                 return "deleted"
-            raise _not_done(response, doing, f"the {self._resource} is still there", attempt=None)
+            raise not_done(response, doing, f"the {self._resource} is still there", attempt=None)
 
         def look() -> str | None:
             return "deleted" if self._records.is_gone(record_id) else None
@@ -279,7 +279,7 @@ def _is_in_doubt(error: ServiceOpsError) -> bool:
     return error.attempt is not None and error.attempt.sent and not _was_not_worked_on(error)
 
 
-def _not_done(
+def not_done(
     response: Response, doing: str, what: str | None = None, attempt: Attempt | None = OddAnswerError.attempt
 ) -> OddAnswerError:
     """Return the error of a 2xx response to a write that did not do what was asked."""

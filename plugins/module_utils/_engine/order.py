@@ -16,7 +16,7 @@ from .._api.resource_client import ResourceClient
 from .._api.search import Clause
 from .._api.settling import look_until_settled
 from .._api.write_once import may_be_applied, write_once
-from .._api.writes import Writer
+from .._api.writes import Writer, not_done
 from .._resources._resource import DesiredRecord, Field, FieldError, Resource
 from .._resources._untyped import type_fault
 from .context import Context, TaskResult
@@ -108,7 +108,8 @@ class Order:
         """Return the order, placed by a task before or named; wait for one that may still appear."""
         known = self._records.write_log.created(self._key) if self._identity.record_id is None else None
         record = self._records.read(known.id) if known else None
-        if known and record and self._resource.created_time(record) == known.created_time:
+        # Another time shows another server at this address; an answer to an order may have had none.
+        if known and record and known.created_time in (None, self._resource.created_time(record)):
             return record
         current = find(self._records, self._identity, closing=False)
         if current is None and not self._identity.creates:
@@ -148,11 +149,16 @@ class Order:
         log.note_attempt(self._key)
         try:
             call = Call("POST", self._catalogue.path, json=self._catalogue.body(payload))
-            record = object_of(write_once(self._records.client, call, doing), doing)
+            response = write_once(self._records.client, call, doing)
+            record = object_of(response, doing)
+            if not isinstance(record.get("id"), int):
+                raise not_done(response, doing, "an object without an id")
         except ServiceOpsError as exc:
             if not may_be_applied(exc):
                 log.note_nothing(self._key)
                 raise
+            # The next task waits, counting from now.
+            log.note_attempt(self._key)
             raise self._doubt(exc, since) from exc
         log.note_created(self._key, record["id"], self._resource.created_time(record), shows_key=False)
         return record
@@ -202,12 +208,15 @@ class Order:
     def _candidates(self, since: float) -> list[str]:
         """Return the names of orders of this requester since a moment that carry no correlation id."""
         found = []
-        known = self._records.write_log.ids()
+        log = self._records.write_log
+        own = log.created(self._key)
+        others = log.ids() - ({own.id} if own else set())
         doing = f"look for orders that may be the one with {self._identity}"
         for record in self._records.search([Clause(self._created.key, "after", (int(since),))], doing=doing):
             self._form = self._form or record
             moment = self._resource.created_time(record)
-            if isinstance(moment, (int, float)) and moment >= since and record["id"] not in known:
+            is_new = moment >= since if isinstance(moment, (int, float)) else True
+            if is_new and record["id"] not in others:
                 found += [self._title(record)] if self._may_be_it(record) else []
         return found
 

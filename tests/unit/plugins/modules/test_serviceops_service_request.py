@@ -9,6 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from tests.unit.support.canned import CannedServer, response
 from tests.unit.support.running import Modules, run_process
 from tests.unit.support.simulated import RESOURCE, stored, writes
 
@@ -213,4 +214,36 @@ def test_many_at_once_place_one(simulator, modules, tmp_path):
         results = list(pool.map(lambda dummy: run_process("serviceops_service_request", {}, **options), range(8)))
     assert [result.get("msg") for result in results if result.get("failed")] == []
     assert sorted(result["operation"] for result in results) == ["created"] + ["none"] * 7
+    assert len(stored(simulator)) == 1
+
+
+def answering(order_answer, found=()):
+    """Return a server's answers: ``order_answer`` to an order, and these records to every search."""
+    listed = response(200, {"objectList": list(found), "totalCount": len(found)})
+    return lambda received: order_answer if received.target.startswith(ORDER) else listed
+
+
+@pytest.mark.parametrize("answer", [{}, {"success": True}, {"id": "66"}])
+def test_an_answer_without_a_number_is_a_doubt(tmp_path, answer):
+    with CannedServer(answering(response(200, answer))) as server:
+        modules = Modules(server.url, tmp_path, access_token="fake-access-token")
+        result = order(modules)
+    assert "an object without an id" in result["msg"]
+    assert "It may have been placed, so it was not sent again." in result["msg"]
+
+
+def test_a_record_without_a_time_may_be_the_order(tmp_path):
+    shown = {"id": 7, "name": "SR-7", "subject": "---", "requesterEmail": JANE, "statusName": "Open"}
+    with CannedServer(answering(response(500), [shown])) as server:
+        modules = Modules(server.url, tmp_path, access_token="fake-access-token")
+        assert "Nothing was ordered: SR-7 may be this order" in order(modules)["msg"]
+
+
+def test_an_order_in_doubt_is_waited_for_from_its_end_on(simulator, modules):
+    # The attempt began longer ago than what was lost may take to be applied.
+    simulator.fail(method="POST", path=ORDER, fault="status", status=429, headers={"Retry-After": "2"})
+    simulator.fail(method="POST", path=ORDER, fault="write_late", late=0.8)
+    lost = order(modules)
+    assert "It may have been placed, so it was not sent again." in lost["msg"]
+    assert "Nothing was ordered: SR-" in order(modules)["msg"]
     assert len(stored(simulator)) == 1

@@ -95,7 +95,8 @@ class Order:
         if self._context.check_mode:
             return self._result(plan, predicted(plan, None, self._desired))
         record = self._tagged(self._placed(plan))
-        shown = plan._replace(values={option: value for option, value in plan.values.items() if self._shows(option)})
+        answered = {field.option for field in self._resource.shown}
+        shown = plan._replace(values={option: value for option, value in plan.values.items() if option in answered})
         for name in not_applied(shown, self._desired, record):
             self._context.warn(f"The server accepted {name}, but did not apply it as given.")
         return self._result(as_applied(shown, self._desired, record), record)
@@ -113,8 +114,10 @@ class Order:
             return record
         current = find(self._records, self._identity, closing=False)
         if current is None and not self._identity.creates:
-            named = self._identity
-            raise MatchError(f"There is no request with {named}. Correct it, or leave it out to place an order.")
+            raise MatchError(
+                f"There is no {self._resource.name} with {self._identity}. "
+                "Correct it, or leave it out to place an order."
+            )
         left = self._records.write_log.unsettled(self._key) if current is None else 0.0
         if left > 0 and not self._context.check_mode:
             why = f"Could not order with {self._identity} at once: an earlier task tried, and that may still be applied"
@@ -131,9 +134,11 @@ class Order:
         carried = self._tags.type.correlation_of(shown)
         if carried is not None and not self._tags.type.carries(shown, correlation_id):
             raise MatchError(
-                f"{self._title(current)} has the correlation_id {carried!r} already, not {correlation_id!r}. Nothing "
-                "was changed."
+                f"{self._resource.title(current)} has the correlation_id {carried!r} already, not {correlation_id!r}. "
+                "Nothing was changed."
             )
+        if not self._catalogue.may_be_order(str(current.get(self._display.key)), current):
+            self._context.warn(f"{self._resource.title(current)} may be no order. Nothing was ordered.")
         plan = plan_present(current, DesiredRecord(self._resource, {}, {}, correlation_id))
         if plan.operation == "none":
             return self._result(plan, current)
@@ -144,7 +149,7 @@ class Order:
     def _placed(self, plan: Plan) -> dict[str, Any]:
         """Send the order, once, and note it. Raises MatchError if nothing shows whether it was placed."""
         payload = {key: value for key, value in plan.payload.items() if key != self._tags.key}
-        doing = f"order {plan.values.get('service', 'the service')!r} with {self._identity}"
+        doing = f"order with {self._identity}"
         log, since = self._records.write_log, self._records.client.server_time()
         log.note_attempt(self._key)
         try:
@@ -168,7 +173,7 @@ class Order:
         key, correlation_id = self._tags.key, str(self._desired.correlation_id)
         tags = self._desired.values.get(self._tags.option)
         tags = self._tags.type.with_correlation(tags, record.get(key), correlation_id)
-        title = self._title(record)
+        title = self._resource.title(record)
 
         def carries(shown: Mapping[str, Any]) -> bool:
             return self._tags.type.carries(shown.get(key), correlation_id)
@@ -195,14 +200,19 @@ class Order:
 
     def _doubt(self, error: ServiceOpsError, since: float | None) -> ServiceOpsError:
         """Return the error of an order that may have been placed, with those that may be it."""
+        start = (since or time.time() * 1000 - _SKEW) - 1000
+        error.message += " It may have been placed, so it was not sent again."
+        if self._desired.custom_fields:
+            error.message += " A custom field of another type than the form's can be the reason."
+        budget = self._records.client.retry_budget()
         try:
-            found = self._candidates((since or time.time() * 1000 - _SKEW) - 1000)
-        except ServiceOpsError:
-            found = []
-        seen = f" This may be it: {', '.join(found)}. Give its name beside correlation_id."
+            found = look_until_settled(lambda: self._candidates(start) or None, budget, error.message)[0]
+        except ServiceOpsError as exc:
+            error.message += f" It could not be looked for: {exc.message}"
+            return error
+        seen = f" This may be it: {', '.join(found or [])}. Give its name beside correlation_id."
         unseen = " Nothing that may be it was found so far: look for it before you run the task again."
-        custom = " A custom field of another type than the form's can be the reason." if self._has_custom_fields else ""
-        error.message += f" It may have been placed, so it was not sent again.{custom}{seen if found else unseen}"
+        error.message += seen if found else unseen
         return error
 
     def _candidates(self, since: float) -> list[str]:
@@ -217,7 +227,7 @@ class Order:
             moment = self._resource.created_time(record)
             is_new = moment >= since if isinstance(moment, (int, float)) else True
             if is_new and record["id"] not in others:
-                found += [self._title(record)] if self._may_be_it(record) else []
+                found += [self._resource.title(record)] if self._may_be_it(record) else []
         return found
 
     def _may_be_it(self, record: Mapping[str, Any]) -> bool:
@@ -254,16 +264,6 @@ class Order:
             if fault:
                 raise FieldError(f"{field.option}: {label!r} must be {fault}, got {value!r:.60}. Nothing was ordered.")
 
-    @property
-    def _has_custom_fields(self) -> bool:
-        return bool(self._desired.custom_fields)
-
-    def _shows(self, option: str) -> bool:
-        return self._resource.field(option).use != "input"
-
-    def _title(self, record: Mapping[str, Any]) -> str:
-        return self._resource.title(record)
-
     def _result(self, plan: Plan, record: Mapping[str, Any], before: Mapping[str, Any] | None = None) -> TaskResult:
         addresses = self._records.addresses(record) if "id" in record else (None, None)
         values = {self._resource.name: self._projection.project(record, *addresses), "operation": plan.operation}
@@ -273,7 +273,7 @@ class Order:
     def _header(self, record: Mapping[str, Any] | None) -> str:
         if record is None or record.get("id") is None:
             return f"order with {self._identity}"
-        return f"{self._resource.name} {self._title(record)}"
+        return f"{self._resource.name} {self._resource.title(record)}"
 
 
 def _needed(field: Field | None) -> Field:

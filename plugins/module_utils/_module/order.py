@@ -45,6 +45,8 @@ def _order(context: TaskContext) -> TaskResult:
     identity = choose_identity(SERVICE_REQUEST, params, desired)
     if not (params["correlation_id"] or "").strip():
         raise OptionError("correlation_id is empty: it is what keeps an order from being placed twice.")
+    if "," in params["correlation_id"]:
+        raise OptionError("correlation_id has a comma in it, at which a server may split tags: leave that out.")
     projection = Projection(SERVICE_REQUEST, params["fields"])
     with open_client(context) as client:
         records = ResourceClient(client, SERVICE_REQUEST.endpoint())

@@ -177,6 +177,7 @@ def test_one_that_carries_another_id_is_not_taken_up(modules):
     ("options", "words"),
     [
         ({"correlation_id": " "}, "correlation_id is empty"),
+        ({"correlation_id": "vpn,jane"}, "correlation_id has a comma in it"),
         ({"service": None}, "none can be ordered without service. Set service."),
         ({"requester_email": None}, "none can be ordered without requester_email"),
         ({"service": "Nothing"}, "there is no service 'Nothing' in 'Access'"),
@@ -247,3 +248,27 @@ def test_an_order_in_doubt_is_waited_for_from_its_end_on(simulator, modules):
     assert "It may have been placed, so it was not sent again." in lost["msg"]
     assert "Nothing was ordered: SR-" in order(modules)["msg"]
     assert len(stored(simulator)) == 1
+
+
+def test_an_order_that_a_search_shows_late_is_named_at_once(simulator, modules):
+    simulator.switch(search_lag=700)
+    simulator.fail(method="POST", path=ORDER, fault="drop_after_write")
+    assert "This may be it: SR-" in order(modules)["msg"]
+
+
+def test_what_cannot_be_looked_for_is_said(tmp_path):
+    ordered = []
+
+    def answer(received):
+        ordered.extend([received] if received.target == ORDER else [])
+        return response(500) if ordered else response(200, {"objectList": [], "totalCount": 0})
+
+    with CannedServer(answer) as server:
+        modules = Modules(server.url, tmp_path, access_token="fake-access-token", retry_timeout=0)
+        assert "It could not be looked for: " in order(modules)["msg"]
+
+
+def test_an_incident_of_this_id_is_a_warning(modules):
+    modules.request(subject="Disk full", requester_email=JANE, correlation_id="vpn-jane")
+    result = order(modules)
+    assert (result["operation"], result["warnings"]) == ("none", ["INC-46 may be no order. Nothing was ordered."])

@@ -179,6 +179,24 @@ def a_server_that_is_away_is_waited_for(stage: Stage) -> None:
 
 
 @same_everywhere
+def a_search_that_is_behind_is_waited_for(stage: Stage) -> None:
+    ask("PATCH", "/_simulator/profile", {"profile": "default", "search_lag": 4000})
+    change = planned(stage)
+    ended = own(stage, change, pattern="web1", change_gate_wait=30, change_gate_delay=1)
+    assert (ended.code, worked(ended)) == (0, ["web1"])
+    ended = own(stage, {"name": "CHG-999999"}, pattern="web1", change_gate_wait=300, change_gate_delay=1)
+    assert "There is no change CHG-999999." in ended.said
+
+
+@same_everywhere
+def a_wrong_password_is_not_tried_again(stage: Stage) -> None:
+    stage.environment["SERVICEOPS_PASSWORD"] = "fake-wrong-password"
+    ended = own(stage, planned(stage), pattern="web1", change_gate_wait=300, change_gate_delay=1)
+    assert (ended.code, worked(ended)) == (2, [])
+    assert len(ended.calls) <= 2
+
+
+@same_everywhere
 def too_late_is_too_late(stage: Stage) -> None:
     change = planned(stage, end=-60_000)
     ended = own(stage, change, change_gate_wait=300)
@@ -279,6 +297,10 @@ def gates_and_requests_stand_within_each_other(stage: Stage) -> None:
     assert f"web1 works under {other['name']}." in ended.said
     assert f"Back under {change['name']}." in ended.said
     assert (len(notes(change)), len(notes(other))) == (1, 1)
+    for inner in ("gate", "mere"):
+        ended = stage.play("nested.yml", job=stage.job, change=change["name"], outer="change_gate", inner=inner)
+        assert (ended.code == 0) is (inner == "mere")
+        assert (f"tasks/{inner}.yml is running under a gate already." in ended.said) is (inner == "gate")
 
 
 @same_everywhere
@@ -342,6 +364,8 @@ def a_survey_is_enough(stage: Stage) -> None:
     ended = stage.play("gated.yml", change_gate_change=f" {change['name'].lower()} ", **survey)
     assert (ended.code, worked(ended)) == (0, ["web1", "web2"])
     assert notes(change)[0].endswith(f"correlation:ansible-run {stage.job} on web1")
+    ended = stage.play("gated.yml", change_gate_change=change["id"], **{**survey, "change_gate_role": ""})
+    assert "Set one of change_gate_role and change_gate_tasks_file." in ended.said
     ended = stage.play("gated.yml", change_gate_change=change["id"], **{**survey, "change_gate_role": "none"})
     assert "There is no role none in " in ended.said
 

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from .example import COLLEAGUES, Example, Step
 
+# What becomes of a change that somebody approves.
+_APPROVED = {"approval": "approved", "status": "Approved"}
 _PLAN = """\
 1. Take db02 out of the pool, patch it, start it, check replication.
 2. Switch over to db02.
@@ -36,6 +38,45 @@ OTHERS = (
             "approvalStatus": "approved",
             "startDate": 64,
             "endDate": 66,
+            "riskType": "Medium",
+            "changeType": "Standard",
+            "targetEnvironment": "Production",
+        },
+    ),
+    # Its window is open whenever the simulator starts, for a gate to let tasks run.
+    Example(
+        27,
+        "change",
+        "Restart the web servers with the new certificate",
+        "tina",
+        "web01 to web03, one after the other. The certificate of shop.acme.example ends in six days.",
+        {"priority": "High", "category": "Security", "group": "Server Team", "tags": ["certificate"]},
+        (
+            Step(0.2, "tina", fields={"assignee": "tina"}),
+            Step(6, "sam", "Approved. Take web03 first, it has the least traffic.", fields=_APPROVED),
+        ),
+        own={
+            "approvalStatus": "pending",
+            "startDate": 26.5,
+            "endDate": 39,
+            "riskType": "Low",
+            "changeType": "Standard",
+            "targetEnvironment": "Production",
+        },
+    ),
+    # This one keeps a gate waiting: for the approval and for the window.
+    Example(
+        4,
+        "change",
+        "Update the kernel of the database servers",
+        "sam",
+        "db01 and db02, each with a restart. Replication catches up in about a minute.",
+        {"priority": "Medium", "category": "Database", "group": "Database Team", "tags": ["patching", "kernel"]},
+        (Step(0.3, "sam", fields={"assignee": "sam"}),),
+        own={
+            "approvalStatus": "pending",
+            "startDate": 7,
+            "endDate": 9,
             "riskType": "Medium",
             "changeType": "Standard",
             "targetEnvironment": "Production",

@@ -68,6 +68,8 @@ def _take(db: sqlite3.Connection, row: sqlite3.Row, step: Step, moment: int) -> 
         conversations.create(db, row["id"], said, by, moment)
         files = []
     changes = _columns(step.fields, row["kind"])
+    if "approval" in step.fields:
+        changes["more"] = json.dumps({**json.loads(row["more"]), "approvalStatus": step.fields["approval"]})
     if files:
         changes["attachments"] = json.dumps([*json.loads(row["attachments"]), *files])
     return tickets.change(db, row, changes, by, moment) if changes else row

@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from typing import Any
 
@@ -14,11 +13,12 @@ from flask import Blueprint, Response
 from . import catalogue, conversations, tickets
 from .answers import Shown, conversation_object
 from .control_routes import json_object
-from .credentials import TECHNICIAN, USERNAME
+from .credentials import USERNAME
 from .kinds import KINDS, SEGMENT
 from .refusals import RefusalError, json_answer
 from .request_routes import new_ticket
 from .simulation import Simulation, simulation
+from .technicians import change_as_technician
 
 ticket_control = Blueprint("ticket_control", __name__, url_prefix=f"/_simulator/tickets/{SEGMENT}")
 
@@ -42,13 +42,9 @@ def make_ticket(kind: str) -> Response:
 def change_ticket(kind: str, number: int) -> Response:
     """Change a ticket as a technician does in the product: its status, its approval and its times."""
     simulated = simulation()
-    person = simulated.people.find(TECHNICIAN)
-    assert person is not None
-    body = json_object()
-    with simulated.store.writing() as db:
-        current = _known(db, kind, number)
-        row = tickets.change(db, current, _columns(kind, json.loads(current["more"]), body), person.id)
-    simulated.history.note(number, current)
+    row = change_as_technician(simulated, kind, number, *_changes(kind, json_object()))
+    if row is None:
+        raise _unknown(kind, number)
     return json_answer(_shown(simulated, row))
 
 
@@ -69,26 +65,31 @@ def list_conversations(kind: str, number: int) -> Response:
     return json_answer([conversation_object(row, simulated.people) for row in reversed(rows)])
 
 
-def _columns(kind: str, more: dict[str, Any], body: dict[str, Any]) -> dict[str, Any]:
-    """Return the columns that a body of ``change_ticket`` sets; refuses what it does not know."""
+def _changes(kind: str, body: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return the columns and the fields of the kind's own that a body sets; refuses what it does not know."""
     columns: dict[str, Any] = {}
+    own: dict[str, Any] = {}
     for key, value in body.items():
         status = KINDS[kind].statuses.id_of(str(value)) if key == "statusName" else None
         approval = catalogue.APPROVALS.id_of(str(value)) if key == "approvalStatus" else None
         if status is not None:
             columns["status_id"] = status
         elif approval is not None or (key in _SPAN and isinstance(value, int)):
-            more[key] = value
+            own[key] = value
         else:
             raise RefusalError(400, {"error": f"A {kind} has no {key} {value!r}."})
-    return {**columns, "more": json.dumps(more)}
+    return columns, own
 
 
 def _known(db: sqlite3.Connection, kind: str, number: int) -> sqlite3.Row:
     row = tickets.read(db, number, kind)
     if row is None:
-        raise RefusalError(404, {"error": f"There is no {kind} {number}."})
+        raise _unknown(kind, number)
     return row
+
+
+def _unknown(kind: str, number: int) -> RefusalError:
+    return RefusalError(404, {"error": f"There is no {kind} {number}."})
 
 
 def _shown(simulated: Simulation, row: sqlite3.Row) -> dict[str, Any]:

@@ -27,6 +27,8 @@ _EMPTY = {
     "attachments": "[]",
     "custom": json.dumps(full({})),
 }
+# What SQLite takes for an id.
+_LARGEST = 2**63
 
 
 def now() -> int:
@@ -63,6 +65,8 @@ def create(
 
 def read(db: sqlite3.Connection, number: int, kind: str | None = None) -> sqlite3.Row | None:
     """Return the row of a ticket, archived or not; None for an unknown id, or one of another kind."""
+    if number >= _LARGEST:
+        return None
     row: sqlite3.Row | None = db.execute("SELECT * FROM ticket WHERE id = ?", (number,)).fetchone()
     return row if row is None or kind in (None, row["kind"]) else None
 

@@ -10,6 +10,7 @@ import re
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -21,6 +22,7 @@ from tests.window.api import Caller
 
 # How often a page asks, in milliseconds.
 PERIOD = 1500
+HOUR = 3_600_000
 
 
 def mark(page: Page) -> None:
@@ -76,11 +78,49 @@ def test_an_open_ticket_follows_what_happens_to_it(page: Page, simulator: Simula
     assert is_marked(page)
 
 
+def test_a_gate_waits_for_the_buttons_of_its_change(page: Page, simulator: Simulator, play: Any) -> None:
+    now = int(1000 * time.time())
+    change = simulator.create_ticket("change", startDate=now + 2 * HOUR, endDate=now + 3 * HOUR)
+    simulator.change_ticket("change", change["id"], approvalStatus="pending")
+    page.goto(f"{simulator.url}/window/change/{change['id']}")
+    mark(page)
+    head = page.locator("#planned")
+    running = play("gated.yml", simulator, watched_change=change["name"])
+
+    wait_for_a_look(page, simulator)
+    expect(head).to_contain_text("it is pending, its window is not open yet.")
+    page.get_by_role("button", name="Approve").click()
+    expect(head).to_contain_text("A gate lets no task run under this change: its window is not open yet.")
+    expect(page.get_by_role("button", name="Approve")).to_be_focused()
+    wait_for_a_look(page, simulator)
+    assert running.poll() is None
+    page.get_by_role("button", name="Open the window now").click()
+
+    expect(head).to_contain_text("A gate lets tasks run under this change now.")
+    assert running.wait(60) == 0
+    expect(page.locator("#conversation")).to_contain_text("Ansible succeeded on localhost")
+    assert is_marked(page)
+
+
+def wait_for_a_look(page: Page, simulator: Simulator) -> None:
+    """Wait until a gate looks at its change once more."""
+    before = looks(simulator)
+    for dummy in range(600):
+        if looks(simulator) > before:
+            return
+        page.wait_for_timeout(100)
+    raise AssertionError("The gate does not look at the change.")
+
+
+def looks(simulator: Simulator) -> int:
+    return sum(call["path"] == "/api/v1/change/search/byqual" and call["ms"] is not None for call in simulator.calls())
+
+
 def test_search_and_filters_answer_while_one_types(page: Page, simulator: Simulator) -> None:
     page.goto(simulator.url)
     mark(page)
     rows = page.locator("tbody tr")
-    expect(rows).to_have_count(15)
+    expect(rows).to_have_count(17)
 
     page.get_by_role("searchbox").press_sequentially("switch")
     expect(rows).to_have_count(2)
@@ -93,7 +133,7 @@ def test_search_and_filters_answer_while_one_types(page: Page, simulator: Simula
     expect(rows).to_have_count(1)
     page.get_by_role("searchbox").fill("")
     page.get_by_role("combobox", name="State").select_option("Open or closed")
-    expect(rows).to_have_count(15)
+    expect(rows).to_have_count(17)
     page.get_by_role("link", name="Problems 2").click()
     expect(rows).to_have_count(2)
     page.get_by_role("combobox", name="Status").select_option("Open")
@@ -218,7 +258,7 @@ def test_the_page_says_when_the_simulator_has_gone_and_goes_on_when_it_is_back(b
     expect(page.locator("#gone")).to_contain_text("The simulator does not answer.", timeout=10_000)
     with launched(port, "--examples"):
         expect(page.locator("#gone")).to_be_empty(timeout=10_000)
-        expect(page.locator("tbody tr")).to_have_count(15)
+        expect(page.locator("tbody tr")).to_have_count(17)
     page.close()
 
 

@@ -31,6 +31,8 @@ def some_calls(simulator: Simulator) -> None:
 def addresses(simulator: Simulator) -> dict[str, str]:
     """Return the address of each page, and of each state that looks otherwise."""
     made = simulator.create_ticket(subject=f"{HOSTILE} {LONG}", description=f"{HOSTILE}\n{LONG}", tags=[LONG])
+    change = simulator.create_ticket("change")
+    simulator.change_ticket("change", change["id"], approvalStatus="rejected")
     paths = {
         "tickets": "/",
         "filtered": "/?q=db01&kind=request&state=open",
@@ -41,6 +43,7 @@ def addresses(simulator: Simulator) -> dict[str, str]:
         "connect": "/window/connect",
         "request": "/window/request/78",
         "change": "/window/change/70",
+        "rejected": f"/window/change/{change['id']}",
         "hostile": f"/window/request/{made['id']}",
         "missing": "/window/request/1",
     }

@@ -15,6 +15,7 @@ from ..simulation import EXTENSION, Simulation, simulation
 from .call_pages import call_pages
 from .connection import AUTHORITY
 from .files import files
+from .plans import plans
 from .server_pages import server_pages
 from .ticket_pages import ticket_pages
 from .wording import FILTERS
@@ -40,7 +41,7 @@ def create_window(simulated: Simulation, authority: str | None = None) -> Flask:
     app.config[AUTHORITY] = authority
     app.jinja_options = {**app.jinja_options, "trim_blocks": True, "lstrip_blocks": True}
     app.jinja_env.filters.update(FILTERS)
-    for pages in (ticket_pages, call_pages, server_pages, files):
+    for pages in (ticket_pages, plans, call_pages, server_pages, files):
         app.register_blueprint(pages)
     # A browser asks for this beside a file that it shows.
     app.add_url_rule("/favicon.ico", "icon", lambda: app.send_static_file("icon.svg"))

@@ -20,13 +20,12 @@ from ..tickets import read
 from . import fields, listing
 from .changes import CONVERSATION_WORDS, entry
 from .connection import FIRST_COMMAND, export_block
+from .plans import plan_of
 from .wording import KIND_WORDS
 
 ticket_pages = Blueprint("tickets", __name__)
 
 _CALLS_BESIDE = 14
-# What SQLite takes for an id.
-_LARGEST = 2**63
 
 
 @ticket_pages.get("/")
@@ -60,7 +59,7 @@ def ticket(kind: str, number: int) -> str:
     # The collection calls an order from the catalogue by a name of its own; here it is a request.
     kind = REQUEST if kind == "service_request" else kind
     with simulated.store.reading() as db:
-        row = read(db, number, kind) if kind in KINDS and number < _LARGEST else None
+        row = read(db, number, kind) if kind in KINDS else None
         if row is None:
             abort(404, f"There is no {kind.replace('_', ' ')} {number}.")
         said = [conversation(db, each, simulated) for each in conversations.on(db, number)]
@@ -77,6 +76,7 @@ def ticket(kind: str, number: int) -> str:
             "requesterEmail": simulated.people.get(row["requester_id"]),
             "assigneeEmail": simulated.people.get(row["technician_id"]),
         },
+        plan=plan_of(simulated, row),
         fields=list(fields.shown(shown)),
         files=files,
         conversations=said,

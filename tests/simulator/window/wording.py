@@ -51,6 +51,12 @@ def minute(moment: int) -> str:
     return time.strftime("%Y-%m-%d %H:%M", time.gmtime(moment / 1000))
 
 
+def span(start: int, end: int) -> str:
+    """Return the time between two moments to the minute, in UTC, with a day once if both are on it."""
+    first, last = minute(start), minute(end)
+    return f"{first} – {last[11:] if first[:10] == last[:10] else last} UTC"
+
+
 def machine_time(moment: int) -> str:
     """Return a time as the attribute ``datetime`` of HTML takes it."""
     return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(moment / 1000))
@@ -92,6 +98,7 @@ FILTERS = {
     "clock": clock,
     "minute": minute,
     "query": query,
+    "span": span,
     "ticket_page": ticket_page,
     "machine_time": machine_time,
     "time_of_day": time_of_day,

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import html
 import re
+import time
 from pathlib import Path
 from typing import Any
 
@@ -19,9 +20,16 @@ def text_of(markup: str) -> str:
     return " ".join(html.unescape(re.sub(r"<[^>]*>", " ", markup)).split())
 
 
+def gate(change: dict[str, Any]) -> str:
+    """Return the approval of a change, and whether its window is ahead, open or over."""
+    now = 1000 * time.time()
+    state = "ahead" if now < change["startDate"] else "open" if now < change["endDate"] else "over"
+    return f"{change['approvalStatus']} {state}"
+
+
 def test_examples_are_of_every_kind_and_come_back_at_a_reset() -> None:
     with Simulator.start(examples=True) as simulator:
-        kinds = ["request"] * 10 + ["change"] * 2 + ["problem"] * 2 + ["release"]
+        kinds = ["request"] * 10 + ["change"] * 4 + ["problem"] * 2 + ["release"]
         shown = requests.get(f"{simulator.url}/", timeout=10).text
         rows = re.findall(r'<th scope="row"><a href="/window/(\w+)/(\d+)">([A-Z]+)-', shown)
         assert sorted(kind for kind, dummy, dummy2 in rows) == sorted(kinds)
@@ -35,10 +43,13 @@ def test_examples_are_of_every_kind_and_come_back_at_a_reset() -> None:
             "Closed",
             "On Hold",
             "Requested",
+            "Approved",
         }
         assert len({ticket["requesterEmail"] for ticket in tickets}) > 5
         assert all(ticket["createdTime"] <= ticket["updatedTime"] for ticket in tickets)
         assert sum(bool(ticket["fileAttachments"]) for ticket in tickets) == 3
+        plans = sorted(gate(ticket) for ticket in tickets if ticket["name"].startswith("CHG-"))
+        assert plans == ["approved ahead", "approved open", "pending ahead", "pre_approved over"]
         for kind, number, dummy in rows:
             requests.get(f"{simulator.url}/window/{kind}/{number}", timeout=10).raise_for_status()
 

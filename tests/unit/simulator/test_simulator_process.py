@@ -24,7 +24,6 @@ import requests
 
 from tests.simulator.client import PYTHON, ROOT, Simulator, SimulatorError
 from tests.simulator.credentials import PEOPLE
-from tests.simulator.known_names import NAMES
 from tests.simulator.switches import PROFILES, SWITCHES
 
 COMMAND = [os.environ.get(PYTHON) or sys.executable, "-m", "tests.simulator"]
@@ -137,14 +136,6 @@ def test_lists_whom_and_what_a_playbook_can_name(api: Any) -> None:
         assert len(listed[option]) > 5
         for name in listed[option]:
             assert api.created(**{key: name})[key] == name
-
-
-def test_the_guide_names_those_who_are_known() -> None:
-    guide = (ROOT / "tests/simulator/README.md").read_text(encoding="utf-8")
-
-    assert [person.email for person in PEOPLE if person.email not in guide] == []
-    for option, names in NAMES.items():
-        assert [name for name in (option, *names) if f"`{name}`" not in guide] == []
 
 
 def test_foreign_database_is_left_alone(tmp_path: Path) -> None:

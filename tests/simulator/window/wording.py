@@ -54,7 +54,7 @@ def minute(moment: int) -> str:
 def span(start: int, end: int) -> str:
     """Return the time between two moments to the minute, in UTC, with a day once if both are on it."""
     first, last = minute(start), minute(end)
-    return f"{first} – {last[11:] if first[:10] == last[:10] else last} UTC"
+    return f"{first} to {last[11:] if first[:10] == last[:10] else last} UTC"
 
 
 def machine_time(moment: int) -> str:

@@ -42,7 +42,7 @@ def test_the_head_names_approval_and_window_and_what_a_gate_lacks(api: Any, kind
     shown = head(api, planned(api, kind), kind)
 
     assert "Approval pending" in shown
-    assert re.search(r"20\d\d-\d\d-\d\d \d\d:\d\d – (20\d\d-\d\d-\d\d )?\d\d:\d\d UTC opens in (59 min|1 h)", shown)
+    assert re.search(r"20\d\d-\d\d-\d\d \d\d:\d\d to (20\d\d-\d\d-\d\d )?\d\d:\d\d UTC opens in (59 min|1 h)", shown)
     assert f"A gate lets no task run under this {kind}: it is pending, its window is not open yet." in shown
     assert shown.endswith("Approve Reject Open the window now")
 

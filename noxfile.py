@@ -71,7 +71,7 @@ UNLINTED = ("- tests/integration/", "- tests/unit/")
 # Tests of the repository around the collection, by the session that runs them.
 HOSTED_TESTS = tuple(f"tests/repository/test_{name}.py" for name in ("workflows", "matrix", "devcontainer"))
 TOOLS_TESTS = tuple(f"tests/repository/test_{name}.py" for name in ("release", "publish", "develop"))
-CERTIFICATION_TESTS = tuple(f"tests/repository/test_{name}.py" for name in ("certification", "readme"))
+CERTIFICATION_TESTS = tuple(f"tests/repository/test_{name}.py" for name in ("certification", "readme", "rendering"))
 
 # Any of these opens the pages of the documentation and of the simulator.
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")

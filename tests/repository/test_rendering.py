@@ -87,3 +87,10 @@ def test_every_row_of_a_table_is_one(page):
     markdown, rendered = page
     rows = [line for line in plain(markdown).splitlines() if line.startswith("|")]
     assert rendered.counts.get("tr", 0) == len([row for row in rows if not re.fullmatch(r"[|\s:-]+", row)])
+
+
+@pytest.mark.parametrize("path", READMES, ids=lambda path: str(path.relative_to(workspace.ROOT)))
+def test_no_line_of_prose_is_too_long_for_an_editor(path):
+    lines = plain(path.read_text("utf-8")).splitlines()
+    prose = [line for line in lines if not line.startswith(("|", "![", "[")) and "](https://" not in line]
+    assert [line for line in prose if len(line) > 120] == []

@@ -40,6 +40,7 @@ def main(arguments: list[str] | None = None) -> int:
         _check_number(version)
         _check_checkout()
         _check_tag(version, options.tag)
+        _check_branch()
         _check_changelog(version)
         if options.tests:
             _run_tests()
@@ -96,6 +97,17 @@ def _check_tag(version: str, tag: str | None) -> None:
         raise NotReadyError(f"The tag {tag} is not the version in galaxy.yml, which is {version}.")
     if _git("rev-parse", "--verify", f"refs/tags/{tag}^{{commit}}") != _git("rev-parse", "HEAD"):
         raise NotReadyError(f"The tag {tag} names another commit than the one that is checked out.")
+
+
+def _check_branch() -> None:
+    """Check that what is released has landed: a tag can be put on any commit."""
+    main = "origin/main" if "origin" in _git("remote").split() else "main"
+    if _git("rev-parse", "--is-shallow-repository") == "true":
+        raise NotReadyError("This checkout has no history to look for main in: run git fetch --unshallow.")
+    if not _git("for-each-ref", f"refs/remotes/{main}", f"refs/heads/{main}"):
+        raise NotReadyError(f"There is no {main} to compare with: run git fetch, in a clone of all branches.")
+    if _git("rev-list", "--max-count=1", f"{main}..HEAD"):
+        raise NotReadyError(f"The commit that is checked out is not on {main}: land it, and run git fetch.")
 
 
 def _git(*arguments: str) -> str:

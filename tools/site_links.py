@@ -11,6 +11,8 @@ from collections.abc import Mapping
 from pathlib import Path
 
 REPOSITORY = "https://github.com/motadata/motadata.serviceops"
+# Where the workflow "Pages" publishes the site.
+SITE = "https://motadata.github.io/motadata.serviceops"
 _LINK = re.compile(r"\]\(([^()\s]+)\)")
 
 # How pages that Galaxy shows link to files of the repository.
@@ -40,10 +42,12 @@ def localised(text: str, name: str, collection: Path, pages: Mapping[str, str]) 
 
 
 def at_home(text: str, up: str, pages: Mapping[str, str]) -> str:
-    """Return a generated page with links to the guides here, where docs/docsite names those of the repository."""
+    """Return a generated page with links to the guides beside it, for which it has whole addresses."""
     for name, page in pages.items():
-        if name.startswith("docs/"):
-            text = text.replace(f"{REPOSITORY}/blob/main/{name}", f"{up}{page.removesuffix('.md')}.html")
+        if name.startswith("docs/") and page.endswith(".md"):
+            built = f"{page.removesuffix('.md')}.html"
+            for address in (f"{REPOSITORY}/blob/main/{name}", f"{SITE}/{built}"):
+                text = text.replace(address, f"{up}{built}")
     return text
 
 

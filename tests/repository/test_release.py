@@ -114,6 +114,44 @@ def test_a_tag_of_another_commit_is_refused(checkout):
     )
 
 
+@pytest.mark.parametrize("arguments", [(), ("--tag", VERSION)], ids=["before the tag", "on the tag"])
+def test_a_commit_that_has_not_landed_is_refused(checkout, tmp_path, arguments):
+    checkout.git("clone", "--quiet", "--bare", ".", str(tmp_path / "origin"))
+    checkout.git("remote", "add", "origin", str(tmp_path / "origin"))
+    checkout.git("fetch", "--quiet", "origin")
+    checkout.commit()
+    if arguments:
+        checkout.git("tag", VERSION)
+    assert refusal(checkout, *arguments) == (
+        "The commit that is checked out is not on origin/main: land it, and run git fetch."
+    )
+
+
+def test_a_commit_of_another_branch_is_refused(checkout):
+    checkout.git("switch", "--quiet", "--create", "mine")
+    checkout.commit()
+    assert refusal(checkout).startswith("The commit that is checked out is not on main: land it")
+
+
+def test_a_branch_that_shares_no_commit_with_main_is_refused(checkout):
+    checkout.git("switch", "--quiet", "--orphan", "mine")
+    checkout.git("checkout", "--quiet", "main", "--", ".")
+    checkout.commit()
+    assert refusal(checkout).startswith("The commit that is checked out is not on main: land it")
+
+
+def test_an_origin_whose_branches_were_not_fetched_is_refused(checkout, tmp_path):
+    checkout.git("clone", "--quiet", "--bare", ".", str(tmp_path / "origin"))
+    checkout.git("remote", "add", "origin", str(tmp_path / "origin"))
+    assert refusal(checkout).startswith("There is no origin/main to compare with: run git fetch")
+
+
+def test_a_checkout_without_history_is_refused(checkout):
+    head = (checkout.path / ".git/refs/heads/main").read_text()
+    (checkout.path / ".git/shallow").write_text(head)
+    assert refusal(checkout).startswith("This checkout has no history to look for main in")
+
+
 def test_a_version_without_a_changelog_is_refused(checkout):
     checkout.edit("galaxy.yml", rf"version: {VERSION}", f"version: {NEXT}")
     checkout.commit()

@@ -54,7 +54,7 @@ def test_an_action_has_one_version_everywhere():
 def test_no_checkout_leaves_its_credentials_behind():
     found = [step["with"] for *dummy, step in steps() if step.get("uses", "").startswith("actions/checkout@")]
     assert found
-    assert all(each == {"persist-credentials": False} for each in found)
+    assert all(each["persist-credentials"] is False for each in found)
 
 
 def test_every_target_that_is_called_exists():
@@ -63,7 +63,7 @@ def test_every_target_that_is_called_exists():
     hooks = yaml.safe_load((ROOT / ".pre-commit-config.yaml").read_text("utf-8"))
     commands += [hook["entry"] for repository in hooks["repos"] for hook in repository["hooks"]]
     called = re.findall(r"\bmake (?:--\w+ )*([\w-]+)", "\n".join(commands))
-    assert {"matrix", "test", "release", "publish", "format"} <= set(called)
+    assert {"docs", "format", "matrix", "publish", "release", "test"} <= set(called)
     assert set(called) - targets == set()
 
 
@@ -90,6 +90,31 @@ def test_a_version_is_what_starts_a_release(tag, released):
     (pattern,) = loaded(ROOT / ".github/workflows/release.yml")["on"]["push"]["tags"]
     # Of GitHub's patterns, "+" is what a regular expression means by it, and a dot is itself.
     assert bool(re.fullmatch(pattern.replace(".", r"\."), tag)) is released
+
+
+def test_only_the_job_that_publishes_the_site_may_write_pages():
+    jobs = {path.stem: loaded(path)["jobs"] for path in WORKFLOWS}
+    allowed = [
+        (flow, name) for flow, found in jobs.items() for name, job in found.items() if "pages" in job["permissions"]
+    ]
+    assert allowed == [("pages", "deploy")]
+    assert jobs["pages"]["deploy"]["permissions"] == {"pages": "write", "id-token": "write"}
+    assert jobs["pages"]["deploy"]["needs"] == "build"
+    assert jobs["pages"]["build"]["if"] == "github.ref == 'refs/heads/main'"
+
+
+def test_the_site_that_is_published_is_the_one_that_make_builds():
+    (path,) = [step["with"]["path"] for *dummy, step in steps() if "upload-pages-artifact" in step.get("uses", "")]
+    assert path == str((workspace.BUILD / "docs").relative_to(ROOT))
+
+
+def test_a_release_knows_the_history_of_main():
+    (checkout,) = [
+        step["with"]
+        for flow, job, step in steps()
+        if (flow, job) == ("release", "build") and step.get("uses", "").startswith("actions/checkout@")
+    ]
+    assert checkout["fetch-depth"] == 0
 
 
 def test_dependabot_looks_at_every_file_of_requirements_of_the_tests():

@@ -6,12 +6,15 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
+import yaml
 
 from tests.unit.support.pages import GUIDES, PAGES, PUBLISHED, ROOT, is_there, links, name_of, prose, unresolved, within
 from tools import workspace
 
+SITE = "https://motadata.github.io/motadata.serviceops/"
 OWN_ADDRESS = re.compile(
     r"https://(?:github\.com/motadata/motadata\.serviceops/(?:blob|tree)"
     r"|raw\.githubusercontent\.com/motadata/motadata\.serviceops)/main/[^\s)>\"'`,\]]*"
@@ -61,5 +64,29 @@ def test_every_address_of_a_file_in_the_repository_names_one():
 def test_every_guide_is_in_the_index(index):
     """The one is read on a code host and makes the sidebar of the site, the other is for Ansible's own site."""
     text = (ROOT / index).read_text("utf-8")
-    named = re.findall(r"(?:\]\(|/docs/)([\w-]+\.md)[)>]", text)
-    assert sorted(set(named)) == [guide.name for guide in GUIDES if guide.name != "README.md"]
+    named = {Path(link).stem for link in [*links(text), *re.findall(r"<(\S+)>`__", text)] if is_guide(link)}
+    assert sorted(named - {"guides"}) == [guide.stem for guide in GUIDES if guide.name != "README.md"]
+
+
+def is_guide(link):
+    return bool(re.fullmatch(rf"(?:{re.escape(SITE)})?[\w-]+\.(?:md|html)", link))
+
+
+def test_every_address_of_the_site_is_that_of_a_page():
+    """Of those that are written out; the pages of plugins are named nowhere."""
+    guides = {f"{guide.stem}.html" for guide in GUIDES} - {"README.html"}
+    broken = []
+    for name in workspace.files():
+        content = (ROOT / name).read_bytes()
+        if b"\0" not in content and not name.startswith("tests/unit/"):
+            for page in re.findall(rf"{re.escape(SITE)}([^\s)>\"'`,\]]*)", content.decode("utf-8")):
+                if page not in guides | {"", "guides.html"}:
+                    broken.append(f"{name}: {page}")
+    assert not broken, "\n" + "\n".join(broken)
+
+
+def test_the_documentation_is_where_the_code_host_publishes_it():
+    """GitHub Pages gives each repository an address of this form."""
+    galaxy = yaml.safe_load((ROOT / "galaxy.yml").read_text("utf-8"))
+    owner, name = galaxy["repository"].removeprefix("https://github.com/").split("/")
+    assert galaxy["documentation"] == SITE == f"https://{owner}.github.io/{name}/"

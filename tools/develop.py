@@ -34,7 +34,7 @@ def main(arguments: list[str] | None = None) -> int:
     url = f"http://127.0.0.1:{options.port}"
     if options.simulator:
         try:
-            url = _simulator(programs, options.port)
+            url = _simulator(programs, options.port, with_examples=options.examples)
         except RuntimeError as failed:
             print(failed, file=sys.stderr)
             return 1
@@ -47,6 +47,7 @@ def main(arguments: list[str] | None = None) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="make develop ARGS=...", description=__doc__.partition("\n")[0])
     parser.add_argument("--simulator", action="store_true", help="also keep a simulator running in the background")
+    parser.add_argument("--examples", action="store_true", help="let the simulator begin with tickets of every kind")
     parser.add_argument("--port", type=int, default=PORT, help="port of the simulator (default: %(default)s)")
     return parser
 
@@ -69,7 +70,7 @@ def _link(path: Path, target: Path) -> None:
     path.symlink_to(target)
 
 
-def _simulator(programs: Path, port: int) -> str:
+def _simulator(programs: Path, port: int, *, with_examples: bool) -> str:
     """Start a simulator that outlives this process, unless it is running, and return its address."""
     ready, log = FOLDER / "simulator.json", FOLDER / "simulator.log"
     if found := _running(ready):
@@ -78,6 +79,7 @@ def _simulator(programs: Path, port: int) -> str:
     FOLDER.mkdir(parents=True, exist_ok=True)
     ready.unlink(missing_ok=True)
     command = [str(programs / "python"), "-m", "tests.simulator", "--port", str(port), "--ready-file", str(ready)]
+    command += ["--examples"] if with_examples else []
     with log.open("w") as output:
         process = subprocess.Popen(
             command,

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import re
+import shlex
 
 import develop
 import pytest
@@ -42,8 +43,12 @@ def test_the_image_has_a_version_with_a_python_that_runs_the_tools(container):
 
 
 def test_its_commands_call_make(container):
-    commands = {name: container[name] for name in ("postCreateCommand", "postStartCommand")}
-    assert commands == {"postCreateCommand": "make develop", "postStartCommand": "make develop ARGS=--simulator"}
+    commands = {name: shlex.split(container[name]) for name in ("postCreateCommand", "postStartCommand")}
+    assert commands == {
+        "postCreateCommand": ["make", "develop"],
+        # With tickets to look at, for whoever opens the container for the first time.
+        "postStartCommand": ["make", "develop", "ARGS=--simulator --examples"],
+    }
 
 
 def test_the_port_of_the_simulator_is_forwarded(container):

@@ -42,7 +42,7 @@ def listens(url: str) -> bool:
 
 @pytest.fixture(scope="module")
 def started(prepared) -> Iterator[subprocess.CompletedProcess[str]]:
-    ended = prepared.run("develop", "--simulator", "--port", "0")
+    ended = prepared.run("develop", "--simulator", "--examples", "--port", "0")
     assert ended.returncode == 0, ended.stderr
     yield ended
     with suppress(ProcessLookupError):
@@ -54,6 +54,14 @@ def test_a_task_uses_the_collection_in_the_checkout_against_the_simulator(prepar
     ended = in_shell(prepared, f'ansible localhost -m motadata.serviceops.serviceops_request -a "{task}"', tmp_path)
     assert ended.returncode == 0, ended.stdout + ended.stderr
     assert '"operation": "created"' in ended.stdout
+
+
+def test_there_are_tickets_to_look_at(prepared, started, tmp_path):
+    task = "limit=1 fields=id"
+    ended = in_shell(
+        prepared, f'ansible localhost -m motadata.serviceops.serviceops_request_info -a "{task}"', tmp_path
+    )
+    assert json.loads(ended.stdout.partition(" => ")[2])["total"] > 5
 
 
 def test_the_documentation_is_found(prepared, started, tmp_path):

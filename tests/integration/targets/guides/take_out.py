@@ -38,7 +38,7 @@ EXCLUDED = {
             "Show the types at the top",
             "Find the requesters of a domain",
             "Add the BIOS to a computer",
-            "Record a problem once",
+            "Add a requester once",
             "See which categories of services there are",
             "Read the categories of the catalogue",
         ),

@@ -94,7 +94,7 @@ def _indexes(collection: Path, pages: Mapping[str, str]) -> dict[str, str]:
     roles = [page.removesuffix(".md") for name, page in pages.items() if name.startswith("roles/")]
     return {
         "index.md": _tree(f"{title} <{page}>" for title, page in SECTIONS.items()),
-        "guides.md": _tree(_guides(collection, pages)),
+        "guides.md": "".join(_tree(found, group) for group, found in _guides(collection, pages).items()),
         "playbooks/index.md": _playbooks_index(collection),
         "roles.md": _roles_index(collection, roles),
         **{f"{role}.md": f"\nEvery variable: [{role}](reference/{role}_role.rst).\n" for role in roles},
@@ -102,12 +102,15 @@ def _indexes(collection: Path, pages: Mapping[str, str]) -> dict[str, str]:
     }
 
 
-def _guides(collection: Path, pages: Mapping[str, str]) -> dict[str, None]:
-    """Return the guides by the words and in the order of the index, each once."""
-    linked = _NAMED.findall((collection / INDEX).read_text("utf-8"))
-    found = [(words, posixpath.normpath(posixpath.join("docs", target))) for words, target in linked]
-    guides = [(words, pages[name]) for words, name in found if name in pages and name.startswith(("docs/", SIMULATOR))]
-    return dict.fromkeys(f"{words} <{page.removesuffix('.md')}>" for words, page in guides)
+def _guides(collection: Path, pages: Mapping[str, str]) -> dict[str, list[str]]:
+    """Return the guides by the headings and the words, and in the order, of the index."""
+    groups = {}
+    for part in (collection / INDEX).read_text("utf-8").split("\n## ")[1:]:
+        found = [(words, posixpath.normpath(posixpath.join("docs", target))) for words, target in _NAMED.findall(part)]
+        named = [(words, name) for words, name in found if name in pages and name.startswith(("docs/", SIMULATOR))]
+        if named:
+            groups[part.partition("\n")[0]] = [f"{words} <{pages[name].removesuffix('.md')}>" for words, name in named]
+    return groups
 
 
 def _playbooks_index(collection: Path) -> str:
@@ -149,8 +152,9 @@ def _plain(stem: str) -> str:
     return name if kind == "module" else f"{name} ({kind})"
 
 
-def _tree(entries: Iterable[str]) -> str:
-    return "\n```{toctree}\n:hidden:\n\n" + "\n".join(entries) + "\n```\n"
+def _tree(entries: Iterable[str], caption: str = "") -> str:
+    titled = f":caption: {caption}\n" if caption else ""
+    return "\n```{toctree}\n:hidden:\n" + titled + "\n" + "\n".join(entries) + "\n```\n"
 
 
 def _write(page: Path, text: str) -> None:

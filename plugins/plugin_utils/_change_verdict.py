@@ -29,6 +29,7 @@ def verdict(
     statuses: Iterable[str] = (),
     in_window: bool = True,
     server_time: str | None = "",
+    wait: float = 0,
 ) -> dict[str, Any]:
     """Return ``refusal``, a sentence that is empty if tasks may run, ``is_final``, and ``seconds_left``.
 
@@ -38,7 +39,7 @@ def verdict(
     if not change:
         return {"refusal": f"There is no change {named}.", "is_final": True, "seconds_left": None}
     reasons = [*_approval(change, list(approved)), *_status(change, list(statuses))]
-    reasons += _window(change, now) if in_window else []
+    reasons += _window(change, now, 1000 * wait) if in_window else []
     what = "; ".join(reason.text for reason in reasons)
     end = _moment(change, "end_date")
     return {
@@ -64,12 +65,14 @@ def _status(change: Mapping[str, Any], statuses: list[str]) -> Iterator[_Reason]
         yield _Reason(f"its status is {change['status']}{needed}", has_ended)
 
 
-def _window(change: Mapping[str, Any], now: float) -> Iterator[_Reason]:
+def _window(change: Mapping[str, Any], now: float, wait: float) -> Iterator[_Reason]:
     start, end = _moment(change, "start_date"), _moment(change, "end_date")
     if start is None or end is None:
         yield _Reason(f"it has no {'start_date' if start is None else 'end_date'}")
     if start is not None and now < start:
-        yield _Reason(f"its window begins at {_shown(start)}, in {_span(start - now)}")
+        too_late = 0 < wait < start - now
+        ends = f", and the wait ends at {_shown(1000 * round((now + wait) / 1000))}" if too_late else ""
+        yield _Reason(f"its window begins at {_shown(start)}, in {_span(start - now)}{ends}", too_late)
     if end is not None and now > end:
         yield _Reason(f"its window ended at {_shown(end)}, {_span(now - end)} ago", is_final=True)
 

@@ -167,6 +167,23 @@ def a_change_that_is_withdrawn_ends_the_wait(stage: Stage) -> None:
 
 
 @same_everywhere
+def a_wait_ends_when_it_was_to_end(stage: Stage) -> None:
+    change = planned(stage, "pending")
+    ended = own(stage, change, pattern="web1", change_gate_wait=9, change_gate_delay=7)
+    assert (ended.code, worked(ended), looks(ended)) == (2, [], 3)
+    first, second, last = (call["time"] for call in ended.calls if call["path"] == SEARCH)
+    # The last look comes at the end, not one delay after the look before it.
+    assert last - second < 5000 < second - first
+
+
+@same_everywhere
+def a_window_behind_the_wait_is_told_at_once(stage: Stage) -> None:
+    ended = own(stage, planned(stage, start=HOUR // 2), change_gate_wait=600)
+    assert (ended.code, worked(ended), looks(ended)) == (2, [], 1)
+    assert re.search(r"its window begins at 20\S+Z, in (29 min|30 min).*, and the wait ends at 20\S+Z\.", ended.said)
+
+
+@same_everywhere
 def a_server_that_is_away_is_waited_for(stage: Stage) -> None:
     change = planned(stage)
     stage.environment["SERVICEOPS_RETRY_TIMEOUT"] = "0"

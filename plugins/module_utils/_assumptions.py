@@ -286,4 +286,10 @@ ASSUMPTIONS = (
         "REAL for the order and a name, INFERRED for the rest",
         "an order that could not be tagged is an error that names it, and one that is called INC- by its subject",
     ),
+    Assumption(
+        "Links",
+        "a request shows the assets and configuration items that it is linked to, under the keys of its create",
+        "DOC for the keys of a create, INFERRED for the rest",
+        "links that are not shown are set with a new request, and not compared later",
+    ),
 )

@@ -48,6 +48,15 @@ EXAMPLES = r"""
     status: In Progress
     assignee_email: tina@acme.example # a technician
 
+- name: Link it to the assets that it is about
+  motadata.serviceops.serviceops_request:
+    id: "{{ ticket.request.id }}"
+    link_assets:
+      - id: 12
+        model: asset_hardware
+    link_cis:
+      - id: 7
+
 - name: Resolve the request of this host, without knowing its number
   motadata.serviceops.serviceops_request:
     subject: "Disk full on {{ inventory_hostname }}"

@@ -15,7 +15,7 @@ from typing import Any
 
 from . import catalogue
 from .form import full
-from .kinds import KINDS
+from .kinds import KINDS, LINKS
 from .people import People
 from .switches import Settings
 
@@ -65,6 +65,7 @@ class Shown:
         shown = {**keys, **self._more(row), **json.loads(row["more"])}
         without_form = kind.planned and self._settings["planned_custom_fields"] == "absent"
         lacks = (*kind.lacks, *(["customField"] if without_form else []))
+        lacks += LINKS if self._settings["links"] == "hidden" else ()
         return {key: value for key, value in shown.items() if value is not None and key not in lacks}
 
     def _more(self, row: sqlite3.Row) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from flask import request
 
 from . import catalogue
 from .form import full, read_fields
-from .kinds import KINDS, REQUEST, Kind, OwnField
+from .kinds import KINDS, LINKS, REQUEST, Kind, OwnField
 from .markup import shown_description, stored_subject
 from .refusals import RefusalError, refused
 from .simulation import Simulation
@@ -29,7 +29,6 @@ _NAMES = {
     "technicianGroupName": ("group_id", catalogue.GROUPS),
 }
 _LISTS = {"tags": "tags", "ccEmailSet": "cc"}
-_LINKS = ("linkAssetIds", "linkCiIds")
 
 
 def json_body() -> dict[str, Any]:
@@ -79,14 +78,14 @@ class Reader:
         attachments = read_attachments(self._simulated, self._body, self._current)
         if attachments is not None:
             self._columns["attachments"] = json.dumps(attachments)
-        for key in _LINKS:
+        for key in LINKS:
             check_list(key, self._body.get(key), dict)
         self._read_custom_fields()
         return self._columns
 
     def own(self, before: Mapping[str, Any]) -> dict[str, Any]:
         """Return the values of the fields that only some kinds of tickets have; ``before`` has those so far."""
-        values = dict(before)
+        values = {**before, **{key: self._body[key] for key in LINKS if isinstance(self._body.get(key), list)}}
         for field in self._kind.own:
             if field.type in ("time", "flag"):
                 value = self._time(field.key) if field.type == "time" else self._flag(field.key)

@@ -68,5 +68,7 @@ KINDS = {
         **_PLANNED,
     ),
 }
+# The keys of links, which only some servers show.
+LINKS = ("linkAssetIds", "linkCiIds")
 # The segment of a path that names a kind.
 SEGMENT = f"<any({', '.join(KINDS)}):kind>"

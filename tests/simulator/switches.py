@@ -93,6 +93,7 @@ SWITCHES = {
     ),
     "planned_status": Switch("whether a task may set the status of a change or release", ("honoured", "ignored")),
     "planned_custom_fields": Switch("whether changes and releases show custom fields", ("absent", "shown")),
+    "links": Switch("whether links to assets and configuration items are shown", ("hidden", "shown")),
     "lists_when_empty": Switch("whether empty tags and CC addresses are shown", ("omitted", "empty")),
 }
 

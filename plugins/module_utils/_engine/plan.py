@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from .._resources._custom_fields import CustomFields, labels_of
 from .._resources._field_types import EMPTY
+from .._resources._links import Links
 from .._resources._resource import DesiredRecord, Field, Resource
 from .._resources._untyped import same
 
@@ -134,4 +135,9 @@ def _settable_part(resource: Resource, field: Field, value: Any, present: Any) -
         return None, [f"{field.option} stays {shown!r} instead of {given!r}: {when}"]
     if isinstance(field.type, CustomFields):
         return split_by_form(field.type, value, present)
+    if isinstance(field.type, Links) and present is None and value:
+        named = (
+            f"{field.option} is left alone: the server shows no {field.key} of this {resource.name} to compare it with."
+        )
+        return None, [f"{named} Give {field.key} in extra_fields to send it in every run."]
     return value, []

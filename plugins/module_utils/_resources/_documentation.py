@@ -14,6 +14,7 @@ from collections.abc import Iterable, Sequence
 from .._api.endpoints import UPLOAD_PATH
 from ._field_types import Requester
 from ._files import takes_files
+from ._links import Links
 from ._resource import Field, Resource
 from ._search_documentation import correlation_field, search_options
 from ._wording import (
@@ -71,7 +72,7 @@ def field_options_of(resource: Resource) -> str:
 
 
 def _field_options(resource: Resource) -> Options:
-    return {field.option: documented(*_description(field), **field.type.argument) for field in resource.settable}
+    return {field.option: documented(*_description(field), **_documented(field)) for field in resource.settable}
 
 
 def info_options_of(resource: Resource) -> str:
@@ -113,6 +114,15 @@ def lookup_options_of(resource: Resource) -> str:
         default="error",
     )
     return _fragment({"_terms": _terms, "on_missing": on_missing, **_parents(resource), **search})
+
+
+def _documented(field: Field) -> Options:
+    """Return the argument of a field, with its suboptions described."""
+    argument: Options = dict(field.type.argument)
+    if isinstance(field.type, Links):
+        told = {"id": "Its number.", "model": "Its type, as the server calls it."}
+        argument["options"] = {part: documented(told[part], **spec) for part, spec in argument["options"].items()}
+    return argument
 
 
 def _description(field: Field) -> tuple[str, ...]:

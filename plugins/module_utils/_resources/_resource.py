@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from .._api.endpoints import Endpoint
 from ._custom_fields import CustomFields
 from ._field_types import EMPTY, FieldType, Name
+from ._links import Links
 
 _ID = "id"
 
@@ -109,6 +110,7 @@ class Resource:
         self.path = path
         self.fields = fields
         self.settable = tuple(field for field in fields if field.use != "never")
+        self.required = tuple(field.option for field in self.settable if field.required)
         self.shown = tuple(field for field in fields if field.use != "input")
         by_server = (field for field in self.shown if field.use == "never" and field.option != display)
         self.server_names = tuple(field for field in by_server if isinstance(field.type, Name))
@@ -126,8 +128,7 @@ class Resource:
         self.carrier = self.field(carrier) if carrier else None
         self.has_correlation = self.carrier is not None
         self.custom_fields = next((field for field in fields if isinstance(field.type, CustomFields)), None)
-        self.created = self.field(created) if created else None
-        self.updated = self.field(updated) if updated else None
+        self.created, self.updated = (self.field(option) if option else None for option in (created, updated))
         self.sent_along = tuple(self.field(option).key for option in sent_along)
         self._whole = tuple(self.field(option).key for option in (_ID, *whole))
         self._operand = operand or f"{name}.{{key}}"
@@ -155,14 +156,17 @@ class Resource:
 
     @property
     def _deletion_advice(self) -> str:
-        if self.life_cycle is None:
-            return f"Delete the {self.name} in ServiceOps itself."
-        option, closed = self.life_cycle
-        return f"Close the {self.name} instead: state present with {option} {closed[-1]}."
+        if self.life_cycle:
+            return f"Close the {self.name} instead: state present with {self.life_cycle.option} {self.life_cycle.closed[-1]}."
+        return f"Delete the {self.name} in ServiceOps itself."
 
     def field(self, option: str) -> Field:
         """Return the field of an option; raises KeyError."""
         return self._by_option[option]
+
+    def is_extra(self, key: str) -> bool:
+        """Return whether extra_fields holds the value under a server's ``key``."""
+        return key not in self.by_key or isinstance(self.by_key[key].type, Links)
 
     def is_empty(self, key: str, record: Mapping[str, Any]) -> bool:
         """Return whether a server's object has no value under ``key``."""
@@ -170,11 +174,12 @@ class Resource:
 
     def is_closing(self, values: Mapping[str, Any]) -> bool:
         """Return whether values, by option, close a record."""
-        return self.life_cycle is not None and self._is_closed(values.get(self.life_cycle.option))
+        return self.life_cycle is not None and self._is_closed(self.life_cycle, values.get(self.life_cycle.option))
 
     def is_closed(self, record: Mapping[str, Any]) -> bool:
         """Return whether a server's object is closed."""
-        return self.life_cycle is not None and self._is_closed(record.get(self.field(self.life_cycle.option).key))
+        key = self.field(self.life_cycle.option).key if self.life_cycle else ""
+        return self.life_cycle is not None and self._is_closed(self.life_cycle, record.get(key))
 
     def is_changeable(self, record: Mapping[str, Any]) -> bool:
         """Return whether the server lets a task change a record of this kind."""
@@ -197,15 +202,12 @@ class Resource:
         facts = [] if self.is_named_by_server and name else [f"id {record.get(_ID)}"]
         if with_status and self.life_cycle:
             facts.append(str(record.get(self.field(self.life_cycle.option).key)))
-        if not name:
-            return ", ".join(facts)
-        return f"{name} ({', '.join(facts)})" if facts else str(name)
+        shown = ", ".join(facts)
+        return f"{name} ({shown})" if name and facts else str(name or shown)
 
-    def _is_closed(self, value: Any) -> bool:
-        if self.life_cycle is None:
-            return False
-        field = self.field(self.life_cycle.option)
-        return any(field.type.same(closed, value) for closed in self.life_cycle.closed)
+    def _is_closed(self, life_cycle: LifeCycle, value: Any) -> bool:
+        field = self.field(life_cycle.option)
+        return any(field.type.same(closed, value) for closed in life_cycle.closed)
 
 
 class DesiredRecord(NamedTuple):
@@ -225,16 +227,12 @@ class DesiredRecord(NamedTuple):
     @property
     def cleared_required(self) -> list[str]:
         """Return the required options that the task clears."""
-        return [
-            field.option for field in self.resource.settable if field.required and self.values.get(field.option) == ""
-        ]
+        return [option for option in self.resource.required if self.values.get(option) == ""]
 
     @property
     def missing_required(self) -> list[str]:
         """Return the required options that the task does not set."""
-        return [
-            field.option for field in self.resource.settable if field.required and self.values.get(field.option) is None
-        ]
+        return [option for option in self.resource.required if self.values.get(option) is None]
 
     @property
     def custom_fields(self) -> Mapping[str, Any]:
@@ -262,7 +260,7 @@ def from_task(resource: Resource, options: Mapping[str, Any]) -> DesiredRecord:
         option = resource.custom_fields.option
         values[option] = {**values.get(option, {}), label: correlation}
     carried = correlation if correlation and not label else None
-    return DesiredRecord(resource, values, _extra(resource, options.get("extra_fields") or {}), carried)
+    return DesiredRecord(resource, values, _extra(resource, values, options.get("extra_fields") or {}), carried)
 
 
 def to_result(
@@ -282,7 +280,7 @@ def to_result(
     if resource.carrier:
         result["correlation_id"] = resource.carrier.type.correlation_of(record.get(resource.carrier.key))
     result.update(url=url, web_url=web_url)
-    result["extra_fields"] = {key: value for key, value in record.items() if key not in resource.by_key}
+    result["extra_fields"] = {key: value for key, value in record.items() if resource.is_extra(key)}
     return result
 
 
@@ -293,8 +291,8 @@ def _check_combinations(resource: Resource, values: Mapping[str, Any]) -> None:
             raise FieldError(f"{option} goes only with {other} {' or '.join(accepted)}: leave it out, or set {other}.")
 
 
-def _extra(resource: Resource, extra: Mapping[str, Any]) -> dict[str, Any]:
+def _extra(resource: Resource, values: Mapping[str, Any], extra: Mapping[str, Any]) -> dict[str, Any]:
     for key in extra:
-        if key in resource.by_key:
+        if not resource.is_extra(key) or (key in resource.by_key and resource.by_key[key].option in values):
             raise FieldError(f"extra_fields: {key} is the option {resource.by_key[key].option}; use that.")
     return dict(extra)

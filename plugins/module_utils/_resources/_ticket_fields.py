@@ -13,6 +13,10 @@ from ._resource import Field
 ONLY_AT_CREATION = (
     "The server accepts it only at creation. The module warns if it differs later, and does not change it."
 )
+SHOWN_LINKS = (
+    "If the server does not show them, they are set with a new request only, and the module warns later that it cannot "
+    "compare them."
+)
 _TIME = "ISO 8601, or epoch seconds or milliseconds; without a zone it is UTC."
 # Names that the product comes with.
 _LEVELS = ("Low", "Medium", "High", "Urgent")

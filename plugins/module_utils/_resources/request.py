@@ -8,6 +8,7 @@ from __future__ import annotations
 from . import _ticket_fields as ticket
 from ._custom_fields import CustomFields
 from ._field_types import Addresses, Flag, Markup, Name, Status, Tier, Time
+from ._links import Links
 from ._resource import Field, LifeCycle, Resource
 
 REQUEST = Resource(
@@ -120,6 +121,26 @@ REQUEST = Resource(
                 ),
             ),
             sample={"New Number": 3},
+        ),
+        Field(
+            "link_assets",
+            "linkAssetIds",
+            Links(("assetId", "assetModel"), "asset_hardware"),
+            description=(
+                "All assets that the request is linked to, in any order.",
+                ticket.SHOWN_LINKS,
+            ),
+            sample=[{"id": 1, "model": "asset_hardware"}],
+        ),
+        Field(
+            "link_cis",
+            "linkCiIds",
+            Links(("ciId", "ciModel"), "cmdb"),
+            description=(
+                "All configuration items that the request is linked to, in any order.",
+                ticket.SHOWN_LINKS,
+            ),
+            sample=[{"id": 2, "model": "cmdb"}],
         ),
         ticket.FILE_ATTACHMENTS,
         Field(

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, Motadata
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the switches of changes and releases, and that of the clock, do."""
+"""What the switches of changes and releases do, and those of links and of the clock."""
 
 from __future__ import annotations
 
@@ -27,6 +27,10 @@ def planned_custom_fields(api: Any) -> Any:
     return "customField" in api.call("POST", "/api/v1/change", json=NEEDED).json()
 
 
+def links(api: Any) -> Any:
+    return api.created(linkCiIds=[{"ciId": 2, "ciModel": "cmdb"}]).get("linkCiIds")
+
+
 def clock_ahead(api: Any) -> Any:
     shown = parsedate_to_datetime(api.call("GET", "/api/v1/change/1").headers["Date"]).timestamp()
     return round((shown - time.time()) / 60)
@@ -37,4 +41,5 @@ EXPECTED: dict[Any, dict[Any, Any]] = {
     planned_status: {"honoured": ("Pending", "Closed"), "ignored": ("Requested", "Requested")},
     planned_custom_fields: {"absent": False, "shown": True},
     clock_ahead: {0: 0, 7200: 120},
+    links: {"hidden": None, "shown": [{"ciId": 2, "ciModel": "cmdb"}]},
 }

@@ -321,3 +321,68 @@ def test_an_empty_list_is_predicted_as_it_is_shown(modules, simulator, shown):
     predicted, cleared = modules.request(check=True, **clear), modules.request(**clear)
     assert predicted["diff"] == cleared["diff"]
     assert cleared["request"]["tags"] == (None if shown == "omitted" else [])
+
+
+ASSET = [{"id": 1}]
+SENT = [{"assetId": 1, "assetModel": "asset_hardware"}]
+
+
+def test_links_are_sent_and_compared_where_the_server_shows_them(modules, simulator):
+    simulator.switch(links="shown")
+    made = modules.request(**KEY, link_assets=ASSET, link_cis=[{"id": "2", "model": "cmdb"}])
+    assert simulator.calls()[-1]["body"]["linkAssetIds"] == SENT
+    assert made["request"]["link_assets"] == [{"id": 1, "model": "asset_hardware"}]
+    assert made["request"]["link_cis"] == [{"id": 2, "model": "cmdb"}]
+    number = made["request"]["id"]
+    assert modules.request(id=number, link_assets=[{"id": "1", "model": "Asset_Hardware"}])["operation"] == "none"
+    predicted = modules.request(id=number, link_assets=[{"id": 7}, *ASSET], check=True)
+    added = modules.request(id=number, link_assets=[{"id": 7}, *ASSET])
+    assert predicted["diff"] == added["diff"]
+    assert [link["id"] for link in added["request"]["link_assets"]] == [7, 1]
+    assert modules.request(id=number, link_assets=[])["request"]["link_assets"] == []
+
+
+def test_links_that_the_server_does_not_show_are_set_once(modules, simulator):
+    made = modules.request(**KEY, link_assets=ASSET)
+    assert simulator.calls()[-1]["body"]["linkAssetIds"] == SENT
+    assert (made["request"]["link_assets"], made["warnings"]) == (None, [])
+    assert made["diff"]["after"]["link_assets"] == [{"id": 1, "model": "asset_hardware"}]
+    again = modules.request(id=made["request"]["id"], link_assets=ASSET)
+    assert again["operation"] == "none"
+    assert again["warnings"] == [
+        "link_assets is left alone: the server shows no linkAssetIds of this request to compare it with. Give "
+        "linkAssetIds in extra_fields to send it in every run."
+    ]
+    assert modules.request(id=made["request"]["id"], link_assets=[])["warnings"] == []
+
+
+@pytest.mark.parametrize("shown", ["hidden", "shown"])
+def test_links_in_extra_fields_work_as_before_there_was_an_option(modules, simulator, shown):
+    simulator.switch(links=shown)
+    made = modules.request(**KEY, extra_fields={"linkAssetIds": SENT})
+    assert simulator.calls()[-1]["body"]["linkAssetIds"] == SENT
+    assert made["diff"]["after"]["extra_fields"] == {"linkAssetIds": SENT}
+    again = modules.request(id=made["request"]["id"], extra_fields={"linkAssetIds": SENT})
+    assert again["operation"] == ("none" if shown == "shown" else "updated")
+    if shown == "shown":
+        assert again["request"]["extra_fields"]["linkAssetIds"] == SENT
+        assert again["request"]["link_assets"] == [{"id": 1, "model": "asset_hardware"}]
+
+
+def test_links_are_given_in_one_place(modules, simulator):
+    before = len(simulator.calls())
+    result = modules.request(**KEY, link_assets=ASSET, extra_fields={"linkAssetIds": SENT})
+    assert result["msg"] == "extra_fields: linkAssetIds is the option link_assets; use that."
+    assert modules.request(**KEY, link_cis=[{"id": 2}], extra_fields={"linkAssetIds": SENT})["changed"]
+    assert len(simulator.calls()) > before
+
+
+@pytest.mark.parametrize(
+    ("link", "words"),
+    [({}, "required arguments: id"), ({"id": "x"}, "convert to int"), ({"id": 1, "name": "a"}, "name. Supported")],
+)
+def test_a_link_that_is_none_is_explained(modules, link, words):
+    for options in ({"link_assets": [link]}, {"requests": [{"link_assets": [link]}]}):
+        result = modules.request(**KEY, **options)
+        assert result["failed"]
+        assert words in result["msg"], result["msg"]

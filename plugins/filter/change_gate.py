@@ -70,8 +70,8 @@ RETURN = r"""
 _value:
   description:
     - RV(ignore:refusal), a sentence that names all that is missing, or an empty text if tasks may run.
-    - RV(ignore:is_final), whether waiting cannot help, because the change was rejected, the window is over, or it begins
-      after the wait.
+    - RV(ignore:is_final), whether waiting cannot help, because the change was rejected, or the window is over, or
+      begins after the wait.
     - RV(ignore:seconds_left), the seconds until the end of the window, or none if there is no end.
   type: dict
 """

@@ -157,7 +157,8 @@ class Resource:
     @property
     def _deletion_advice(self) -> str:
         if self.life_cycle:
-            return f"Close the {self.name} instead: state present with {self.life_cycle.option} {self.life_cycle.closed[-1]}."
+            option, closed = self.life_cycle
+            return f"Close the {self.name} instead: state present with {option} {closed[-1]}."
         return f"Delete the {self.name} in ServiceOps itself."
 
     def field(self, option: str) -> Field:

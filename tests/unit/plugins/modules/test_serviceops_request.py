@@ -349,10 +349,9 @@ def test_links_that_the_server_does_not_show_are_set_once(modules, simulator):
     assert made["diff"]["after"]["link_assets"] == [{"id": 1, "model": "asset_hardware"}]
     again = modules.request(id=made["request"]["id"], link_assets=ASSET)
     assert again["operation"] == "none"
-    assert again["warnings"] == [
-        "link_assets is left alone: the server shows no linkAssetIds of this request to compare it with. Give "
-        "linkAssetIds in extra_fields to send it in every run."
-    ]
+    (warning,) = again["warnings"]
+    assert warning.startswith("link_assets is left alone: the server shows no linkAssetIds of this request to compare")
+    assert warning.endswith("Give linkAssetIds in extra_fields to send it in every run.")
     assert modules.request(id=made["request"]["id"], link_assets=[])["warnings"] == []
 
 

@@ -5,11 +5,20 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import requests
 
 from tests.simulator.client import Simulator
+
+
+def address_of(simulator: Simulator, words: str) -> str:
+    """Return ``kind/id`` of the ticket that a search on the first page finds first."""
+    page = requests.get(simulator.url, params={"q": words}, timeout=10).text
+    found = re.search(r'href="/window/(\w+/\d+)"', page)
+    assert found, words
+    return found[1]
 
 
 class Caller:

@@ -22,7 +22,7 @@ from playwright.sync_api import Browser
 
 from tests.browser import DESK, PHONE, chromium, opened
 from tests.simulator.client import ROOT, Simulator
-from tests.window.api import Caller
+from tests.window.api import Caller, address_of
 
 IMAGES = ROOT / "docs/images"
 # The README shows them at about two thirds of this width.
@@ -30,7 +30,7 @@ SIZE = {"width": 1280, "height": 820}
 SHARPNESS = 1.5
 # Few enough to make small files of pages that have hardly any colours.
 COLOURS = 256
-PATHS = {"tickets": "/", "ticket": "/window/request/78"}
+DISK, CHANGE, PENDING = "Disk /var is 96 % full", "Restart the web servers", "Update the kernel"
 OTHERS = {"calls": "/window/calls", "server": "/window/server", "connect": "/window/connect"}
 
 
@@ -52,9 +52,10 @@ def main(folder: str = "") -> None:
     target.mkdir(parents=True, exist_ok=True)
     with fonts(), Simulator.start(examples=True) as simulator, chromium() as browser:
         work(simulator)
-        take(browser, simulator, target, PATHS, "", SIZE, color_scheme="light")
+        paths = {"tickets": "/", "ticket": f"/window/{address_of(simulator, DISK)}"}
+        take(browser, simulator, target, paths, "", SIZE, color_scheme="light")
         if folder:
-            every = {**PATHS, **OTHERS}
+            every = {**paths, "change": f"/window/{address_of(simulator, PENDING)}", **OTHERS}
             take(browser, simulator, target, every, "-desk-light", DESK, color_scheme="light")
             take(browser, simulator, target, every, "-desk-dark", DESK, color_scheme="dark")
             take(browser, simulator, target, every, "-phone", PHONE, color_scheme="light")
@@ -107,12 +108,13 @@ def work(simulator: Simulator) -> None:
     note = {"conversationType": "note", "details": "The job ran again by hand and ended well."}
     caller.call("POST", f"request/{made['id']}/conversation", note)
     caller.search("Certificate of shop.acme.example expires in 6 days")
-    caller.call("GET", "request/76")
+    certificate = address_of(simulator, "Certificate of shop.acme.example")
+    caller.call("GET", certificate)
     simulator.fail(fault="status", status=503, headers={"Retry-After": "1"})
     for dummy in range(2):
-        caller.call("PATCH", "request/76", {"tags": ["monitoring", "certificate", "ansible"]})
-    caller.call("GET", "change/70")
-    caller.call("GET", "request/78")
+        caller.call("PATCH", certificate, {"tags": ["monitoring", "certificate", "ansible"]})
+    caller.call("GET", address_of(simulator, CHANGE))
+    caller.call("GET", address_of(simulator, DISK))
 
 
 if __name__ == "__main__":

@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.browser import DESK, PHONE, is_too_wide, opened
 from tests.simulator.client import Simulator
-from tests.window.api import Caller
+from tests.window.api import Caller, address_of
 
 LONG = "/var/lib/" + "a-path-without-a-space-" * 12
 HOSTILE = "<script>document.title='caught'</script><img src=x onerror=\"document.title='caught'\">"
@@ -133,7 +133,7 @@ def test_the_lines_to_copy_are_copied(browser: Browser, simulator: Simulator) ->
 
 
 def test_a_file_opens_as_text_and_can_be_kept(page: Page, simulator: Simulator) -> None:
-    page.goto(f"{simulator.url}/window/request/78")
+    page.goto(f"{simulator.url}/window/{address_of(simulator, 'Disk /var is 96 % full')}")
     with page.expect_download() as download:
         page.get_by_role("link", name="Download df.txt").click()
     assert download.value.suggested_filename == "df.txt"

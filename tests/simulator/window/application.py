@@ -41,6 +41,7 @@ def create_window(simulated: Simulation, authority: str | None = None) -> Flask:
     app.config[AUTHORITY] = authority
     app.jinja_options = {**app.jinja_options, "trim_blocks": True, "lstrip_blocks": True}
     app.jinja_env.filters.update(FILTERS)
+    app.jinja_env.globals["show"] = app.jinja_env.get_template("macros.html").module
     for pages in (ticket_pages, plans, call_pages, server_pages, files):
         app.register_blueprint(pages)
     # A browser asks for this beside a file that it shows.

@@ -24,3 +24,11 @@ def export_block() -> str:
 def page_line() -> str:
     """Return the line that has results link to these pages."""
     return export_lines({"SERVICEOPS_WEB_URL": f"{request.url_root}window/{{resource}}/{{id}}"})
+
+
+def gate_command(change: str) -> str:
+    """Return a command that waits until tasks may run under a change."""
+    return (
+        "ansible localhost -m ansible.builtin.include_role -a name=motadata.serviceops.change_gate "
+        f"-e change_gate_change={change} -e change_gate_wait=600 -e change_gate_delay=2"
+    )

@@ -19,7 +19,7 @@ from ..simulation import Simulation, simulation
 from ..tickets import read
 from . import fields, listing
 from .changes import CONVERSATION_WORDS, entry
-from .connection import FIRST_COMMAND, export_block
+from .connection import FIRST_COMMAND, export_block, gate_command
 from .plans import plan_of
 from .wording import KIND_WORDS
 
@@ -77,6 +77,7 @@ def ticket(kind: str, number: int) -> str:
             "assigneeEmail": simulated.people.get(row["technician_id"]),
         },
         plan=plan_of(simulated, row),
+        gate_command=gate_command(row["name"]) if kind == "change" else None,
         fields=list(fields.shown(shown)),
         files=files,
         conversations=said,

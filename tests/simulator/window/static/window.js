@@ -12,6 +12,7 @@
   const TYPING = 250;
   const FLASH = 2500;
   const NEWS = 3;
+  const SHOWN = 4000;
 
   const root = document.documentElement;
   const gone = document.getElementById("gone");
@@ -91,7 +92,7 @@
       if (!still.matches) each.animate([{ backgroundColor: color }, { backgroundColor: "transparent" }], FLASH);
     }
     const words = noted.map((each) => each.dataset.news).filter(Boolean);
-    if (words.length) news.textContent = words.slice(0, NEWS).join(". ");
+    if (words.length && news.className === "unseen") news.textContent = words.slice(0, NEWS).join(". ");
   }
 
   function take(text, isAskedFor) {
@@ -146,10 +147,18 @@
     refresh(true);
   }
 
+  let confirmed = 0;
+  function confirm(words) {
+    clearTimeout(confirmed);
+    news.textContent = words;
+    news.className = "toast";
+    confirmed = setTimeout(() => { news.className = "unseen"; }, SHOWN);
+  }
+
   async function send(form, button) {
     try {
       const answer = await fetch(form.action, { method: "POST", body: new FormData(form, button) });
-      if (answer.ok) news.textContent = (button && button.dataset.done) || "Done.";
+      if (answer.ok) confirm((button && button.dataset.done) || "Done.");
       else gone.textContent = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById("problem").textContent;
       if (answer.ok) refresh();
     } catch {

@@ -13,6 +13,7 @@ import pytest
 import requests
 
 from tests.simulator.client import ROOT, Simulator
+from tests.unit.simulator.copied_lines import lines_to_copy
 
 PAGES = ("/", "/window/calls", "/window/server", "/window/connect")
 HOSTILE = "<script>alert('x')</script><img src=x onerror=alert(1)> & \"'"
@@ -153,9 +154,10 @@ def test_a_long_list_has_pages(simulator: Simulator, api: Any) -> None:
 
 
 def test_an_empty_list_says_what_to_do(api: Any) -> None:
-    shown = text_of(page(api, "/"))
+    shown = page(api, "/")
 
-    assert f"export SERVICEOPS_URL={api.simulator.url} " in shown
+    assert f"export SERVICEOPS_URL={api.simulator.url}" in lines_to_copy(shown, "exports")
+    shown = text_of(shown)
     assert "serviceops_request -a" in shown
     assert "make simulator ARGS=--examples" in shown
     assert "No ticket matches this search" in text_of(page(api, "/?q=nothing"))

@@ -17,6 +17,7 @@ import requests
 
 from tests.simulator.client import PYTHON, ROOT
 from tests.simulator.credentials import CLIENTS, PEOPLE
+from tests.unit.simulator.copied_lines import lines_to_copy
 
 
 def page(api: Any, path: str) -> str:
@@ -114,14 +115,12 @@ def test_what_to_copy_is_what_the_command_prints() -> None:
         answer = requests.get(f"{url}/window/connect", verify=authority, timeout=10)
         process.communicate("")
 
-    copied = re.search(r'<pre id="exports"[^>]*>([^<]*)</pre>', answer.text)
-    assert copied is not None
-    assert html.unescape(copied[1]).splitlines() == printed
+    assert lines_to_copy(answer.text, "exports") == printed
 
 
 def test_the_address_of_pages_fits_the_option_of_the_collection(api: Any) -> None:
     made = api.created()
-    (line,) = re.findall(r"export SERVICEOPS_WEB_URL=(.*?)</pre>", page(api, "window/connect"))
-    address = html.unescape(line).strip("'").format(resource="request", id=made["id"])
+    (line,) = lines_to_copy(page(api, "window/connect"), "page")
+    address = line.removeprefix("export SERVICEOPS_WEB_URL=").strip("'").format(resource="request", id=made["id"])
 
     assert made["name"] in requests.get(address, timeout=10).text

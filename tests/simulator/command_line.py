@@ -12,11 +12,12 @@ import signal
 import sys
 import tempfile
 import threading
+from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
+from .announcement import announcement, holding
 from .application import create_app
-from .exports import account, export_lines
 from .front import Front
 from .known_names import known_names
 from .serving import ServingError, listen
@@ -43,6 +44,17 @@ Tests steer a running simulator through /_simulator: see tests/simulator/README.
 """
 
 
+_LAST_PORT = 65535
+
+
+class Parser(argparse.ArgumentParser):
+    """A parser that refuses in one sentence."""
+
+    def error(self, message: str) -> NoReturn:
+        """End with the sentence and where to look."""
+        self.exit(2, f"The simulator does not start: {message}. --help lists the options.\n")
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Run until SIGTERM or SIGINT; return the exit code."""
     options = _parser().parse_args(arguments)
@@ -63,15 +75,15 @@ def main(arguments: list[str] | None = None) -> int:
         return 1
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+def _parser() -> Parser:
+    parser = Parser(
         prog="python -m tests.simulator",
         description=_DESCRIPTION,
         epilog=_EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("--host", default="127.0.0.1", help="address to listen at (default: %(default)s)")
-    parser.add_argument("--port", type=int, default=8585, help="port, 0 for any free one (default: %(default)s)")
+    parser.add_argument("--port", type=_port, default=8585, help="port, 0 for any free one (default: %(default)s)")
     parser.add_argument("--database", metavar="FILE", help="keep everything in this file (default: removed at exit)")
     parser.add_argument(
         "--tls",
@@ -94,9 +106,15 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _count(text: str) -> int:
-    if not text.isdigit():
+    if not (text.isascii() and text.isdigit()):
         raise argparse.ArgumentTypeError(f"{text!r} is no number of requests")
     return int(text)
+
+
+def _port(text: str) -> int:
+    if text.isascii() and text.isdigit() and int(text) <= _LAST_PORT:
+        return int(text)
+    raise argparse.ArgumentTypeError(f"{text!r} is no port from 0 to {_LAST_PORT}")
 
 
 def _assignment(text: str) -> tuple[str, str]:
@@ -127,20 +145,30 @@ def _run(options: argparse.Namespace, settings: Settings, folder: Path) -> int:
         context, authority = make_certificate(options.tls or options.host, folder)
     store = Store(options.database or str(folder / "simulator.db"), durable=bool(options.database))
     try:
+        before = store.count()
         simulation = Simulation(store, settings, options.tickets, examples=options.examples)
         window = create_window(simulation, authority and str(authority))
         front = Front(create_app(simulation).wsgi_app, window.wsgi_app, simulation)
         server = listen(options.host, options.port, front, context)
         _end_on_signals(server, options.exit_with_parent)
-        # An address that stands for all of this machine is none to go to.
-        host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(options.host, options.host)
-        shown = f"[{host}]" if ":" in host else host
-        scheme = "https" if context else "http"
-        _announce(f"{scheme}://{shown}:{server.port}", authority, options.ready_file)
+        url = _address("https" if context else "http", options.host, server.port)
+        wants = bool(options.tickets or options.examples)
+        tickets = holding(store.count(), options.database, was_empty=not before, wants_tickets=wants)
+        _announce(url, authority, tickets, options.ready_file)
         server.serve_forever(poll_interval=0.05)
+        left = f"everything is kept in {options.database}" if options.database else "its tickets are gone"
+        # Nobody may be there any more to read this.
+        with suppress(OSError):
+            print(f"\nThe simulator has ended, and {left}.", file=sys.stderr, flush=True)
     finally:
         store.close()
     return 0
+
+
+def _address(scheme: str, listening: str, port: int) -> str:
+    # An address that stands for all of this machine is none to go to.
+    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(listening, listening)
+    return f"{scheme}://{f'[{host}]' if ':' in host else host}:{port}"
 
 
 def _end_on_signals(server: Any, with_parent: bool) -> None:
@@ -160,12 +188,9 @@ def _watch_parent(end: Any) -> None:
     end()
 
 
-def _announce(url: str, authority: Path | None, ready_file: str | None) -> None:
+def _announce(url: str, authority: Path | None, tickets: str, ready_file: str | None) -> None:
     ca = authority and str(authority)
-    print(f"{url} is the ServiceOps simulator: open it in a browser to watch. Ctrl+C ends it.")
-    print(f"The people, categories and other names that it knows: {url}/window/connect, or --list-names.")
-    print("\nTo run playbooks against it, copy these lines into a shell:\n")
-    print(export_lines(account(url, ca)), flush=True)
+    print(announcement(url, ca, tickets), flush=True)
     if ready_file:
         whole = Path(f"{ready_file}.{os.getpid()}")
         whole.write_text(json.dumps({"url": url, "pid": os.getpid(), "ca": ca}), encoding="utf-8")

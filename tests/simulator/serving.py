@@ -92,7 +92,7 @@ def listen(
         except (OSError, OverflowError) as exc:
             reason = getattr(exc, "strerror", None) or str(exc)
             advice = _advice(host, port) if getattr(exc, "errno", None) == errno.EADDRINUSE else ""
-            raise ServingError(f"The simulator cannot listen at {host} port {port}: {reason}{advice}.") from exc
+            raise ServingError(f"The simulator cannot listen at {host} port {port}: {reason}.{advice}") from exc
         server = make_server(host, port, application, threaded=True, request_handler=Handler, fd=listener.fileno())
     if context:
         # Each handshake is left to the thread of its connection: a silent client would otherwise hold up all.
@@ -115,5 +115,5 @@ def _advice(host: str, port: int) -> str:
                 trial.bind((host, candidate))
             except OSError:
                 continue
-            return f"; port {candidate} is free, take it with --port {candidate}"
-    return "; take any free one with --port 0"
+            return f' Port {candidate} is free: make simulator ARGS="--port {candidate}"'
+    return ' Take any free one: make simulator ARGS="--port 0"'

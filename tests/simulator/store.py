@@ -10,6 +10,7 @@ import sqlite3
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 # Ids start behind numbers, so that nobody takes the one for the other.
 FIRST_ID, FIRST_NUMBER = 65, 46
@@ -88,7 +89,12 @@ class Store:
             with self._connection() as db:
                 self._prepare(db)
         except sqlite3.Error as exc:
-            raise StoreError(f"The database {path} cannot be used: {exc}.") from exc
+            raise StoreError(f"The database {path} cannot be used: {_reason(Path(path), exc)}.") from exc
+
+    def count(self) -> int:
+        """Return how many tickets there are, deleted ones included."""
+        with self.reading() as db:
+            return int(db.execute("SELECT count(*) FROM ticket").fetchone()[0])
 
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
@@ -153,7 +159,9 @@ class Store:
         if version == (_APPLICATION, _VERSION):
             return
         if version != (0, 0) or db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
-            raise StoreError(f"The database {self.path} does not belong to this version of the simulator.")
+            raise StoreError(
+                f"The database {self.path} does not belong to this version of the simulator: name another file."
+            )
         db.executescript(_SCHEMA)
         db.execute("ANALYZE")
         db.executemany("INSERT INTO sqlite_stat1 VALUES (?, ?, ?)", _STATISTICS)
@@ -162,6 +170,14 @@ class Store:
         db.execute("INSERT INTO sqlite_sequence (name, seq) VALUES ('ticket', ?)", (FIRST_ID - 1,))
         db.execute(f"PRAGMA application_id = {_APPLICATION}")
         db.execute(f"PRAGMA user_version = {_VERSION}")
+
+
+def _reason(path: Path, exc: sqlite3.Error) -> str:
+    if path.is_dir():
+        return "it is a folder"
+    if not path.absolute().parent.is_dir():
+        return f"there is no folder {path.parent}"
+    return str(exc)
 
 
 def forget_all(db: sqlite3.Connection) -> None:

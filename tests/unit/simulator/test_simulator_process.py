@@ -22,6 +22,7 @@ from urllib.parse import urlsplit
 import pytest
 import requests
 
+from tests.simulator import catalogue
 from tests.simulator.client import PYTHON, ROOT, Simulator, SimulatorError
 from tests.simulator.credentials import PEOPLE
 from tests.simulator.switches import PROFILES, SWITCHES
@@ -45,7 +46,8 @@ def launched(tmp_path: Path) -> Iterator[Any]:
     environment = {**os.environ, "TMPDIR": str(tmp_path)}
     ready = tmp_path / "ready.json"
     command = [*COMMAND, "--port", "0", "--ready-file", str(ready)]
-    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, env=environment)
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    process = subprocess.Popen(command, cwd=ROOT, text=True, env=environment, **pipes)
     yield process, _await(ready)
     process.kill()
     process.communicate()
@@ -58,12 +60,16 @@ def test_prints_what_to_copy_and_ends_cleanly(launched: Any, tmp_path: Path, end
     assert len(list(tmp_path.glob("serviceops-simulator-*"))) == 1
 
     process.send_signal(end)
-    printed, dummy = process.communicate(timeout=10)
+    printed, last = process.communicate(timeout=10)
 
     assert process.returncode == 0
+    assert last == "\nThe simulator has ended, and its tickets are gone.\n"
     first, *others = printed.splitlines()
     assert first == f"{ready['url']} is the ServiceOps simulator: open it in a browser to watch. Ctrl+C ends it."
-    assert f"{ready['url']}/window/connect, or --list-names" in others[0]
+    assert others[0] == "It holds no tickets yet; ARGS=--examples begins with some."
+    assert f"{ready['url']}/window/connect, or make simulator ARGS=--list-names" in others[-1]
+    for name in ("jane@acme.example", "tina@acme.example", *catalogue.CATEGORIES.names.values()):
+        assert name in printed
     assert [line for line in others if line.startswith("export ")] == [
         f"export SERVICEOPS_URL={ready['url']}",
         "export SERVICEOPS_CLIENT_ID=Integration-client",
@@ -83,10 +89,8 @@ def test_busy_port_is_one_sentence() -> None:
         ended = _run("--port", str(port))
 
     assert (ended.returncode, ended.stdout) == (1, "")
-    words = (
-        f"The simulator cannot listen at 127.0.0.1 port {port}: Address already in use; port (\\d+) is free, take it "
-    )
-    advice = re.fullmatch(f"{words}with --port (\\d+)\\.\n", ended.stderr)
+    words = f"The simulator cannot listen at 127.0.0.1 port {port}: Address already in use. Port (\\d+) is free: "
+    advice = re.fullmatch(f'{words}make simulator ARGS="--port (\\d+)"\n', ended.stderr)
     assert advice is not None
     assert advice[1] == advice[2]
     with socket.socket() as free:
@@ -99,13 +103,17 @@ def test_busy_port_is_one_sentence() -> None:
         (["--set", "colour=red"], "colour"),
         (["--set", "delete"], "SWITCH=VALUE"),
         (["--profile", "nowhere"], "nowhere"),
-        (["--database", "/nowhere/simulator.db"], "/nowhere/simulator.db"),
+        (["--database", "/nowhere/simulator.db"], "/nowhere/simulator.db cannot be used: there is no folder /nowhere."),
+        (["--database", "/"], "The database / cannot be used: it is a folder."),
+        (["--port", "65536"], "'65536' is no port from 0 to 65535. --help lists the options."),
+        (["--tickets", "many"], "'many' is no number of requests. --help lists the options."),
+        (["--nonsense"], "unrecognized arguments: --nonsense. --help lists the options."),
     ],
 )
 def test_unusable_argument_is_one_sentence(arguments: list[str], word: str) -> None:
     ended = _run("--port", "0", *arguments)
 
-    assert ended.returncode == 1
+    assert ended.returncode in (1, 2)
     assert word in ended.stderr
     assert ended.stderr.count("\n") == 1
 
@@ -145,6 +153,25 @@ def test_foreign_database_is_left_alone(tmp_path: Path) -> None:
     with pytest.raises(SimulatorError, match=r"foreign\.db"):
         Simulator.start(database=foreign)
     assert foreign.read_text(encoding="utf-8").startswith("not ours")
+
+
+def test_it_says_what_a_database_holds_and_that_it_is_kept(tmp_path: Path) -> None:
+    database = str(tmp_path / "simulator.db")
+
+    first, second = (_until_it_listens("--database", database, "--tickets", "3") for dummy in range(2))
+
+    assert "It holds 3 tickets.\n" in first
+    assert f"It holds 3 tickets from before, in {database}. New ones are made in an empty database only.\n" in second
+    assert f"The simulator has ended, and everything is kept in {database}." in second
+
+
+def _until_it_listens(*arguments: str) -> str:
+    """Return what a simulator prints that ends as soon as it listens."""
+    command = [*COMMAND, "--port", "0", "--exit-with-parent", *arguments]
+    done = subprocess.run(
+        command, cwd=ROOT, input="", stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=30, check=True
+    )
+    return done.stdout
 
 
 def test_database_keeps_everything_over_a_restart(tmp_path: Path, api_of: Any) -> None:

@@ -10,6 +10,7 @@ import os
 import re
 import subprocess
 import sys
+from itertools import takewhile
 from typing import Any
 
 import pytest
@@ -108,8 +109,8 @@ def test_what_to_copy_is_what_the_command_prints() -> None:
     command = [python, "-m", "tests.simulator", "--port", "0", "--tls", "--exit-with-parent"]
     with subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
-        lines = [process.stdout.readline().rstrip("\n") for dummy in range(11)]
-        printed = [line for line in lines if line.startswith("export ")]
+        lines = iter(process.stdout.readline, "")
+        printed = [line.rstrip("\n") for line in takewhile(lambda line: "name:" not in line, lines) if "export" in line]
         variables = dict(line.removeprefix("export ").split("=", 1) for line in printed)
         url, authority = variables["SERVICEOPS_URL"], variables["SERVICEOPS_CA_PATH"]
         answer = requests.get(f"{url}/window/connect", verify=authority, timeout=10)

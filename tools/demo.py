@@ -7,12 +7,15 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import shutil
 import signal
 import subprocess
 import sys
 import tempfile
+import time
 import urllib.request
+from contextlib import suppress
 from pathlib import Path
 from types import FrameType
 from typing import Any, NoReturn
@@ -26,12 +29,12 @@ VARIABLES = {name: f"SERVICEOPS_{name.upper()}" for name in ("url", *workspace.A
 CATEGORY = "Storage"
 FURTHER = """\
 To go on:
-  make demo ARGS=--stay   leaves this server open, to look at the tickets in a browser
-  make simulator          starts one for playbooks of your own
-  docs/README.md          lists the guides
+  make demo ARGS=--stay   the same with tickets to look at in a browser, until you end it
+  make simulator          a simulated server for playbooks of your own
+  docs/README.md          the guides
 
-On a real server: set SERVICEOPS_URL, SERVICEOPS_CLIENT_ID, SERVICEOPS_CLIENT_SECRET,
-SERVICEOPS_USERNAME and SERVICEOPS_PASSWORD, install the collection, and run
+On a real server this opens two tickets and removes them. Set SERVICEOPS_URL, SERVICEOPS_CLIENT_ID,
+SERVICEOPS_CLIENT_SECRET, SERVICEOPS_USERNAME and SERVICEOPS_PASSWORD, install the collection, and run
 ansible-playbook motadata.serviceops.demo"""
 
 
@@ -66,7 +69,9 @@ def _parser() -> Parser:
     parser = Parser(
         usage=usage, description=f"Run the playbook {PLAYBOOK} against a simulated server.", allow_abbrev=False
     )
-    parser.add_argument("--stay", action="store_true", help="keep the tickets, and leave the server open until Ctrl+C")
+    parser.add_argument(
+        "--stay", action="store_true", help="keep the tickets, and leave the server open until you end it"
+    )
     parser.add_argument("--profile", metavar="NAME", help="a profile that make simulator ARGS=--list-switches lists")
     parser.add_argument("--full", action="store_true", help="show the run as Ansible does by default")
     return parser
@@ -78,27 +83,37 @@ def _leave(number: int, dummy: FrameType | None) -> None:
 
 
 def _demonstrate(options: argparse.Namespace, programs: Path, scratch: Path) -> int:
-    environment = workspace.ansible_environment(scratch)
-    archive = workspace.build_collection(workspace.stage(scratch / "staged"), scratch, programs, environment)
-    workspace.install_collection(archive, scratch / "installed", programs, environment)
     arguments = ["--profile", options.profile] if options.profile else []
     arguments += ["--examples"] if options.stay else []
     with workspace.simulator(programs / "python", scratch, arguments) as url:
-        print(f"A simulated ServiceOps server answers at {url}.", flush=True)
         if options.stay:
-            print(f"Open {url} in a browser, and watch the tickets come.")
-        print(f"$ ansible-playbook {PLAYBOOK}", flush=True)
+            print(f"Open {url} in a browser, and watch the tickets come.", flush=True)
+        print(
+            "Building this collection, and installing it for a run against a simulated ServiceOps server ...",
+            flush=True,
+        )
+        environment = workspace.ansible_environment(scratch)
+        archive = workspace.build_collection(workspace.stage(scratch / "staged"), scratch, programs, environment)
+        workspace.install_collection(archive, scratch / "installed", programs, environment)
         connection = {VARIABLES[name]: value for name, value in {"url": url, **workspace.ACCOUNT}.items()}
-        command = [str(programs / "ansible-playbook"), PLAYBOOK, *_variables(url, keep=options.stay)]
         colour = {"ANSIBLE_FORCE_COLOR": "1"} if sys.stdout.isatty() else {"ANSIBLE_NOCOLOR": "1"}
         settings = environment | workspace.display_environment(story=not options.full) | colour | connection
-        subprocess.run(command, cwd=scratch, env=settings, stdin=subprocess.DEVNULL, check=True)
-        print(_account(url))
+        seconds = _play(url, programs, scratch, settings, keep=options.stay)
+        print(_account(url, seconds))
         if options.stay:
             _stay(connection)
         else:
             print(FURTHER)
     return 0
+
+
+def _play(url: str, programs: Path, scratch: Path, settings: dict[str, str], *, keep: bool) -> float:
+    """Run the playbook, and return how many seconds that took."""
+    print(f"$ ansible-playbook {PLAYBOOK}", flush=True)
+    command = [str(programs / "ansible-playbook"), PLAYBOOK, *_variables(url, keep=keep)]
+    began = time.monotonic()
+    subprocess.run(command, cwd=scratch, env=settings, stdin=subprocess.DEVNULL, check=True)
+    return time.monotonic() - began
 
 
 def _variables(url: str, *, keep: bool) -> list[str]:
@@ -108,14 +123,15 @@ def _variables(url: str, *, keep: bool) -> list[str]:
     return ["--extra-vars", json.dumps(chosen)]
 
 
-def _account(url: str) -> str:
-    """Return a sentence about the calls that the server has answered."""
+def _account(url: str, seconds: float) -> str:
+    """Return a sentence about how long it took, and about the calls that the server has answered."""
     calls = [call for call in _asked(f"{url}/_simulator/calls") if call["path"].startswith("/api/")]
     sign_ins = [call for call in calls if call["path"] == TOKEN_PATH]
     reads = [call for call in calls if call["method"] == "GET" or "/search/" in call["path"]]
     writes = len(calls) - len(sign_ins) - len(reads)
     once = "1 sign-in, whose token all tasks share" if len(sign_ins) == 1 else f"{len(sign_ins)} sign-ins"
-    return f"\nThe server counted {len(calls)} calls: {once}, {len(reads)} reads and {writes} writes.\n"
+    counted = f"the server counted {len(calls)} calls: {once}, {len(reads)} reads and {writes} writes"
+    return f"\nThat took {seconds:.0f} seconds, and {counted}.\n"
 
 
 def _asked(address: str) -> Any:
@@ -125,13 +141,19 @@ def _asked(address: str) -> Any:
 
 
 def _stay(connection: dict[str, str]) -> None:
-    print(f"Look at the tickets: {connection['SERVICEOPS_URL']}\nTo run playbooks against it, copy these lines:")
+    print(f"Look at the tickets: {connection['SERVICEOPS_URL']}")
+    print("Beside those of the demo there are examples of every kind, with a change that waits for your approval.")
+    print("To run playbooks against this server, copy these lines into another shell:\n")
     print("\n".join(f"export {name}={value}" for name, value in connection.items()))
-    print("Ctrl+C ends it, and removes the tickets.", flush=True)
-    try:
-        signal.pause()
-    except KeyboardInterrupt:
-        print("\nEnded.")
+    is_watched = sys.stdin.isatty()
+    how = "Enter or Ctrl+C ends it" if is_watched else f"Ctrl+C or kill {os.getpid()} ends it"
+    print(f"\n{how}, and removes the tickets.", flush=True)
+    with suppress(KeyboardInterrupt):
+        if is_watched:
+            sys.stdin.readline()
+        else:
+            signal.pause()
+    print("\nEnded.")
 
 
 if __name__ == "__main__":

@@ -255,4 +255,4 @@ def _address(process: subprocess.Popen[bytes], ready: Path, log: Path) -> str:
         with suppress(OSError, ValueError, KeyError):
             return str(json.loads(ready.read_text("utf-8"))["url"])
         time.sleep(0.05)
-    raise RuntimeError(f"The simulator did not start:\n{log.read_text('utf-8')}")
+    raise RuntimeError(f"The simulator did not start: {log.read_text('utf-8').strip()}")

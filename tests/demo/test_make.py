@@ -28,13 +28,16 @@ HEED_CTRL_C = (
 
 
 @contextmanager
-def making(*options: str) -> Iterator[subprocess.Popen[str]]:
-    """Start ``make demo`` with options, in a group of processes of its own, as a terminal does."""
+def making(*options: str, keyboard: int = subprocess.DEVNULL) -> Iterator[subprocess.Popen[str]]:
+    """Start ``make demo`` with options, in a group of processes of its own, as a terminal does.
+
+    ``keyboard`` is its standard input.
+    """
     command = ["make", "demo", f"PYTHON={sys.executable}", f"ARGS={' '.join(options)}"]
     process = subprocess.Popen(
         [sys.executable, "-c", HEED_CTRL_C, *command],
         cwd=workspace.ROOT,
-        stdin=subprocess.DEVNULL,
+        stdin=keyboard,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
@@ -71,7 +74,8 @@ def test_it_ends_with_the_calls_and_the_way_on():
         printed, dummy = process.communicate(timeout=300)
     assert process.returncode == 0, printed
     counted = re.search(
-        r"counted (\d+) calls: 1 sign-in, whose token all tasks share, (\d+) reads and (\d+) writes", printed
+        r"That took \d+ seconds, and the server counted (\d+) calls: 1 sign-in, whose token all tasks share, (\d+) reads and (\d+) writes",
+        printed,
     )
     assert counted, printed
     calls, reads, made = map(int, counted.groups())
@@ -79,26 +83,61 @@ def test_it_ends_with_the_calls_and_the_way_on():
     for name in ("url", *workspace.ACCOUNT):
         assert f"SERVICEOPS_{name.upper()}" in printed
     assert "[WARNING]" not in printed
+    # Nobody can go there any more.
+    assert "http://" not in printed
+    assert printed.index("failures are part of the demo") < printed.index("\n  failed ")
 
 
 def test_it_stays_until_somebody_ends_it():
     with making("--stay") as process:
-        printed = read_until(process, "Ctrl+C")
-        (url,) = set(re.findall(r"export SERVICEOPS_URL=(\S+)", printed))
-        assert f"Open {url} in a browser" in printed
-        names = re.findall(r"(INC-\d+) and (INC-\d+) were opened once, kept up to date and resolved\.", printed)[0]
-        page = OPENER.open(url, timeout=30).read().decode()
-        assert [name for name in names if name not in page] == []
+        url = watched(read_until(process, "removes the tickets."), process)
         os.killpg(process.pid, signal.SIGINT)
-        rest, dummy = process.communicate(timeout=30)
-        assert "Traceback" not in rest
-        assert not answers(url)
+        assert_ended(process, url)
+
+
+def test_it_stays_until_it_is_killed_by_its_number():
+    with making("--stay") as process:
+        printed = read_until(process, "removes the tickets.")
+        url = watched(printed, process)
+        (number,) = re.findall(r"Ctrl\+C or kill (\d+) ends it", printed)
+        os.kill(int(number), signal.SIGTERM)
+        assert_ended(process, url)
+
+
+def test_on_a_terminal_enter_ends_it():
+    keyboard, end = os.openpty()
+    try:
+        with making("--stay", keyboard=end) as process:
+            url = watched(read_until(process, "Enter or Ctrl+C ends it, and removes the tickets."), process)
+            os.write(keyboard, b"\n")
+            assert_ended(process, url)
+            assert process.returncode == 0
+    finally:
+        os.close(keyboard)
+        os.close(end)
+
+
+def watched(printed: str, process: subprocess.Popen[str]) -> str:
+    """Return the address that a demo prints which stays; the tickets of the demo and examples are there."""
+    (url,) = set(re.findall(r"export SERVICEOPS_URL=(\S+)", printed))
+    assert printed.index(f"Open {url} in a browser") < printed.index("A disk fills up")
+    names = re.findall(r"(INC-\d+) and (INC-\d+) were opened once, kept up to date and resolved\.", printed)[0]
+    page = OPENER.open(url, timeout=30).read().decode()
+    assert [name for name in (*names, "CHG-4") if name not in page] == []
+    assert process.poll() is None
+    return url
+
+
+def assert_ended(process: subprocess.Popen[str], url: str) -> None:
+    rest, dummy = process.communicate(timeout=60)
+    assert "Traceback" not in rest
+    assert not answers(url)
 
 
 def test_it_can_be_ended_in_the_middle():
-    with making() as process:
+    with making("--stay") as process:
         printed = read_until(process, "so open a ticket")
-        (url,) = re.findall(r"answers at (\S+)\.\n", printed)
+        (url,) = re.findall(r"Open (\S+) in a browser", printed)
         os.killpg(process.pid, signal.SIGINT)
         rest, dummy = process.communicate(timeout=60)
         assert "The demo was ended, and its server with it." in rest

@@ -81,8 +81,9 @@ class CallbackModule(CallbackBase):
         outcome = "unchanged" if operation == "none" else "predicted" if task.check_mode else operation
         self._show_line(outcome, text, constants.COLOR_CHANGED if is_changed else constants.COLOR_OK)
         if task.diff and shown.get("diff"):
-            difference = self._get_diff(dict(shown["diff"])).strip()
-            self._display.display(textwrap.indent(difference, " " * _COLUMN))
+            # A line with @@ and numbers helps programs only.
+            lines = [line for line in self._get_diff(dict(shown["diff"])).strip().splitlines() if "@@ " not in line]
+            self._display.display(textwrap.indent("\n".join(lines), " " * _COLUMN))
 
     def _show_line(self, outcome: str, text: str, colour: str) -> None:
         if self._heading:

@@ -74,7 +74,8 @@ def test_it_ends_with_the_calls_and_the_way_on():
         printed, dummy = process.communicate(timeout=300)
     assert process.returncode == 0, printed
     counted = re.search(
-        r"That took \d+ seconds, and the server counted (\d+) calls: 1 sign-in, whose token all tasks share, (\d+) reads and (\d+) writes",
+        r"That took \d+ seconds, and the server counted (\d+) calls: "
+        r"1 sign-in, whose token all tasks share, (\d+) reads and (\d+) writes",
         printed,
     )
     assert counted, printed

@@ -52,14 +52,20 @@ def page(browser: Browser) -> Iterator[Page]:
 def play(tmp_path: Path) -> Iterator[Callable[..., subprocess.Popen[bytes]]]:
     """Start a playbook of this folder against a simulator."""
     printed = tmp_path / "printed"
+    started: list[subprocess.Popen[bytes]] = []
 
     def start(name: str, simulator: Simulator, **variables: Any) -> subprocess.Popen[bytes]:
         given = [part for key, value in variables.items() for part in ("-e", f"{key}={value}")]
         command = [str(PROGRAM), str(Path(__file__).with_name(name)), *given]
         environment = {**os.environ, **simulator.environment, "SERVICEOPS_TOKEN_CACHE_PATH": str(tmp_path / "tokens")}
         with printed.open("wb") as output:
-            return subprocess.Popen(command, cwd=tmp_path, env=environment, stdout=output, stderr=subprocess.STDOUT)
+            process = subprocess.Popen(command, cwd=tmp_path, env=environment, stdout=output, stderr=subprocess.STDOUT)
+        started.append(process)
+        return process
 
     yield start
+    for process in started:
+        process.kill()
+        process.wait()
     # A test that fails shows it.
     print(printed.read_text("utf-8"))

@@ -17,6 +17,7 @@ from typing import Any
 
 from playwright.sync_api import Browser, Page, expect
 
+from tests.browser import DESK, opened
 from tests.simulator.client import PYTHON, ROOT, Simulator
 from tests.window.api import Caller
 
@@ -100,6 +101,22 @@ def test_a_gate_waits_for_the_buttons_of_its_change(page: Page, simulator: Simul
     assert running.wait(60) == 0
     expect(page.locator("#conversation")).to_contain_text("Ansible succeeded on localhost")
     assert is_marked(page)
+
+
+def test_a_button_that_comes_too_late_says_so(browser: Browser, simulator: Simulator) -> None:
+    change = simulator.create_ticket("change")
+    with opened(browser, DESK) as (page, trouble):
+        page.goto(f"{simulator.url}/window/change/{change['id']}")
+        page.get_by_role("button", name="Pause").click()
+        simulator.change_ticket("change", change["id"], statusName="Closed")
+
+        page.get_by_role("button", name="Reject").click()
+
+        words = f"There is no open change {change['id']} that has an approval and a window."
+        expect(page.locator("#news")).to_have_text(words)
+        expect(page.locator("#news")).to_have_class("toast wrong")
+        expect(page.get_by_role("button", name="Reject")).to_have_count(0)
+        assert [each for each in trouble if "404" not in each] == []
 
 
 def wait_for_a_look(page: Page, simulator: Simulator) -> None:
@@ -188,6 +205,7 @@ def test_what_is_chosen_stays_chosen_when_other_switches_change(page: Page, simu
     expect(page.get_by_label("search_lag")).to_have_value("12")
     page.get_by_role("button", name="Set the switches").click()
     expect(page.locator("#news")).to_have_text("The switches are set.")
+    expect(page.locator("#news")).to_have_class("toast")
     switches = simulator.switches()
     assert [switches[name] for name in ("unknown_name", "search_lag", "delete")] == ["ignored", 12, "refused405"]
 

@@ -27,8 +27,11 @@ def page_line() -> str:
 
 
 def gate_command(change: str) -> str:
-    """Return a command that waits until tasks may run under a change."""
+    """Return a command that waits until tasks may run under a change.
+
+    It waits for a day: a gate refuses at once a change whose window begins after the wait.
+    """
     return (
         "ansible localhost -m ansible.builtin.include_role -a name=motadata.serviceops.change_gate "
-        f"-e change_gate_change={change} -e change_gate_wait=600 -e change_gate_delay=2"
+        f"-e change_gate_change={change} -e change_gate_wait=86400 -e change_gate_delay=2"
     )

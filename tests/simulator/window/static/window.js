@@ -147,22 +147,23 @@
     refresh(true);
   }
 
-  let confirmed = 0;
-  function confirm(words) {
-    clearTimeout(confirmed);
+  let telling = 0;
+  function tell(words, isWrong = false) {
+    clearTimeout(telling);
     news.textContent = words;
-    news.className = "toast";
-    confirmed = setTimeout(() => { news.className = "unseen"; }, SHOWN);
+    news.className = isWrong ? "toast wrong" : "toast";
+    telling = setTimeout(() => { news.className = "unseen"; }, isWrong ? 2 * SHOWN : SHOWN);
   }
 
   async function send(form, button) {
     try {
       const answer = await fetch(form.action, { method: "POST", body: new FormData(form, button) });
-      if (answer.ok) confirm((button && button.dataset.done) || "Done.");
-      else gone.textContent = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById("problem").textContent;
-      if (answer.ok) refresh();
+      const text = await answer.text();
+      if (answer.ok) tell((button && button.dataset.done) || "Done.");
+      else tell(new DOMParser().parseFromString(text, "text/html").getElementById("problem").textContent, true);
+      refresh();
     } catch {
-      gone.textContent = "The simulator does not answer: nothing was changed.";
+      tell("The simulator does not answer: nothing was changed.", true);
     }
   }
 

@@ -75,7 +75,7 @@ class PrivateFolder:
         # Another task may be writing the same, without a lock.
         with self.guarded(), suppress(FileNotFoundError, FileExistsError):
             if path:
-                _replace(path, json.dumps(record).encode())
+                replace_file(path, json.dumps(record).encode())
 
     def remove(self, name: str) -> None:
         path = self._known_file(name)
@@ -173,13 +173,17 @@ def open_private(path: Path, flags: int) -> int:
     return descriptor
 
 
-def _replace(path: Path, content: bytes) -> None:
+def replace_file(path: Path, content: bytes, *, durable: bool = False) -> None:
+    """Write a private file in place of an earlier one; ``durable`` waits until the disk has it."""
     # One name is enough, so that a killed process leaves one file at most; writing without a lock may fail.
-    unfinished = path.with_suffix(".new")
+    unfinished = Path(f"{path}.new")
     unfinished.unlink(missing_ok=True)
     try:
         with os.fdopen(open_private(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL), "wb") as file:
             file.write(content)
+            if durable:
+                file.flush()
+                os.fsync(file.fileno())
         os.replace(unfinished, path)
     except OSError:
         with suppress(OSError):

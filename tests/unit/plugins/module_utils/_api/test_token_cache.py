@@ -251,7 +251,7 @@ def test_an_expired_token_is_renewed_and_kept(clients, kept_once):
 
 def test_a_leftover_of_a_killed_process_is_replaced(clients, kept_once):
     path = token_file(clients.folder)
-    unfinished = path.with_suffix(".new")
+    unfinished = Path(f"{path}.new")
     outside = path.parent.parent / "elsewhere"
     outside.write_text("untouched")
     unfinished.symlink_to(outside)

@@ -1,0 +1,122 @@
+# Copyright: (c) 2026, Motadata
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Which states of records are new since the last poll: pages in, changes out. Knows neither clock nor server.
+
+A state is the id of a record and the time of its update. All times are epoch milliseconds.
+"""
+
+from __future__ import annotations
+
+import heapq
+import math
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, Callable, NamedTuple
+
+from .._resources._resource import Resource
+
+# A search may be behind, and the servers of one product may differ in their clocks: this much is read again.
+OVERLAP = 10_000
+# The changes of one poll in memory; further ones are left to the next.
+MOST_CHANGES = 10_000
+# States that are remembered longer than needed, for a server whose clock goes back.
+_MOST_STATES = 100_000
+
+State = tuple[Any, int]
+
+
+class Change(NamedTuple):
+    """A state that is new. ``created`` says that it is the first one of a record that is new itself."""
+
+    state: State
+    created: bool
+    record: Mapping[str, Any]
+
+
+class Changes:
+    """What has been read so far: everything up to ``position``, and the states ``seen`` since shortly before it.
+
+    ``position`` is None if nothing has been read.
+    """
+
+    def __init__(self, resource: Resource, position: int | None = None, seen: Iterable[State] = ()) -> None:
+        self._resource = resource
+        self.position = position
+        self._seen = dict.fromkeys(seen)
+        self._end = position or 0
+
+    def window(self, now: int, elapsed: int) -> int | None:
+        """Return the time of update from which to read, None for all.
+
+        ``now`` is the time by the clock of the server, ``elapsed`` what has gone by since the last poll began: if the
+        server's clock has gone back, updates since then have times before the position.
+        """
+        return None if self.position is None else min(self.position, now - elapsed) - OVERLAP
+
+    def select(
+        self,
+        records: Iterable[Mapping[str, Any]],
+        *,
+        since: int | None,
+        now: int,
+        before: float = -math.inf,
+        fits: Callable[[Mapping[str, Any]], bool] = lambda record: True,
+    ) -> list[Change]:
+        """Return the changes among ``records``, the oldest first, at most MOST_CHANGES.
+
+        ``since`` is the window that was read, and ``now`` when that began. Updates ``before`` a time are no changes:
+        they were there at the start. Every change is to be noted, in order, and then the end of the poll.
+        """
+        known = {identity for identity, dummy in self._seen}
+        found: list[Change] = []
+        newest = self.position or 0
+        for state, record in self._states(records):
+            newest = max(newest, state[1])
+            if state[1] < before:
+                self._seen[state] = None
+            elif state not in self._seen and (since is None or state[1] >= since) and fits(record):
+                is_new = state[0] not in known and self._is_created(record, since, before)
+                found.append(Change(state, is_new, record))
+            if len(found) > 2 * MOST_CHANGES:
+                found = heapq.nsmallest(MOST_CHANGES, found, key=_rank)
+        changes = sorted(found, key=_rank)[:MOST_CHANGES]
+        if len(changes) == MOST_CHANGES:
+            newest = changes[-1].state[1]
+        # An update at ``now`` or later may not have been on the pages.
+        self._end = min(newest or now, now)
+        self._forget(since)
+        return changes
+
+    def note(self, change: Change) -> None:
+        """Count a change as handed over."""
+        self._seen[change.state] = None
+        self.position = min(change.state[1], self._end)
+
+    def note_end(self) -> None:
+        """Count all changes of the poll as handed over."""
+        self.position = self._end
+
+    def recent(self) -> list[State]:
+        """Return the states that the next poll will read again."""
+        oldest = (self.position or 0) - OVERLAP
+        return [state for state in self._seen if state[1] >= oldest]
+
+    def _states(self, records: Iterable[Mapping[str, Any]]) -> Iterator[tuple[State, Mapping[str, Any]]]:
+        for record in records:
+            time = self._resource.updated_time(record)
+            if isinstance(time, (int, float)):
+                yield (record["id"], int(time)), record
+
+    def _is_created(self, record: Mapping[str, Any], since: int | None, before: float) -> bool:
+        created = self._resource.created_time(record)
+        return since is None or (isinstance(created, (int, float)) and created >= max(since, before))
+
+    def _forget(self, since: int | None) -> None:
+        if len(self._seen) > _MOST_STATES and since is not None:
+            self._seen = {state: None for state in self._seen if state[1] >= since}
+
+
+def _rank(change: Change) -> tuple[int, bool, Any]:
+    identity, time = change.state
+    is_text = isinstance(identity, str)
+    return time, is_text, identity

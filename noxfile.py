@@ -15,7 +15,9 @@ from __future__ import annotations
 import configparser
 import os
 import pwd
+import re
 import shutil
+import subprocess
 import sys
 import tempfile
 from collections.abc import Collection, Iterator, Mapping
@@ -558,6 +560,26 @@ def awx(session: nox.Session) -> None:
     with _staged() as top:
         _install_copy(session, top)
         _pytest(session, "--dist", "loadfile", "tests/awx")
+
+
+@nox.session(python=DEFAULT_PYTHON, **_runs_in("gate", "all"))
+def events(session: nox.Session) -> None:
+    """Let tickets start playbooks with ansible-rulebook: by poll, by push, and after a kill."""
+    _settle(session, DEFAULT_CORE, "-r", "tests/events/requirements.txt", "-r", "tests/simulator/requirements.txt")
+    with _staged() as top:
+        _install_copy(session, top)
+        tests = ["tests/events"] if _has_java() else ["tests/events/test_webhook.py"]
+        _pytest(session, *tests)
+    if not _has_java():
+        session.skip("no rulebook was run, for there is no Java 17 or later; the source for posts is as it must be")
+
+
+def _has_java() -> bool:
+    """Return whether there is a Java for ansible-rulebook."""
+    found = shutil.which("java")
+    done = subprocess.run([found, "-version"], capture_output=True, text=True, check=False) if found else None
+    version = re.search(r'version "(\d+)', done.stderr) if done else None
+    return version is not None and int(version[1]) >= 17
 
 
 @nox.session(python=DEFAULT_PYTHON, **_runs_in("gate", "all"))

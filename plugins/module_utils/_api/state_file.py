@@ -9,7 +9,7 @@ import fcntl
 import json
 import os
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from .errors import OptionError
 from .private_folder import UnsafeFolderError, open_private, replace_file
@@ -52,31 +52,31 @@ class StateFile:
     def foreign(self) -> OptionError:
         """Return the error for content that was not written here."""
         return OptionError(
-            f"{self._option} {self._path} is damaged or holds something else. Nothing was read. Remove it to begin anew, "
-            "or name another file."
+            f"{self._option} {self._path} is damaged or holds something else. Nothing was read. Remove it to begin "
+            "anew, or name another file."
         )
 
     def close(self) -> None:
         """Let another process have the file."""
-        os.close(self._lock)
+        self._lock.close()
 
-    def _locked(self) -> int:
-        """Return the descriptor of the lock, which the kernel releases when this process dies."""
+    def _locked(self) -> IO[bytes]:
+        """Return the file that holds the lock, which the kernel releases when this process dies."""
         try:
-            descriptor = open_private(Path(f"{self._path}.lock"), os.O_RDWR | os.O_CREAT)
+            lock = os.fdopen(open_private(Path(f"{self._path}.lock"), os.O_RDWR | os.O_CREAT), "rb+")
         except (UnsafeFolderError, OSError) as exc:
             raise self._unusable(exc) from exc
         try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as exc:
-            os.close(descriptor)
+            lock.close()
             raise OptionError(
                 f"{self._option} {self._path} is in use by another process. Name another file, or end that process."
             ) from exc
         except OSError:
             # A file system without locks.
-            return descriptor
-        return descriptor
+            return lock
+        return lock
 
     def _unusable(self, exc: Exception) -> OptionError:
         return OptionError(f"{self._option} {self._path} cannot be used: {str(exc).rstrip('.')}. Name a private file.")

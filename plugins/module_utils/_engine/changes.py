@@ -33,6 +33,13 @@ class Change(NamedTuple):
     record: Mapping[str, Any]
 
 
+class _Poll(NamedTuple):
+    """When a poll began, by a clock that does not jump, and the time of update up to which it read, if it did."""
+
+    begin: int
+    end: int | None
+
+
 class Changes:
     """What has been read so far: everything up to ``position``, and the states ``seen`` since shortly before it.
 
@@ -43,15 +50,20 @@ class Changes:
         self._resource = resource
         self.position = position
         self._seen = dict.fromkeys(seen)
-        self._end = position or 0
+        self._poll = _Poll(0, 0)
+        # The last poll, and those before it that are needed to be sure.
+        self._polls: list[_Poll] = []
 
-    def window(self, now: int, elapsed: int) -> int | None:
+    def window(self, now: int, at: int) -> int | None:
         """Return the time of update from which to read, None for all.
 
-        ``now`` is the time by the clock of the server, ``elapsed`` what has gone by since the last poll began: if the
-        server's clock has gone back, updates since then have times before the position.
+        ``now`` is the time by the clock of the server, which may jump, and ``at`` by one that does not.
         """
-        return None if self.position is None else min(self.position, now - elapsed) - OVERLAP
+        if self.position is None:
+            return None
+        begin, end = self._polls[0] if self._polls else (at, self.position)
+        # If the server's clock has gone back, updates since then have times before those that were read.
+        return min(self.position if end is None else end, now - (at - begin)) - OVERLAP
 
     def select(
         self,
@@ -59,13 +71,14 @@ class Changes:
         *,
         since: int | None,
         now: int,
+        at: int,
         before: float = -math.inf,
         fits: Callable[[Mapping[str, Any]], bool] = lambda record: True,
     ) -> list[Change]:
         """Return the changes among ``records``, the oldest first, at most MOST_CHANGES.
 
-        ``since`` is the window that was read, and ``now`` when that began. Updates ``before`` a time are no changes:
-        they were there at the start. Every change is to be noted, in order, and then the end of the poll.
+        ``since`` is the window that was read; ``now`` and ``at`` are when that began. Updates ``before`` a time are no
+        changes: they were there at the start. Every change is to be noted, in order, and then the end of the poll.
         """
         known = {identity for identity, dummy in self._seen}
         found: list[Change] = []
@@ -83,18 +96,29 @@ class Changes:
         if len(changes) == MOST_CHANGES:
             newest = changes[-1].state[1]
         # An update at ``now`` or later may not have been on the pages.
-        self._end = min(newest or now, now)
+        self._poll = _Poll(at, min(newest or now, now))
         self._forget(since)
         return changes
 
     def note(self, change: Change) -> None:
         """Count a change as handed over."""
         self._seen[change.state] = None
-        self.position = min(change.state[1], self._end)
+        if self._poll.end is not None:
+            self.position = min(change.state[1], self._poll.end)
+
+    def hold(self) -> None:
+        """Count the poll as incomplete: its changes are handed over, and the next one reads the same again."""
+        self._poll = self._poll._replace(end=self.position)
 
     def note_end(self) -> None:
         """Count all changes of the poll as handed over."""
-        self.position = self._end
+        if self._poll.end is None:
+            return
+        self.position = self._poll.end
+        self._polls.append(self._poll)
+        # What was written just before a poll may not have been shown to it, so the one before that is sure.
+        while len(self._polls) > 1 and self._polls[1].begin <= self._poll.begin - OVERLAP:
+            del self._polls[0]
 
     def recent(self) -> list[State]:
         """Return the states that the next poll will read again."""

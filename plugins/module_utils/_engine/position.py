@@ -18,9 +18,9 @@ _STATE, _LAST = 2, 3
 
 
 class Position(NamedTuple):
-    """``time`` up to which all was read, the ``states`` since shortly before it, and the ``last`` that were handed over.
+    """``time`` up to which all was read, the ``states`` since shortly before it, and the ``last`` handed over.
 
-    The last ones may not have been worked on when the process ended. ``server`` and ``resource`` are what was watched.
+    These may not have been worked on when the process ended. ``server`` and ``resource`` are what was watched.
     """
 
     server: str
@@ -36,8 +36,8 @@ class Position(NamedTuple):
 
 def position_of(found: Mapping[str, Any]) -> Position | None:
     """Return the position in an object that was read, None if it has another form."""
-    texts = [found.get("server"), found.get("resource")]
-    if found.get("format") != _FORMAT or not all(isinstance(text, str) for text in texts) or not _is_time(found, "time"):
+    are_texts = all(isinstance(found.get(key), str) for key in ("server", "resource"))
+    if found.get("format") != _FORMAT or not are_texts or not _is_time(found, "time"):
         return None
     states, last = _rows(found.get("states"), _STATE), _rows(found.get("last"), _LAST)
     if states is None or last is None or not all(isinstance(row[2], bool) for row in last):

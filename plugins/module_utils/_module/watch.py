@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 import time
 from collections import deque
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from typing import Any, Callable
 
@@ -51,7 +51,6 @@ class Watch:
         self._client: Client | None = None
         self._is_cancelled = self._was_read = self._has_answered = self._is_full = False
         self._can_ask: bool | None = None
-        self._begun: float | None = None
         self._last: deque[LastState] = deque(maxlen=options.replay)
         self._file = StateFile("state_file", options.state_file) if options.state_file else None
         self._kept = self._read_file()
@@ -86,10 +85,9 @@ class Watch:
         """Return a change as rules see it."""
         resource, records = self._options.resource, self._records()
         shown = self._projection.project(change.record, *records.addresses(change.record))
+        record = without_secrets(shown, list(self._secrets))
         kind = "created" if change.created else "updated"
-        return {
-            "serviceops": {"resource": resource.name, "event": kind, "record": without_secrets(shown, list(self._secrets))},
-        }
+        return {"serviceops": {"resource": resource.name, "event": kind, "record": record}}
 
     def note(self, change: Change) -> None:
         """Count a change as handed over."""
@@ -132,38 +130,43 @@ class Watch:
         self._stack.close()
 
     def _poll(self, records: ResourceClient) -> list[Change]:
-        begun = time.monotonic()
         if self._can_ask is None:
             self._can_ask = self._asks_rightly(records)
         before = -math.inf
-        if self._begun is None and not self._kept:
+        if self._changes.position is None:
             before = self._options.start
-            now = self._now(records.client)
-            self._changes.position = None if before == -math.inf else int(min(before, now))
-        changes = self._select(records, before, begun)
+            if before != -math.inf:
+                self._changes.position = int(min(before, self._now(records.client)))
+        changes = self._select(records, before)
         if self._kept:
             changes = [*self._replayed(records, self._kept.last), *changes]
             self._last.extend(self._kept.last)
             self._kept = None
-        self._begun = begun
         return changes
 
-    def _select(self, records: ResourceClient, before: float, begun: float) -> list[Change]:
-        elapsed = 0 if self._begun is None else int(1000 * (begun - self._begun))
+    def _select(self, records: ResourceClient, before: float) -> list[Change]:
+        begin = time.monotonic()
+        at = int(1000 * begin)
         criteria = self._options.criteria
         changes: list[Change] = []
         since: int | None = None
         for number in range(_MOST_READS):
             # Each response tells the time of the server; it is counted from the beginning of the poll.
-            now = self._now(records.client) - int(1000 * (time.monotonic() - begun))
-            window = self._changes.window(now, elapsed)
+            now = self._now(records.client) - int(1000 * (time.monotonic() - begin))
+            window = self._changes.window(now, at)
             if number and (window is None or since is None or window >= since - _DATE):
                 break
             since = window
-            found = records.search(self._clauses(since), doing=self._doing)
+            found = _Found(records.search(self._clauses(since), doing=self._doing))
             changes = self._changes.select(
-                found, since=since, now=now, before=before, fits=lambda record: fits(criteria, record)
+                found, since=since, now=now, at=at, before=before, fits=lambda record: fits(criteria, record)
             )
+            if found.error:
+                # Many changes may come while many pages are read, again and again. What was found is handed over.
+                if not changes or before > -math.inf:
+                    raise found.error
+                self._changes.hold()
+                break
         return changes
 
     def _replayed(self, records: ResourceClient, last: Sequence[LastState]) -> list[Change]:
@@ -231,6 +234,20 @@ class Watch:
                 self._file.write(position.to_json())
                 self._written = position
             self._written_at = time.monotonic()
+
+
+class _Found:
+    """The records of a search, up to the first error."""
+
+    def __init__(self, search: Iterable[dict[str, Any]]) -> None:
+        self._search = search
+        self.error: ServiceOpsError | None = None
+
+    def __iter__(self) -> Iterator[dict[str, Any]]:
+        try:
+            yield from self._search
+        except ServiceOpsError as exc:
+            self.error = exc
 
 
 def is_passing(exc: ServiceOpsError, *, has_answered: bool) -> bool:

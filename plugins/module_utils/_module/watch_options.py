@@ -59,7 +59,8 @@ def watch_options(given: Mapping[str, Any]) -> WatchOptions:
     """Return the options of a source's arguments. Raises OptionError."""
     spec = watch_arguments()
     # A variable that a rulebook leaves empty counts as unset.
-    validated = ArgumentSpecValidator(spec).validate({name: value for name, value in given.items() if value is not None})
+    set_options = {name: value for name, value in given.items() if value is not None}
+    validated = ArgumentSpecValidator(spec).validate(set_options)
     if validated.error_messages:
         raise OptionError(redact(str(validated.errors.msg), validated._no_log_values))
     params = sendable_options(validated.validated_parameters)

@@ -1,0 +1,169 @@
+# Copyright: (c) 2026, Motadata
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Events for ansible-rulebook from what a workflow of a ServiceOps server posts."""
+
+from __future__ import annotations
+
+import asyncio
+import hmac
+import json
+import logging
+import re
+import ssl
+from collections.abc import Mapping
+from typing import Any
+
+from aiohttp import web
+
+DOCUMENTATION = r"""
+---
+short_description: Receive what a workflow of ServiceOps posts
+description:
+  - Waits for the HTTP request action of a ServiceOps workflow, and makes an event of each POST.
+  - An event holds the body under C(payload), the path and the headers under C(meta), as events of
+    C(eda.builtin.webhook) do. C(serviceops.request) is the number or name of the ticket that the body names, and
+    C(serviceops.event) is V(pushed), or V(unreadable) if it names none.
+  - A body is not lost if it cannot be read. A value that is still a placeholder, such as C({#Ticket Id#}), counts as
+    missing, and a body that is no JSON, for example because the subject in it holds a quotation mark, becomes the text
+    C(payload.text). The name of a ticket, such as C(INC-46), is found in either.
+  - On Automation Platform an event stream of the type Token takes the place of this source.
+version_added: 1.0.0
+author:
+  - Motadata
+options:
+  port:
+    description: Port to listen on.
+    type: int
+    required: true
+  host:
+    description: Address to listen on.
+    type: str
+    default: 0.0.0.0
+  token:
+    description:
+      - What the workflow must send in the header O(header), for example a long random text.
+      - A request without it, or with another, is answered 401 and makes no event.
+    type: str
+    required: true
+  header:
+    description: Header that holds the token. A C(Bearer) before the token is accepted.
+    type: str
+    default: Authorization
+  certfile:
+    description: PEM file with the certificate, and the key unless O(keyfile) is set. Without it the source speaks HTTP.
+    type: str
+  keyfile:
+    description: PEM file with the key.
+    type: str
+"""
+
+EXAMPLES = r"""
+- name: Work on requests that a workflow reports
+  hosts: all
+  sources:
+    - motadata.serviceops.requests_webhook:
+        port: 5005
+        token: "{{ serviceops_webhook_token }}"
+  rules:
+    - name: Work on a request
+      condition: event.serviceops.request is defined
+      action:
+        run_playbook:
+          name: motadata.serviceops.remediate
+          extra_vars:
+            remediate_request: "{{ event.serviceops.request }}"
+            remediate_map: "{{ remediate_map }}"
+"""
+
+_logger = logging.getLogger("motadata.serviceops.requests_webhook")
+_OPTIONS = {"port", "host", "token", "header", "certfile", "keyfile"}
+# A payload template has a few lines.
+_LARGEST = 1024 * 1024
+_SHORTEST_TOKEN = 8
+# Where a payload names its ticket, the surest first.
+_KEYS = ("request", "ticket", "name", "id")
+_NAME = re.compile(r"\b[A-Z][A-Z0-9]{1,9}-\d{1,12}\b")
+_NUMBER = re.compile(r"\d{1,12}")
+_PLACEHOLDER = re.compile(r"\{#[^{}]*#?\}|\{\{.*?\}\}|\$\{[^{}]*\}")
+
+
+async def main(queue: asyncio.Queue[Any], args: Mapping[str, Any]) -> None:
+    """Put an event into the queue for each POST, until cancelled."""
+    options = _checked(args)
+    application = web.Application(client_max_size=_LARGEST)
+
+    async def receive(request: web.Request) -> web.Response:
+        return await _receive(request, queue, options)
+
+    application.router.add_post("/{endpoint:.*}", receive)
+    runner = web.AppRunner(application, access_log=None, shutdown_timeout=1)
+    await runner.setup()
+    try:
+        site = web.TCPSite(runner, options["host"], options["port"], ssl_context=_tls(options))
+        await site.start()
+        await asyncio.Future()
+    finally:
+        await runner.cleanup()
+
+
+def request_of(payload: Any) -> str | int | None:
+    """Return the number or name of the ticket that a payload names, None if it names none."""
+    found = payload if isinstance(payload, Mapping) else {}
+    for value in (found[key] for key in _KEYS if key in found):
+        text = _PLACEHOLDER.sub(" ", str(value)) if isinstance(value, (str, int)) else ""
+        if _NUMBER.fullmatch(text.strip()):
+            return int(text)
+        if name := _NAME.search(text):
+            return name.group()
+    name = _NAME.search(_PLACEHOLDER.sub(" ", json.dumps(payload, ensure_ascii=False)))
+    return name.group() if name else None
+
+
+async def _receive(request: web.Request, queue: asyncio.Queue[Any], options: Mapping[str, Any]) -> web.Response:
+    given = request.headers.get(options["header"], "").strip().removeprefix("Bearer ").strip()
+    if not hmac.compare_digest(given.encode("utf-8", "surrogateescape"), options["token"].encode()):
+        _logger.warning("A request from %s was refused: its token is missing or wrong.", request.remote)
+        raise web.HTTPUnauthorized(text="The token is missing or wrong.")
+    body = await request.read()
+    try:
+        payload = json.loads(body)
+    except (ValueError, RecursionError):
+        payload = {"text": body.decode("utf-8", "replace")}
+    meta = {"endpoint": request.match_info["endpoint"], "headers": _shown(request, options["header"])}
+    found = request_of(payload)
+    if found is None:
+        _logger.warning("A request names no ticket: choose the placeholders of its workflow anew.")
+    serviceops = {"resource": "request", "event": "pushed", "request": found}
+    if found is None:
+        serviceops = {"resource": "request", "event": "unreadable"}
+    await queue.put({"serviceops": serviceops, "payload": payload, "meta": meta})
+    return web.json_response({"request": found})
+
+
+def _shown(request: web.Request, secret: str) -> dict[str, str]:
+    hidden = {secret.lower(), "authorization", "cookie"}
+    return {name: value for name, value in request.headers.items() if name.lower() not in hidden}
+
+
+def _checked(args: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the options with their defaults. Raises ValueError for one that is missing or wrong."""
+    given = {name: value for name, value in args.items() if value not in (None, "")}
+    if unknown := sorted(set(given) - _OPTIONS):
+        raise ValueError(f"Unknown options of requests_webhook: {', '.join(unknown)}.")
+    options = {"host": "0.0.0.0", "header": "Authorization", **given}  # noqa: S104
+    token = str(options.get("token", "")).strip()
+    if len(token) < _SHORTEST_TOKEN:
+        raise ValueError(f"token is missing or too short: give {_SHORTEST_TOKEN} characters or more.")
+    port = str(options.get("port", ""))
+    if not port.isdigit() or not 0 < int(port) < 65536:
+        raise ValueError(f"port is {port or 'missing'}: give 1 to 65535.")
+    return {**options, "token": token, "port": int(port)}
+
+
+def _tls(options: Mapping[str, Any]) -> ssl.SSLContext | None:
+    if "certfile" not in options:
+        return None
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(options["certfile"], options.get("keyfile"))
+    return context

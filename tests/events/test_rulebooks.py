@@ -1,0 +1,162 @@
+# Copyright: (c) 2026, Motadata
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A ticket starts a playbook, which works on it and reports on it: by poll, by push, and after a kill."""
+
+from __future__ import annotations
+
+import json
+import re
+import signal
+import socket
+import time
+from http.client import HTTPConnection
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from tests.events.conftest import Rulebooks, awaited
+from tests.simulator.client import Simulator
+
+TOKEN = "fake-webhook-token"
+TASKS = {
+    "clean.yml": [{"name": "Clean", "ansible.builtin.debug": {"msg": "{{ request_lifecycle_current.name }}"}}],
+    "break.yml": [{"name": "Break", "ansible.builtin.fail": {"msg": "The disk is gone."}}],
+}
+MAP = {"disk-full": "clean.yml", "Hardware": "clean.yml", "broken": "break.yml"}
+
+
+@pytest.fixture
+def tasks(tmp_path: Path) -> str:
+    folder = tmp_path / "tasks"
+    folder.mkdir()
+    for name, content in TASKS.items():
+        (folder / name).write_text(yaml.safe_dump(content))
+    return str(folder)
+
+
+def standing(simulator: Simulator, made: dict[str, Any]) -> tuple[str, list[str], list[str]]:
+    """Return status, tags and notes of a request."""
+    ticket = simulator.ticket("request", made["id"])
+    notes = [note["details"] for note in simulator.conversations("request", made["id"])]
+    return ticket["statusName"], ticket.get("tags", []), notes
+
+
+def test_a_ticket_that_is_opened_is_worked_on_and_resolved(
+    rulebooks: Rulebooks, simulator: Simulator, tasks: str
+) -> None:
+    rulebooks.start(
+        "motadata.serviceops.remediate_requests", remediate_interval=1, remediate_map=MAP, remediate_tasks_dir=tasks
+    )
+    awaited(lambda: [call for call in simulator.calls() if call["path"].endswith("/byqual")], "a poll")
+    rulebooks.await_output("Waiting for events")
+    time.sleep(2)
+    foreign = simulator.create_ticket(subject="Nobody's", tags=["other"])
+    broken = simulator.create_ticket(subject="Broken", tags=["broken"])
+    # It has no tag at all.
+    by_category = simulator.create_ticket(subject="Keyboard", categoryName="Hardware")
+    full = simulator.create_ticket(subject="Disk full", tags=["disk-full"])
+
+    awaited(lambda: standing(simulator, full)[0] == "Resolved", "the end of the work")
+
+    for made in (full, by_category):
+        status, tags, (note,) = standing(simulator, made)
+        assert (status, "automated" in tags) == ("Resolved", True)
+        assert "The work is done." in note
+    status, tags, (note,) = standing(simulator, broken)
+    assert (status, sorted(tags)) == ("Open", ["automated", "broken"])
+    assert "The disk is gone." in note
+    assert standing(simulator, foreign) == ("Open", ["other"], [])
+    # What the automation wrote starts nothing.
+    written = writes(simulator)
+    time.sleep(4)
+    assert writes(simulator) == written
+    assert "so it was taken up before" not in rulebooks.output
+
+
+def test_a_ticket_that_a_workflow_posts_is_worked_on(rulebooks: Rulebooks, simulator: Simulator, tasks: str) -> None:
+    made = simulator.create_ticket(subject="Disk full", tags=["disk-full"])
+    port = free_port()
+    rulebooks.start(
+        "motadata.serviceops.requests_webhook",
+        serviceops_webhook_port=port,
+        serviceops_webhook_token=TOKEN,
+        remediate_map=MAP,
+        remediate_tasks_dir=tasks,
+    )
+    rulebooks.await_output("Waiting for events")
+
+    body = {"request": made["name"]}
+    assert post(port, body, "fake-other-token") == 401
+    assert post(port, {"request": "{#Ticket Id#}"}, TOKEN) == 200
+    assert post(port, body, TOKEN) == 200
+    awaited(lambda: standing(simulator, made)[0] == "Resolved", "the end of the work")
+    # A workflow may post twice, and about what is done.
+    assert post(port, body, TOKEN) == 200
+    rulebooks.await_output(f"{made['name']} is Resolved already: nothing is done.")
+
+    assert "The work is done." in standing(simulator, made)[2][0]
+    assert '"{#Ticket Id#}"' in rulebooks.output.replace("'", '"')
+    assert TOKEN not in rulebooks.output
+
+
+RULEBOOK = [
+    {
+        "name": "Print",
+        "hosts": "all",
+        "sources": [
+            {"motadata.serviceops.records": {"interval": 1, "state_file": "{{ state_file }}", "start": "all"}},
+        ],
+        "rules": [
+            {
+                "name": "Print",
+                "condition": "event.serviceops.record.id is defined",
+                "action": {"debug": {"msg": "worked on {{ event.serviceops.record.id }};"}},
+            }
+        ],
+    }
+]
+
+
+def test_a_rulebook_that_is_killed_in_a_burst_loses_nothing(
+    rulebooks: Rulebooks, simulator: Simulator, tmp_path: Path
+) -> None:
+    rulebook = tmp_path / "print.yml"
+    rulebook.write_text(yaml.safe_dump(RULEBOOK))
+    simulator.reset(tickets=400)
+    wanted = {str(65 + number) for number in range(400)}
+    process = rulebooks.start(str(rulebook), state_file=str(tmp_path / "state"))
+    rulebooks.await_output("worked on ", 50)
+    process.send_signal(signal.SIGKILL)
+    process.wait()
+    assert set(worked_on(rulebooks)) < wanted
+
+    rulebooks.start(str(rulebook), state_file=str(tmp_path / "state"))
+    awaited(lambda: set(worked_on(rulebooks)) >= wanted, "the rest")
+
+
+def worked_on(rulebooks: Rulebooks) -> list[str]:
+    return re.findall(r"worked on (\d+);", rulebooks.output)
+
+
+def writes(simulator: Simulator) -> list[tuple[str, str]]:
+    """Return the calls that changed something."""
+    calls = ((call["method"], call["path"]) for call in simulator.calls())
+    return [call for call in calls if call[0] != "GET" and not call[1].endswith(("/byqual", "/token"))]
+
+
+def post(port: int, body: dict[str, Any], token: str) -> int:
+    connection = HTTPConnection("127.0.0.1", port, timeout=30)
+    headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
+    connection.request("POST", "/", json.dumps(body), headers)
+    status = connection.getresponse().status
+    connection.close()
+    return status
+
+
+def free_port() -> int:
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        return int(found.getsockname()[1])

@@ -1,0 +1,139 @@
+# Copyright: (c) 2026, Motadata
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A watch over a real server: every change is handed over once, and no trouble of the server ends it."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+import pytest
+
+from tests.simulator.client import Simulator
+from tests.unit.support.running import Modules
+from tests.unit.support.simulated import SEARCH
+from tests.unit.support.watches import Watches, events, names
+
+
+def test_what_is_new_and_what_changes_is_an_event(simulator: Simulator, watches: Watches, modules: Modules) -> None:
+    simulator.create_ticket(subject="before")
+    watch = watches.start()
+    assert events(watch) == []
+    made = simulator.create_ticket(subject="new")
+
+    (created,) = events(watch)
+    simulator.change_ticket("request", made["id"], statusName="In Progress")
+    (updated,) = events(watch)
+
+    assert (created["resource"], created["event"], updated["event"]) == ("request", "created", "updated")
+    assert updated["record"]["status"] == "In Progress"
+    assert updated["record"] == modules.info(id=made["id"])["requests"][0]
+    assert events(watch) == []
+
+
+def test_an_old_record_that_changes_is_an_update(simulator: Simulator, watches: Watches) -> None:
+    simulator.reset(tickets=3)
+    watch = watches.start()
+    events(watch)
+
+    simulator.change_ticket("request", 65, statusName="In Progress")
+
+    assert [(event["event"], event["record"]["id"]) for event in events(watch)] == [("updated", 65)]
+
+
+def test_only_what_passes_the_filters_is_an_event(simulator: Simulator, watches: Watches) -> None:
+    watch = watches.start(filters={"subject_contains": "disk", "status": ["Open", "Pending"]})
+    events(watch)
+    simulator.create_ticket(subject="Disk full")
+    simulator.create_ticket(subject="Printer")
+    simulator.create_ticket(subject="Disk fine", statusName="Closed")
+
+    assert names(watch) == [("created", "Disk full")]
+
+
+@pytest.mark.parametrize("resource", ["change", "problem", "release"])
+def test_other_tickets_are_watched_as_well(simulator: Simulator, watches: Watches, resource: str) -> None:
+    watch = watches.start(resource=resource)
+    events(watch)
+    simulator.create_ticket("request", subject="no")
+    simulator.create_ticket(resource, subject="yes")
+
+    assert names(watch) == [("created", "yes")]
+
+
+def test_all_begins_with_what_is_there_and_a_time_with_what_came_after_it(
+    simulator: Simulator, watches: Watches
+) -> None:
+    first = simulator.create_ticket(subject="first")
+    time.sleep(0.01)
+    second = simulator.create_ticket(subject="second")
+    assert second["updatedTime"] > first["updatedTime"]
+
+    assert names(watches.start(start="all")) == [("created", "first"), ("created", "second")]
+    since = watches.start(start=str(second["updatedTime"]))
+    assert names(since) == [("created", "second")]
+    assert names(since) == []
+
+
+@pytest.mark.parametrize(
+    "switches",
+    [
+        {"search_qualification": "ignored"},
+        {"search_qualification": "refused"},
+        {"search_envelope": "list", "search_total": "missing"},
+        {"search_direction": "ascending", "search_page_cap": 2},
+        {"clock_ahead": 3600},
+        {"search_lag": 300},
+    ],
+    ids=str,
+)
+def test_a_server_may_answer_otherwise(simulator: Simulator, watches: Watches, switches: dict[str, Any]) -> None:
+    simulator.reset(tickets=5)
+    simulator.switch(**switches)
+    watch = watches.start()
+    events(watch)
+    for number in range(3):
+        simulator.create_ticket(subject=str(number))
+
+    found, end = [], time.monotonic() + 10
+    while len(found) < 3 and time.monotonic() < end:
+        found += names(watch)
+
+    assert sorted(found) == [("created", str(number)) for number in range(3)]
+
+
+def test_a_server_that_cannot_search_by_time_is_read_as_a_whole(simulator: Simulator, watches: Watches) -> None:
+    simulator.reset(tickets=5)
+    watch = watches.start()
+    watch._can_ask = False
+    events(watch)
+    simulator.create_ticket(subject="new")
+
+    assert names(watch) == [("created", "new")]
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        {"fault": "drop_before_write"},
+        {"fault": "html", "status": 200},
+        {"fault": "truncated_json"},
+        {"fault": "status", "status": 503},
+        {"fault": "status", "status": 429},
+        {"fault": "status", "status": 500},
+    ],
+    ids=str,
+)
+def test_a_server_that_is_away_is_waited_for(simulator: Simulator, watches: Watches, fault: dict[str, Any]) -> None:
+    watch = watches.start()
+    events(watch)
+    simulator.fail(path=SEARCH, times=None, **fault)
+    simulator.create_ticket(subject="meanwhile")
+
+    assert [events(watch) for dummy in range(3)] == [[], [], []]
+    simulator.clear_faults()
+
+    assert names(watch) == [("created", "meanwhile")]
+    assert watches.warnings
+    assert all("No event is lost: the next poll is in 30 s." in text for text in watches.warnings)

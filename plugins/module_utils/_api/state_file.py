@@ -18,10 +18,9 @@ _LARGEST = 64 * 1024 * 1024
 
 
 class StateFile:
-    """The JSON object in the file that an option names. Raises OptionError if it cannot be trusted or used."""
+    """The JSON object in the file that the option state_file names. Raises OptionError if it cannot be trusted or used."""
 
-    def __init__(self, option: str, path: str) -> None:
-        self._option = option
+    def __init__(self, path: str) -> None:
         self._path = Path(path).expanduser().absolute()
         self._lock = self._locked()
 
@@ -52,7 +51,7 @@ class StateFile:
     def foreign(self) -> OptionError:
         """Return the error for content that was not written here."""
         return OptionError(
-            f"{self._option} {self._path} is damaged or holds something else. Nothing was read. Remove it to begin "
+            f"state_file {self._path} is damaged or holds something else. Nothing was read. Remove it to begin "
             "anew, or name another file."
         )
 
@@ -71,7 +70,7 @@ class StateFile:
         except BlockingIOError as exc:
             lock.close()
             raise OptionError(
-                f"{self._option} {self._path} is in use by another process. Name another file, or end that process."
+                f"state_file {self._path} is in use by another process. Name another file, or end that process."
             ) from exc
         except OSError:
             # A file system without locks.
@@ -79,4 +78,4 @@ class StateFile:
         return lock
 
     def _unusable(self, exc: Exception) -> OptionError:
-        return OptionError(f"{self._option} {self._path} cannot be used: {str(exc).rstrip('.')}. Name a private file.")
+        return OptionError(f"state_file {self._path} cannot be used: {str(exc).rstrip('.')}. Name a private file.")

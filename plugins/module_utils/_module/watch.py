@@ -52,7 +52,7 @@ class Watch:
         self._is_cancelled = self._was_read = self._has_answered = self._is_full = False
         self._can_ask: bool | None = None
         self._last: deque[LastState] = deque(maxlen=options.replay)
-        self._file = StateFile("state_file", options.state_file) if options.state_file else None
+        self._file = StateFile(options.state_file) if options.state_file else None
         self._kept = self._read_file()
         self._written: Position | None = None
         self._written_at = 0.0

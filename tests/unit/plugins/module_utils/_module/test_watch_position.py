@@ -84,9 +84,7 @@ def test_a_torn_file_is_refused_in_one_sentence(watches: Watches, state: Path, c
     )
 
 
-def test_a_file_that_is_too_large_is_refused(
-    watches: Watches, state: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_file_that_is_too_large_is_refused(watches: Watches, state: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(state_file, "_LARGEST", 10)
     state.write_text(json.dumps({"format": "x" * 10}))
     state.chmod(0o600)

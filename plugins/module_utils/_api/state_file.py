@@ -18,7 +18,7 @@ _LARGEST = 64 * 1024 * 1024
 
 
 class StateFile:
-    """The JSON object in the file that the option state_file names. Raises OptionError if it cannot be trusted or used."""
+    """The JSON object in the file of the option state_file. Raises OptionError if it cannot be trusted or used."""
 
     def __init__(self, path: str) -> None:
         self._path = Path(path).expanduser().absolute()

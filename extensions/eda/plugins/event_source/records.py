@@ -18,8 +18,8 @@ from importlib.machinery import ModuleSpec
 from pathlib import Path
 from typing import Any, Callable
 
-# ansible-rulebook runs this file alone, and nothing there finds ansible_collections. So the collection gets a name of its
-# own, under which its shared code is found wherever the collection lies, in a checkout, too.
+# ansible-rulebook runs this file alone, and nothing there finds ansible_collections. So the collection gets a name of
+# its own, under which its shared code is found wherever the collection lies, in a checkout, too.
 _PACKAGE = "motadata_serviceops_collection"
 _logger = logging.getLogger("motadata.serviceops.records")
 

@@ -62,3 +62,10 @@ def test_the_readme_leads_to_the_release_notes_and_to_support():
     assert re.search(r"(?i)\[[^\]]*changelog[^\]]*\]", section("Release Notes and Roadmap"))
     assert "/CHANGELOG.rst" in README
     assert "/issues" in section("Support")
+
+
+def test_the_reference_is_not_far_down():
+    """Who looks for a name has read what it is, how it is installed and five examples, and not more."""
+    before, found, dummy = README.partition("\n## What is in it\n")
+    assert found
+    assert len(before.splitlines()) <= 130

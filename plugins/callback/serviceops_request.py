@@ -29,7 +29,7 @@ extends_documentation_fragment:
   - motadata.serviceops._callback.new_request
 options:
   requester_email:
-    description: E-mail address or logon name of the requester. Nothing is done without one.
+    description: E-mail address or logon name of the requester. Without one there is no request.
     type: str
     env: [{name: SERVICEOPS_FAILURE_REQUESTER_EMAIL}]
     ini: [{section: callback_serviceops_request, key: requester_email}]
@@ -40,6 +40,17 @@ options:
     type: str
     env: [{name: SERVICEOPS_FAILURE_JOB}]
     ini: [{section: callback_serviceops_request, key: job}]
+  change:
+    description:
+      - The change that the job runs under, by its number or name, or V(gate) for the one under which the role
+        P(motadata.serviceops.change_gate#role) let the tasks of a host run.
+      - The report is then a note on the change, one for each job, beside the request, or instead of it without
+        O(requester_email). The status of the change stays.
+      - What the role has noted on the change already is not reported once more, and its refusals never are.
+    type: str
+    version_added: 1.0.0
+    env: [{name: SERVICEOPS_FAILURE_CHANGE}]
+    ini: [{section: callback_serviceops_request, key: change}]
   subject:
     description:
       - Subject of the request. Together with the requester it identifies the request in later runs.
@@ -137,8 +148,10 @@ ansible.cfg: |
 """
 
 import os
-from collections.abc import Iterator, Mapping
+import time
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import partial
 from typing import Any
 
 from ansible import context
@@ -146,8 +159,10 @@ from ansible.plugins.callback import CallbackBase
 
 from ..module_utils._failures.masking import credentials, masking
 from ..module_utils._failures.report import Run, job_link
+from ..plugin_utils._change_note import of_hosts, passed_changes, update_change
 from ..plugin_utils._early_ends import EarlyEnds
-from ..plugin_utils._failure_ticket import ReportError, Ticket, read_headers, update_ticket
+from ..plugin_utils._failure_ticket import Ticket, read_headers, update_ticket
+from ..plugin_utils._report_writer import ReportError
 from ..plugin_utils._run_recorder import RunRecorder, ignores_unreachable
 from ..plugin_utils._run_secrets import RunSecrets
 from ..plugin_utils._timeout import within
@@ -179,6 +194,8 @@ _FIELDS = (
 )
 _UNMASKED = "A secret may not be masked in the request of this job"
 _NOT_DONE = "A host that did none of the work may count as well again"
+# The word for the change that the role change_gate let tasks run under.
+_GATE = "gate"
 _AD_HOC = "__adhoc_playbook__"
 
 
@@ -256,13 +273,32 @@ class CallbackModule(CallbackBase):
         if context.CLIARGS.get("check"):
             self._display_line("in check mode no request is opened or resolved.")
             return
+        change, end = (self._option("change") or "").strip(), time.monotonic() + self._option("time_limit")
         with self._warned("The request of this job may not be up to date") as warnings:
-            if not (self._option("requester_email") or "").strip():
+            if (self._option("requester_email") or "").strip():
+                run, ticket = self._run(stats), self._ticket()
+                self._report(end, lambda: update_ticket(ticket, run, warn=warnings.append))
+            elif not change:
                 raise ReportError("requester_email (SERVICEOPS_FAILURE_REQUESTER_EMAIL) is not set")
-            run, ticket = self._run(stats), self._ticket()
-            done = within(self._option("time_limit"), lambda: update_ticket(ticket, run, warn=warnings.append))
-            if done:
-                self._display_line(done)
+        if change:
+            with self._warned("The change of this job may not be up to date") as warnings:
+                self._report_on_change(change, self._run(stats), end, warnings.append)
+
+    def _report_on_change(self, change: str, run: Run, end: float, warn: Callable[[str], None]) -> None:
+        hosts = {*run.failed, *run.succeeded}
+        changes = {change: frozenset(hosts)}
+        if change.casefold() == _GATE:
+            variables = self._play.get_variable_manager().get_vars(play=self._play)
+            changes = passed_changes(variables["hostvars"], sorted(hosts))
+        for named, part in changes.items():
+            report = partial(update_change, self._connection(), named, self._job(), of_hosts(run, part), warn=warn)
+            self._report(end, report)
+
+    def _report(self, end: float, report: Callable[[], str | None]) -> None:
+        """Make a report before ``end``, by the monotonic clock, and display what was done."""
+        done = within(max(0.001, end - time.monotonic()), report, limit=self._option("time_limit"))
+        if done:
+            self._display_line(done)
 
     def _add_failure(self, result: Any) -> None:
         with self._warned("A failure may be missing from the request of this job"):
@@ -285,15 +321,18 @@ class CallbackModule(CallbackBase):
     def _ticket(self) -> Ticket:
         fields = {name: self._option(name) for name in _FIELDS}
         key = {name: self._option(name) for name in ("requester_email", "correlation_id")}
-        connection = {**{name: self._option(name) for name in _CONNECTION}, "headers": self._headers()}
         return Ticket(
-            # An empty variable counts as unset.
-            connection={name: value for name, value in connection.items() if value != ""},
+            connection=self._connection(),
             key={**key, "subject": self._option("subject") or f"Ansible job {self._job()} fails"},
             fields={name: value for name, value in fields.items() if value},
             words=self._option("description") or "",
             resolved_status=self._option("resolved_status"),
         )
+
+    def _connection(self) -> dict[str, Any]:
+        connection = {**{name: self._option(name) for name in _CONNECTION}, "headers": self._headers()}
+        # An empty variable counts as unset.
+        return {name: value for name, value in connection.items() if value != ""}
 
     def _headers(self) -> Any:
         """Return the headers of the option, or of the variable that the AWX credential sets. Raises ReportError."""
@@ -304,9 +343,9 @@ class CallbackModule(CallbackBase):
         return str(self._option("job") or template or os.path.abspath(self._playbook))
 
     def _is_partial(self) -> bool:
-        partial = self._option("partial")
+        is_partial = self._option("partial")
         guessed = self._has_missed or bool(context.CLIARGS.get("subset"))
-        return guessed if partial is None else bool(partial)
+        return guessed if is_partial is None else bool(is_partial)
 
     def _extra_vars(self) -> Mapping[str, Any]:
         found: Mapping[str, Any] = self._play.get_variable_manager().extra_vars if self._play else {}

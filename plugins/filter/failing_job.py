@@ -36,6 +36,14 @@ options:
     type: list
     elements: dict
     default: []
+  change_job:
+    description:
+      - Name of the job, if O(conversations) are those of the change that it ran under. The report is then read from the
+        one whose correlation ID is C(ansible-failures) and that name.
+      - What the role P(motadata.serviceops.change_gate#role) noted on the change is left out, and so are its refusals.
+    type: str
+    default: ''
+    version_added: 1.0.0
   active:
     description: The hosts that are still in the play. Another one that is V(running) failed.
     type: list
@@ -108,8 +116,8 @@ _value:
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from ..module_utils._failures.notes import job_note_text
-from ..module_utils._failures.outcomes import reported_outcomes
+from ..module_utils._failures.notes import change_note, job_note_text
+from ..module_utils._failures.outcomes import reported_outcomes, without_noted
 from ..module_utils._failures.report import job_link
 from ..plugin_utils._run_recorder import now
 
@@ -124,16 +132,18 @@ def _failing_job(
     awx_url: str = "",
     job: object = "",
     conversations: Iterable[Mapping[str, Any]] = (),
+    change_job: str = "",
 ) -> dict[str, Any]:
+    noted, own = list(conversations), {str(host): outcome for host, outcome in outcomes.items() if outcome}
     found, is_well = reported_outcomes(
         str(description),
-        {str(host): outcome for host, outcome in outcomes.items() if outcome},
+        without_noted(own, noted, str(description)) if change_job else own,
         frozenset(map(str, active)),
         hosts=None if hosts is None else frozenset(map(str, hosts)),
         at=now(),
         link=str(link) or job_link(str(awx_url), job),
         is_counted=counted,
-        note=job_note_text(conversations),
+        note=job_note_text(noted, change_note(str(change_job))) if change_job else job_note_text(noted),
     )
     return {
         "description": found.description,

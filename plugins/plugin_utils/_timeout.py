@@ -12,8 +12,11 @@ from typing import Callable, TypeVar
 Result = TypeVar("Result")
 
 
-def within(seconds: float, work: Callable[[], Result]) -> Result:
-    """Return what ``work`` returns, and raise what it raises. Raises TimeoutError if that takes longer."""
+def within(seconds: float, work: Callable[[], Result], *, limit: float | None = None) -> Result:
+    """Return what ``work`` returns, and raise what it raises. Raises TimeoutError if that takes longer.
+
+    ``limit`` is the time for all such work, of which ``seconds`` are left.
+    """
     call: Future[Result] = Future()
 
     def run() -> None:
@@ -25,5 +28,5 @@ def within(seconds: float, work: Callable[[], Result]) -> Result:
     # The process does not wait for such a thread at its end.
     threading.Thread(target=run, daemon=True).start()
     if not wait([call], seconds).done:
-        raise TimeoutError(f"gave up after {seconds:g} s, the time_limit")
+        raise TimeoutError(f"gave up after {seconds if limit is None else limit:g} s, the time_limit")
     return call.result()

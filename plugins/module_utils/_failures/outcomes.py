@@ -15,7 +15,7 @@ from typing import Any
 
 from .description_blocks import COUNTED, FAILED, SUCCEEDED, UNFINISHED, Block, parse, render, to_markup
 from .masking import masking
-from .notes import host_note, host_note_texts
+from .notes import host_note, host_note_texts, unnoted
 from .report import Reported, Run, reported
 from .summary import task_text
 
@@ -142,6 +142,15 @@ def reported_outcomes(
     )
     found = reported(description, run, note=note)
     return found, is_whole and "running" not in states.values() and not found.standing
+
+
+def without_noted(
+    outcomes: Mapping[str, Outcome], conversations: Iterable[Mapping[str, Any]], description: str
+) -> dict[str, Outcome]:
+    """Return the outcomes of hosts without failures that the role change_gate noted on its change, and its refusals."""
+    failed = {host: _failure_of(outcome) for host, outcome in outcomes.items() if outcome["state"] == "failed"}
+    left = unnoted(failed, conversations, description)
+    return {host: outcome for host, outcome in outcomes.items() if host not in failed or host in left}
 
 
 def _state_of(outcome: Outcome, *, is_active: bool) -> str:

@@ -6,14 +6,19 @@
 from __future__ import annotations
 
 import base64
+import html
+import re
 import sys
+import time
 from textwrap import indent
+from typing import Any
 
 from ansible.parsing.vault import VaultLib, VaultSecret
 from ansible.release import __version__
 from scenarios import SETTINGS, Stage, ask, main, same_everywhere
 
 NAME = "motadata.serviceops.serviceops_request"
+HOUR = 3_600_000
 CORE = tuple(int(part) for part in __version__.split(".")[:2])
 
 
@@ -26,6 +31,22 @@ def on(stage: Stage, **options: str) -> Stage:
         **{f"SERVICEOPS_FAILURE_{name.upper()}": value for name, value in options.items()},
     }
     return stage
+
+
+def planned(stage: Stage, approval: str = "approved") -> dict[str, Any]:
+    """Return a change whose window is open."""
+    now = int(1000 * time.time())
+    span = {"startDate": now - HOUR, "endDate": now + HOUR}
+    made = ask("POST", "/_simulator/tickets/change", {"subject": f"Upgrade {stage.job}", **span})
+    change: dict[str, Any] = ask("PATCH", f"/_simulator/tickets/change/{made['id']}", {"approvalStatus": approval})
+    return change
+
+
+def notes(change: dict[str, Any]) -> list[str]:
+    """Return the notes on a change as people read them, in their order by text."""
+    found = ask("GET", f"/_simulator/tickets/change/{change['id']}/conversations")
+    texts = (one["details"].replace("<br>", "\n") for one in found)
+    return sorted(" ".join(html.unescape(re.sub(r"<[^<>]*>", " ", text)).split()) for text in texts)
 
 
 def a_job_that_is_broken_for_three_nights_has_one_request(stage: Stage) -> None:
@@ -110,6 +131,77 @@ def a_job_that_is_well_is_one_read(stage: Stage) -> None:
     assert [call["path"] for call in ended.calls] == ["/api/v1/request/search/byqual"]
     assert NAME not in ended.said
     assert not ended.warnings
+
+
+def a_failure_is_noted_on_the_change_that_a_gate_let_it_run_under(stage: Stage) -> None:
+    on(stage, change="gate")
+    change = planned(stage)
+    first = stage.play("under_change.yml", change=change["name"], faulty=["web1"])
+    assert (first.code, first.warnings) == (2, 0)
+    assert f"{NAME}: {change['name']} brought up to date" in first.said
+    (note,) = [text for text in notes(change) if "failures" in text]
+    assert "[[Ansible counted 1 failed run, at 20" in note
+    assert '[[Ansible failed on web1 at "Test it": web1 does not work. ]]' in note
+    assert note.rstrip().endswith(f"correlation:ansible-failures {stage.job}")
+    # It stands on the request, too.
+    assert '"Test it": web1 does not work.' in stage.note()
+    again = stage.play("under_change.yml", change=change["name"], faulty=["web1"])
+    assert again.code == 2
+    (note,) = [text for text in notes(change) if "failures" in text]
+    assert "[[Ansible counted 2 failed runs from 20" in note
+    assert stage.play("under_change.yml", change=change["name"]).code == 0
+    (note,) = [text for text in notes(change) if "failures" in text]
+    assert "; good again at 20" in note
+    assert "failed on" not in note
+
+
+def what_the_gate_noted_is_not_noted_twice(stage: Stage) -> None:
+    on(stage, change="gate", requester_email="")
+    change = planned(stage)
+    ended = stage.play("under_change.yml", change=change["name"], broken=["web2"])
+    assert (ended.code, ended.warnings, stage.requests()) == (2, 0, [])
+    assert [text.partition(":")[0] for text in notes(change)] == [
+        '[[Ansible failed on web2 at "Upgrade it"',
+        "[[Ansible succeeded on web1",
+    ]
+    ended = stage.play("under_change.yml", change=change["name"], broken=["web2"], change_gate_note=False)
+    assert "brought up to date" not in ended.said
+    other = planned(stage)
+    stage.play("under_change.yml", change=other["name"], broken=["web2"], change_gate_note=False)
+    assert [
+        text.count('failed on web2 at "motadata.serviceops.change_gate : Upgrade it": web2 was')
+        for text in notes(other)
+    ] == [1]
+
+
+@same_everywhere
+def a_refusal_is_no_note(stage: Stage) -> None:
+    change = planned(stage, "pending")
+    for named in ("gate", change["name"], str(change["id"])):
+        on(stage, change=named, requester_email="")
+        ended = stage.play("under_change.yml", change=change["name"])
+        assert (ended.code, ended.warnings, ended.writes, notes(change)) == (2, 0, [], [])
+    # A job without a gate may name its change.
+    assert stage.play("job.yml", broken=["web1"]).code == 2
+    assert '[[Ansible failed on web1 at "Restart nginx": It broke on web1' in notes(change)[0]
+    on(stage, change="CHG-999999")
+    ended = stage.play("job.yml", broken=["web1"])
+    assert (ended.code, ended.warnings) == (2, 1)
+    assert "CHG-999999" in ended.said
+    assert "The change of this job may not be up to date." in ended.said
+    assert stage.only()
+
+
+@same_everywhere
+def a_server_that_refuses_notes_gets_the_description_of_a_change(stage: Stage) -> None:
+    on(stage, change="gate", requester_email="")
+    ask("PATCH", "/_simulator/profile", {"profile": "default", "conversations": "refused403"})
+    change = planned(stage)
+    assert stage.play("under_change.yml", change=change["name"], change_gate_note=False).warnings == 0
+    ended = stage.play("under_change.yml", change=change["name"], faulty=["web1"], change_gate_note=False)
+    assert (ended.code, ended.said.count("because the server refuses notes on it")) == (2, 1)
+    described = ask("GET", f"/_simulator/tickets/change/{change['id']}")["description"]
+    assert '[[Ansible failed on web1 at "Test it": web1 does not work. ]]' in described
 
 
 def it_is_off_until_it_is_switched_on(stage: Stage) -> None:

@@ -51,3 +51,17 @@ def test_a_host_that_got_lost_failed(state):
 def test_the_address_of_the_job_is_in_the_count(options, address):
     description = failing_job("", {"web1": FAILED}, active=["web1"], **options)["description"]
     assert address in description.partition("<br>[[Ansible failed")[0]
+
+
+def test_on_a_change_only_what_its_gate_did_not_note_is_reported():
+    gate = '[[Ansible failed on web1 at "Restart": no such unit ]] correlation:ansible-run Gate on web1'
+    notes = [{"correlation_id": "ansible-run Gate on web1", "details": gate}]
+    outcomes = {"web1": {"state": "failed", "task": "Restart", "text": "no such unit"}}
+    assert failing_job("", outcomes, active=["web1"], conversations=notes, change_job="Nightly")["failures"] == 0
+    assert failing_job("", outcomes, active=["web1"], conversations=notes)["failures"] == 1
+    other = {"web1": {"state": "failed", "task": "Test", "text": "wrong"}}
+    account = failing_job("", other, active=["web1"], conversations=notes, change_job="Nightly")
+    assert account["failures"] == 1
+    notes.append({"correlation_id": "ansible-failures Nightly", "details": account["note"]})
+    again = failing_job("", other, active=["web1"], conversations=notes, change_job="Nightly")
+    assert again["failures"] == 2

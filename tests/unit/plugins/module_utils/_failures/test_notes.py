@@ -7,14 +7,18 @@ from __future__ import annotations
 
 import html
 import re
+from pathlib import Path
 
 import pytest
 
 from ansible_collections.motadata.serviceops.plugins.module_utils._failures.notes import (
     JOB_NOTE,
+    REFUSAL,
+    change_note,
     host_note,
     is_refusal,
     job_note_text,
+    unnoted,
 )
 from ansible_collections.motadata.serviceops.plugins.module_utils._failures.outcomes import with_host_notes
 from ansible_collections.motadata.serviceops.plugins.module_utils._failures.report import Run, reported
@@ -144,3 +148,48 @@ def test_the_report_of_a_failing_job_in_a_description_keeps_nothing_open():
 def test_some_answers_refuse_notes(status, refused):
     assert is_refusal({"failure": {"status": status}}) is refused
     assert not is_refusal({"failed": True})
+
+
+ON_CHANGE = ' at "upgrade : Restart it": no such unit\nAfterwards at "Fail as the tasks did": no such unit'
+
+
+@servers
+@pytest.mark.parametrize(
+    ("host", "failure", "is_noted"),
+    [
+        ("web1", ON_CHANGE, True),
+        ("web1", ' at "Restart it": no such unit', True),
+        ("web1", ' at "Fail as the tasks did": no such unit', True),
+        ("web1", ' at "Test it": it does not work', False),
+        ("web2", ON_CHANGE, False),
+        ("web1", ": unknown", False),
+    ],
+)
+def test_what_a_gate_noted_is_known(server, host, failure, is_noted):
+    outcome = {"host": "web1", "state": "failed", "task": "Restart it", "text": "no such unit"}
+    ((noted_key, text),) = noted([], outcome).notes.items()
+    conversations = [conversation(server, noted_key, text)]
+    assert unnoted({host: failure}, conversations) == ({} if is_noted else {host: failure})
+
+
+def test_what_a_gate_described_is_known_and_the_report_of_a_job_is_not_taken_for_it():
+    described = '[[Ansible failed on web1 at "Restart it": no such unit ]]'
+    assert unnoted({"web1": ON_CHANGE}, [], described) == {}
+    assert unnoted({"web1": ON_CHANGE}, [], "[[Ansible counted 1 failed run, at … ]]" + described)
+
+
+@pytest.mark.parametrize("prefix", ["", "motadata.serviceops.change_gate : "])
+def test_a_refusal_of_a_gate_is_no_failure_under_its_change(prefix):
+    assert unnoted({"web1": f' at "{prefix}{REFUSAL}": CHG-5 does not let the tasks run'}, []) == {}
+
+
+def test_the_role_refuses_in_the_task_of_that_name():
+    tasks = (Path(__file__).parents[5] / "roles/change_gate/tasks/main.yml").read_text("utf-8")
+    assert f"- name: {REFUSAL}\n" in tasks
+
+
+def test_each_job_has_its_own_note_on_a_change():
+    notes = [conversation(kept, change_note("Renew  it"), "One."), conversation(kept, JOB_NOTE, "Other.")]
+    assert job_note_text(notes, change_note("Renew it")) == "One."
+    assert job_note_text(notes, change_note("Back up")) is None
+    assert job_note_text(notes) == "Other."

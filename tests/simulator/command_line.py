@@ -77,7 +77,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 def _parser() -> Parser:
     parser = Parser(
-        prog="python -m tests.simulator",
+        usage='make simulator ARGS="[OPTION ...]", or: python -m tests.simulator [OPTION ...]',
         description=_DESCRIPTION,
         epilog=_EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,

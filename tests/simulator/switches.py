@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 from typing import Any
 
 
@@ -245,7 +246,9 @@ def checked(name: str, value: Any) -> Any:
     """Return the value of a switch as it is kept; numbers may come as text."""
     known = SWITCHES.get(name)
     if known is None:
-        raise SwitchError(f"There is no switch {name!r}; there are {', '.join(SWITCHES)}.")
+        alike = get_close_matches(str(name), SWITCHES)
+        meant = f"there is {' or '.join(alike)}" if alike else "--list-switches names all of them"
+        raise SwitchError(f"There is no switch {name!r}; {meant}.")
     if known.numeric:
         if not isinstance(value, bool) and str(value).isdigit():
             return int(value)

@@ -100,7 +100,8 @@ def test_busy_port_is_one_sentence() -> None:
 @pytest.mark.parametrize(
     ("arguments", "word"),
     [
-        (["--set", "colour=red"], "colour"),
+        (["--set", "colour=red"], "There is no switch 'colour'; --list-switches names all of them."),
+        (["--set", "serch_lag=5"], "There is no switch 'serch_lag'; there is search_lag"),
         (["--set", "delete"], "SWITCH=VALUE"),
         (["--profile", "nowhere"], "nowhere"),
         (["--database", "/nowhere/simulator.db"], "/nowhere/simulator.db cannot be used: there is no folder /nowhere."),

@@ -49,6 +49,7 @@ def notes(change: dict[str, Any]) -> list[str]:
     return sorted(" ".join(html.unescape(re.sub(r"<[^<>]*>", " ", text)).split()) for text in texts)
 
 
+@same_everywhere
 def a_job_that_is_broken_for_three_nights_has_one_request(stage: Stage) -> None:
     on(
         stage,
@@ -210,6 +211,7 @@ def it_is_off_until_it_is_switched_on(stage: Stage) -> None:
     assert stage.play("job.yml", broken=["web1"]).calls == []
 
 
+@same_everywhere
 def it_is_set_up_in_ansible_cfg(stage: Stage) -> None:
     (stage.folder / "ansible.cfg").write_text(
         f"""[defaults]
@@ -387,6 +389,7 @@ def what_ansible_shows_itself_is_told(stage: Stage) -> None:
     assert "Item 1 (one): Told: one ]]" in text or (CORE >= (2, 20) and is_hidden), text
 
 
+@same_everywhere
 def what_can_be_known_of_secrets_is_masked(stage: Stage) -> None:
     on(stage).environment["FAKE_SSH"] = "fake-of-the-connection"
     vault = VaultLib([("default", VaultSecret(b"fake-vault-password"))])
@@ -645,6 +648,7 @@ def two_requests_of_a_job_are_one_warning(stage: Stage) -> None:
     assert len(stage.requests()) == 3
 
 
+@same_everywhere
 def what_is_not_set_up_is_one_warning(stage: Stage) -> None:
     on(stage)
     del stage.environment["SERVICEOPS_FAILURE_REQUESTER_EMAIL"]
@@ -685,6 +689,7 @@ def without_requests_it_is_one_warning(stage: Stage) -> None:
     assert "ansible_python_interpreter" not in ended.said
 
 
+@same_everywhere
 def check_mode_opens_and_resolves_nothing(stage: Stage) -> None:
     ended = on(stage).play("job.yml", "--check", broken=["web1"])
     assert (ended.code, ended.calls) == (2, [])
@@ -694,6 +699,7 @@ def check_mode_opens_and_resolves_nothing(stage: Stage) -> None:
     assert stage.only()["statusName"] == "Open"
 
 
+@same_everywhere
 def a_run_that_looks_at_nothing_resolves_nothing(stage: Stage) -> None:
     on(stage).play("job.yml", broken=["web1"])
     assert stage.play("job.yml", pattern="nowhere").calls == []

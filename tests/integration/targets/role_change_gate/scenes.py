@@ -290,6 +290,7 @@ def without_tasks_it_is_a_mere_check(stage: Stage) -> None:
         assert (ended.code, worked(ended)) == (2, []), tags
 
 
+@same_everywhere
 def gates_and_requests_stand_within_each_other(stage: Stage) -> None:
     change, other = planned(stage), planned(stage)
     for outer in ("change_gate", "request_lifecycle"):
@@ -375,6 +376,7 @@ def wrong_options_are_told_before_anything_is_sent(stage: Stage) -> None:
     assert "There is no change CHG-999999. No task was run." in ended.said
 
 
+@same_everywhere
 def a_survey_is_enough(stage: Stage) -> None:
     change = planned(stage)
     survey = {"change_gate_hosts": "web", "change_gate_role": "upgrade", "awx_job_template_name": stage.job}

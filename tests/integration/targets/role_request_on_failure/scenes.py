@@ -251,6 +251,7 @@ def a_limited_run_speaks_for_its_hosts_alone(stage: Stage) -> None:
     assert stage.only()["statusName"] == "Resolved"
 
 
+@same_everywhere
 def batches_are_counted_once(stage: Stage) -> None:
     # A batch in which every host fails would be the last.
     own(stage, pattern="web:db", batch=2, broken=["web1", "db1"])
@@ -306,6 +307,7 @@ def without_a_status_the_request_is_left_to_people(stage: Stage) -> None:
     assert stage.only()["statusName"] == "Resolved"
 
 
+@same_everywhere
 def check_mode_predicts(stage: Stage) -> None:
     ended = own(stage, "--check", broken=["web1"])
     assert (ended.code, ended.writes) == (2, [])
@@ -316,6 +318,7 @@ def check_mode_predicts(stage: Stage) -> None:
     assert stage.only()["statusName"] == "Open"
 
 
+@same_everywhere
 def without_an_inventory_it_is_the_machine_itself(stage: Stage) -> None:
     def play(broken: list[str]) -> Ended:
         variables = {
@@ -334,6 +337,7 @@ def without_an_inventory_it_is_the_machine_itself(stage: Stage) -> None:
     assert stage.only()["statusName"] == "Resolved"
 
 
+@same_everywhere
 def what_is_missing_is_said(stage: Stage) -> None:
     ended = stage.play("nightly.yml", request_on_failure_hosts="web", request_on_failure_requester_email="jane")
     assert "Set one of request_on_failure_tasks_file and request_on_failure_role." in ended.said
@@ -374,6 +378,7 @@ def what_did_not_run_is_no_success(stage: Stage) -> None:
     assert stage.only()["statusName"] == "Resolved"
 
 
+@same_everywhere
 def the_inventory_is_about_the_hosts_alone(stage: Stage) -> None:
     # And a survey gives texts.
     account = "ansible_become=true\nansible_become_user=nobody\nansible_become_exe=/nowhere/sudo\n"

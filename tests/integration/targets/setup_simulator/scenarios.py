@@ -13,6 +13,7 @@ import secrets
 import subprocess
 import sys
 import tempfile
+import time
 import traceback
 import urllib.request
 from collections.abc import Callable
@@ -163,19 +164,24 @@ def main(names: dict[str, Any]) -> int:
         left_out = [scenario.__name__ for scenario in scenarios if scenario in SAME_EVERYWHERE]
         scenarios = [scenario for scenario in scenarios if scenario not in SAME_EVERYWHERE]
         print(f"These run on the newest core alone: {', '.join(left_out)}")
-    failed = []
+    failed, seconds = [], {}
     for scenario in scenarios:
         if sys.argv[1:] and scenario.__name__ not in sys.argv[1:]:
             continue
         print(f"\n##### {scenario.__name__}", flush=True)
         with tempfile.TemporaryDirectory(dir=os.environ.get("OUTPUT_DIR"), ignore_cleanup_errors=True) as folder:
+            started = time.monotonic()
             try:
                 scenario(Stage(Path(folder)))
             except Exception:  # noqa: BLE001 - the next one is acted all the same
                 traceback.print_exc()
                 failed.append(scenario.__name__)
             finally:
+                seconds[scenario.__name__] = time.monotonic() - started
                 ask("DELETE", "/_simulator/faults")
                 ask("PATCH", "/_simulator/profile", {"profile": "default"})
+    print("\nSeconds  Scenario")
+    for name in sorted(seconds, key=lambda each: -seconds[each]):
+        print(f"{seconds[name]:7.1f}  {name}")
     print(f"\n{len(failed)} of {len(scenarios)} failed: {failed}" if failed else "\nEvery scenario is as it should be.")
     return 1 if failed else 0

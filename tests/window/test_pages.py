@@ -18,6 +18,8 @@ from tests.window.api import Caller, address_of
 LONG = "/var/lib/" + "a-path-without-a-space-" * 12
 HOSTILE = "<script>document.title='caught'</script><img src=x onerror=\"document.title='caught'\">"
 
+CUT_OFF = "[...document.querySelectorAll('.copy pre, .scroll')].some((each) => each.scrollWidth > each.clientWidth)"
+
 
 def some_calls(simulator: Simulator) -> None:
     """Make calls of every sort."""
@@ -75,6 +77,8 @@ def test_every_page_is_accessible_and_fits_and_opens_without_trouble(
             found = findings(page)
             if is_too_wide(page):
                 found.append("too wide")
+            if page.evaluate(CUT_OFF):
+                found.append("lines to copy or a table are cut off")
             if page.title() == "caught":
                 found.append("a text of a ticket was run")
             if found:
@@ -119,6 +123,22 @@ def test_without_its_script_everything_can_be_done(browser: Browser, simulator: 
         assert (simulator.switches()["search_lag"], len(simulator.faults())) == (7, 1)
         page.get_by_role("button", name="Back to normal").click()
         assert (simulator.switches()["search_lag"], simulator.faults()) == (0, [])
+        assert trouble == []
+
+
+@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
+def test_the_button_of_the_switches_stays_in_sight(
+    browser: Browser, simulator: Simulator, size: dict[str, int]
+) -> None:
+    with opened(browser, size) as (page, trouble):
+        page.goto(f"{simulator.url}/window/server")
+        button = page.get_by_role("button", name="Set the switches")
+        for name in ("token_form", "search_lag", "lists_when_empty"):
+            switch = page.locator(f"#switch-{name}")
+            switch.focus()
+            expect(switch).to_be_in_viewport(ratio=1)
+            if name != "token_form":
+                expect(button).to_be_in_viewport(ratio=1)
         assert trouble == []
 
 

@@ -77,6 +77,15 @@ EXAMPLES = r"""
   ansible.builtin.debug:
     var: found.json.name
 
+- name: Read the categories of the service catalogue
+  motadata.serviceops.serviceops_api_info:
+    path: /api/v1/service_catalog/categorylist
+  register: catalogue
+
+- name: Show their names
+  ansible.builtin.debug:
+    msg: "{{ catalogue.json.objectList | map(attribute='name') }}"
+
 - name: Find the newest five requests
   motadata.serviceops.serviceops_api_info:
     path: /api/v1/request/search/byqual

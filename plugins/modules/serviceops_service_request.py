@@ -31,8 +31,8 @@ options:
     required: true
   id:
     description:
-      - Number of a request that is this order. If it carries no correlation ID, it gets O(correlation_id). Nothing is
-        ordered.
+      - Number of a request that is this order. If it carries no correlation ID, it gets O(correlation_id), unless
+        another request carries that. Nothing is ordered.
     type: int
   name:
     description:

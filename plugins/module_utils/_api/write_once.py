@@ -5,16 +5,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from .call import Call
 from .client import Client
 from .errors import ServiceOpsError
 from .response import Response
 
 
-def write_once(client: Client, call: Call, doing: str) -> Response:
+def write_once(client: Client, call: Call, doing: str, *, before_repeat: Callable[[], None] | None = None) -> Response:
     """Return the 2xx response to a call, sent again only if the server surely did not work on it.
 
-    Raises ServiceOpsError, whose message says how long was waited.
+    ``before_repeat`` is called before that, and may raise. Raises ServiceOpsError, whose message says how long was
+    waited.
     """
     retry_budget = client.retry_budget()
     while True:
@@ -24,6 +27,8 @@ def write_once(client: Client, call: Call, doing: str) -> Response:
             attempt = exc.attempt
             untouched = attempt and not attempt.hopeless and (not attempt.sent or attempt.status == 429)
             if untouched and retry_budget.wait(exc.message, exc.retry_after, repeats=attempt):
+                if before_repeat:
+                    before_repeat()
                 continue
             exc.message += retry_budget.account
             raise

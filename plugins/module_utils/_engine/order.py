@@ -13,14 +13,16 @@ from .._api.call import Call
 from .._api.client import object_of
 from .._api.errors import MatchError, ServiceOpsError
 from .._api.resource_client import ResourceClient
-from .._api.search import Clause
 from .._api.settling import look_until_settled
 from .._api.write_once import may_be_applied, write_once
 from .._api.writes import Writer, not_done
-from .._resources._resource import DesiredRecord, Field, FieldError, Resource
+from .._resources._resource import DesiredRecord, FieldError, Resource
 from .._resources._untyped import type_fault
+from . import matching
+from .catalogue import Catalogue
 from .context import Context, TaskResult
 from .identity import Identity, find
+from .order_candidates import Candidates, needed
 from .plan import Plan, plan_present, sent_along
 from .projection import Projection
 from .verification import as_applied, not_applied, predicted, with_form_types
@@ -31,25 +33,12 @@ _DOUBTFUL = 24 * 3600 * 1000
 _SKEW = 5 * 60 * 1000
 
 
-class Catalogue:
-    """Where orders are placed: the path, and the keys that it calls otherwise.
+class _OrderedError(Exception):
+    """Another task placed the order while this one waited; it is ``record``."""
 
-    A record is an order if its name does not begin as those of ``incidents`` do, or if it has these ``marks``.
-    """
-
-    def __init__(self, path: str, keys: Mapping[str, str], incidents: str, marks: Mapping[str, Any]) -> None:
-        self.path = path
-        self._keys = keys
-        self._incidents = incidents
-        self._marks = marks
-
-    def body(self, payload: Mapping[str, Any]) -> dict[str, Any]:
-        """Return a payload under the keys of the catalogue."""
-        return {self._keys.get(key, key): value for key, value in payload.items()}
-
-    def may_be_order(self, name: str, record: Mapping[str, Any]) -> bool:
-        """Return whether a record of this name may be an order."""
-        return not name.upper().startswith(self._incidents) or self._marks.items() <= record.items()
+    def __init__(self, record: dict[str, Any]) -> None:
+        super().__init__()
+        self.record = record
 
 
 class Order:
@@ -71,12 +60,10 @@ class Order:
         self._identity = identity
         self._desired = desired
         self._resource: Resource = desired.resource
-        self._tags = _needed(desired.resource.carrier)
-        self._created = _needed(desired.resource.created)
-        self._display = _needed(desired.resource.display)
+        self._tags = needed(desired.resource.carrier)
+        self._display = needed(desired.resource.display)
         self._projection = projection
-        self._others = {name.strip().casefold() for name in others}
-        self._form: Mapping[str, Any] = {}
+        self._candidates = Candidates(records, catalogue, identity, desired, others, self._key)
 
     @property
     def lock_key(self) -> str:
@@ -90,11 +77,14 @@ class Order:
             return self._kept(current)
         self._check_complete()
         self._refuse_candidates()
-        plan = with_form_types(plan_present(None, self._desired), self._resource, self._form)
+        plan = with_form_types(plan_present(None, self._desired), self._resource, self._candidates.sample())
         self._check_custom_fields(plan)
         if self._context.check_mode:
             return self._result(plan, predicted(plan, None, self._desired))
-        record = self._tagged(self._placed(plan))
+        try:
+            record = self._tagged(self._placed(plan))
+        except _OrderedError as exc:
+            return self._kept(exc.record)
         answered = {field.option for field in self._resource.shown}
         shown = plan._replace(values={option: value for option, value in plan.values.items() if option in answered})
         for name in not_applied(shown, self._desired, record):
@@ -107,10 +97,8 @@ class Order:
 
     def _found(self) -> dict[str, Any] | None:
         """Return the order, placed by a task before or named; wait for one that may still appear."""
-        known = self._records.write_log.created(self._key) if self._identity.record_id is None else None
-        record = self._records.read(known.id) if known else None
-        # Another time shows another server at this address; an answer to an order may have had none.
-        if known and record and known.created_time in (None, self._resource.created_time(record)):
+        record = self._remembered() if self._identity.creates else None
+        if record:
             return record
         current = find(self._records, self._identity, closing=False)
         if current is None and not self._identity.creates:
@@ -129,6 +117,34 @@ class Order:
                 )
         return current
 
+    def _remembered(self) -> dict[str, Any] | None:
+        """Return the order that a task of this controller placed before."""
+        known = self._records.write_log.created(self._key)
+        record = self._records.read(known.id) if known else None
+        # Another time shows another server at this address; an answer to an order may have had none.
+        is_same = known and record and known.created_time in (None, self._resource.created_time(record))
+        return record if is_same else None
+
+    def _other_holder(self, current: Mapping[str, Any]) -> dict[str, Any] | None:
+        """Return another record than the one that the task names, if it carries the correlation id already."""
+        correlation_id = str(self._desired.correlation_id)
+        by_tag = Identity(self._resource, (matching.correlation(self._resource, correlation_id, None),))
+        for other in (self._remembered(), find(self._records, by_tag, closing=False)):
+            carries = other and self._tags.type.carries(other.get(self._tags.key), correlation_id)
+            if other and carries and other["id"] != current["id"]:
+                return other
+        return None
+
+    def _check_not_ordered(self) -> None:
+        """Look once more before the order is sent again: while it waited, its lock may have been given up.
+
+        Raises _OrderedError if the order is there, and MatchError if one may be it.
+        """
+        record = self._remembered() or find(self._records, self._identity, closing=False)
+        if record:
+            raise _OrderedError(record)
+        self._refuse_candidates()
+
     def _kept(self, current: dict[str, Any]) -> TaskResult:
         correlation_id, shown = str(self._desired.correlation_id), current.get(self._tags.key)
         carried = self._tags.type.correlation_of(shown)
@@ -136,6 +152,12 @@ class Order:
             raise MatchError(
                 f"{self._resource.title(current)} has the correlation_id {carried!r} already, not {correlation_id!r}. "
                 "Nothing was changed."
+            )
+        holder = self._other_holder(current) if carried is None and not self._identity.creates else None
+        if holder:
+            raise MatchError(
+                f"{self._resource.title(holder)} has the correlation_id {correlation_id!r} already, so "
+                f"{self._resource.title(current)} does not get it. Nothing was changed."
             )
         if not self._catalogue.may_be_order(str(current.get(self._display.key)), current):
             self._context.warn(f"{self._resource.title(current)} may be no order. Nothing was ordered.")
@@ -154,7 +176,7 @@ class Order:
         log.note_attempt(self._key)
         try:
             call = Call("POST", self._catalogue.path, json=self._catalogue.body(payload))
-            response = write_once(self._records.client, call, doing)
+            response = write_once(self._records.client, call, doing, before_repeat=self._check_not_ordered)
             record = object_of(response, doing)
             if not isinstance(record.get("id"), int):
                 raise not_done(response, doing, "an object without an id")
@@ -191,7 +213,7 @@ class Order:
 
     def _refuse_candidates(self) -> None:
         """Raise MatchError if an order is there that may be this one, without its tag."""
-        found = self._candidates(time.time() * 1000 - _DOUBTFUL - _SKEW)
+        found = self._candidates.names(time.time() * 1000 - _DOUBTFUL - _SKEW)
         if found:
             raise MatchError(
                 f"Nothing was ordered: {', '.join(found)} may be this order, for no correlation_id is on it yet. "
@@ -206,7 +228,7 @@ class Order:
             error.message += " A custom field of another type than the form's can be the reason."
         budget = self._records.client.retry_budget()
         try:
-            found = look_until_settled(lambda: self._candidates(start) or None, budget, error.message)[0]
+            found = look_until_settled(lambda: self._candidates.names(start) or None, budget, error.message)[0]
         except ServiceOpsError as exc:
             error.message += f" It could not be looked for: {exc.message}"
             return error
@@ -214,35 +236,6 @@ class Order:
         unseen = " Nothing that may be it was found so far: look for it before you run the task again."
         error.message += seen if found else unseen
         return error
-
-    def _candidates(self, since: float) -> list[str]:
-        """Return the names of orders of this requester since a moment that carry no correlation id."""
-        found = []
-        log = self._records.write_log
-        own = log.created(self._key)
-        others = log.ids() - ({own.id} if own else set())
-        doing = f"look for orders that may be the one with {self._identity}"
-        for record in self._records.search([Clause(self._created.key, "after", (int(since),))], doing=doing):
-            self._form = self._form or record
-            moment = self._resource.created_time(record)
-            is_new = moment >= since if isinstance(moment, (int, float)) else True
-            if is_new and record["id"] not in others:
-                found += [self._resource.title(record)] if self._may_be_it(record) else []
-        return found
-
-    def _may_be_it(self, record: Mapping[str, Any]) -> bool:
-        name = str(record.get(self._display.key))
-        is_order = self._catalogue.may_be_order(name, record)
-        is_tagged = self._tags.type.correlation_of(record.get(self._tags.key)) is not None
-        return is_order and not is_tagged and name.casefold() not in self._others and self._is_for_same(record)
-
-    def _is_for_same(self, record: Mapping[str, Any]) -> bool:
-        """Return whether a record may be for the requester; a logon name is shown as an address, and tells nothing."""
-        for field in self._resource.settable:
-            if field.required and field.use == "create":
-                wanted = self._desired.values.get(field.option)
-                return not field.type.is_comparable(wanted) or field.type.same(wanted, record.get(field.key))
-        return True
 
     def _check_complete(self) -> None:
         missing = " and ".join(self._desired.missing_required)
@@ -258,7 +251,7 @@ class Order:
         field = self._resource.custom_fields
         if not field:
             return
-        known = self._form.get(field.key) or {}
+        known = self._candidates.form.get(field.key) or {}
         for label, value in plan.payload.get(field.key, {}).items():
             fault = type_fault(value, known.get(label))
             if fault:
@@ -274,10 +267,3 @@ class Order:
         if record is None or record.get("id") is None:
             return f"order with {self._identity}"
         return f"{self._resource.name} {self._resource.title(record)}"
-
-
-def _needed(field: Field | None) -> Field:
-    """Return a field without which no order can be told from another."""
-    if field is None:
-        raise KeyError(field)
-    return field

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from .._api.errors import OptionError
 from .._api.resource_client import ResourceClient
+from .._engine.catalogue import Catalogue
 from .._engine.context import TaskResult
 from .._engine.identity import choose_identity
-from .._engine.order import Catalogue, Order
+from .._engine.order import Order
 from .._engine.projection import Projection
 from .._resources._resource import from_task
 from .._resources.service_request import INCIDENTS, ORDER_KEYS, ORDER_MARKS, ORDER_PATH, SERVICE_REQUEST

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -110,6 +111,32 @@ def test_a_busy_server_is_waited_for(simulator, modules):
     assert len(stored(simulator)) == 1
 
 
+def while_it_waits(simulator, modules, act):
+    """Place an order, and act while it waits for a busy server; return the result, and what the act returns."""
+    simulator.fail(method="POST", path=ORDER, fault="status", status=429, headers={"Retry-After": "4"})
+    with ThreadPoolExecutor(1) as pool:
+        waiting = pool.submit(order, modules, retry_timeout=60)
+        while not orders(simulator):
+            time.sleep(0.05)
+        meanwhile = act()
+        return waiting.result(), meanwhile
+
+
+def test_an_order_that_another_placed_while_this_one_waited_is_not_sent_again(simulator, modules, tmp_path):
+    other = Modules(simulator.url, tmp_path, token_cache_path=str(tmp_path / "of another controller"))
+    result, meanwhile = while_it_waits(simulator, modules, lambda: order(other))
+    assert meanwhile["operation"] == "created"
+    assert (result.get("msg"), result.get("operation")) == (None, "none")
+    assert result["request"]["id"] == meanwhile["request"]["id"]
+    assert len(stored(simulator)) == 1
+
+
+def test_one_that_may_be_it_and_came_while_this_one_waited_is_named(simulator, modules):
+    result, other = while_it_waits(simulator, modules, lambda: placed_by_another(simulator, modules))
+    assert f"Nothing was ordered: {other['name']} may be this order" in result["msg"]
+    assert len(stored(simulator)) == 1
+
+
 @pytest.mark.parametrize("fault", ["drop_after_write", "drop_before_write"])
 def test_a_lost_answer_to_the_tag_is_looked_up(simulator, modules, fault):
     simulator.fail(method="PATCH", fault=fault)
@@ -173,6 +200,30 @@ def test_one_that_carries_another_id_is_not_taken_up(modules):
     assert "has the correlation_id 'vpn-jane' already, not 'other'. Nothing was changed." in result["msg"]
 
 
+@pytest.mark.parametrize("is_known", [True, False])
+def test_two_requests_do_not_become_one_order(simulator, modules, tmp_path, is_known):
+    holder = order(modules)["request"]["name"]
+    other = placed_by_another(simulator, modules)
+    controller = modules
+    if not is_known:
+        controller = Modules(simulator.url, tmp_path, token_cache_path=str(tmp_path / "of another controller"))
+    for options in ({"id": other["id"]}, {"name": other["name"], "check": True}):
+        result = order(controller, **options)
+        assert (
+            f"{holder} has the correlation_id 'vpn-jane' already, so {other['name']} does not get it." in result["msg"]
+        )
+    assert not simulator.ticket("request", other["id"]).get("tags")
+    assert order(controller)["request"]["name"] == holder
+
+
+def test_the_request_that_a_task_names_is_the_one_that_it_means(simulator, modules):
+    simulator.fail(method="PATCH", fault="status", status=400, times=9)
+    assert "not tagged" in order(modules)["msg"]
+    simulator.clear_faults()
+    other = placed_by_another(simulator, modules)
+    assert order(modules, name=other["name"])["request"]["name"] == other["name"]
+
+
 @pytest.mark.parametrize(
     ("options", "words"),
     [
@@ -207,6 +258,40 @@ def test_a_custom_field_of_a_wrong_type_is_refused_where_the_form_is_known(simul
         else:
             # A single choice becomes a list, as in a request.
             assert orders(simulator)[0]["body"]["customField"] == {"New Checkbox": ["A"]}
+
+
+def test_the_form_is_that_of_all_requests_that_are_seen(tmp_path):
+    ordered = []
+    shown = {"subject": "---", "requesterEmail": "ravi@acme.example", "statusName": "Open", "createdTime": 1}
+    records = [
+        {"id": 8, "name": "SR-8", **shown, "customField": {"New Number": 0.0}},
+        {"id": 7, "name": "SR-7", **shown, "customField": {"New Text Area": ""}},
+    ]
+
+    def answer(received):
+        ordered.extend([received] if received.target == ORDER else [])
+        return response(200, {"objectList": records, "totalCount": 2})
+
+    with CannedServer(answer) as server:
+        modules = Modules(server.url, tmp_path, access_token="fake-access-token")
+        for value in ({"New Number": "x"}, {"New Text Area": ["C"]}):
+            assert "Nothing was ordered." in order(modules, custom_fields=value)["msg"]
+    assert ordered == []
+
+
+def test_an_older_request_shows_the_form_if_no_new_one_does(tmp_path):
+    ordered = []
+    old = {"id": 7, "name": "INC-7", "subject": "Old", "createdTime": 1, "customField": {"New Text Area": ""}}
+
+    def answer(received):
+        ordered.extend([received] if received.target == ORDER else [])
+        found = [] if b"createdTime" in received.body or b"tags" in received.body else [old]
+        return response(200, {"objectList": found, "totalCount": len(found)})
+
+    with CannedServer(answer) as server:
+        modules = Modules(server.url, tmp_path, access_token="fake-access-token")
+        assert "must be a text" in order(modules, custom_fields={"New Text Area": ["C"]})["msg"]
+    assert ordered == []
 
 
 def test_many_at_once_place_one(simulator, modules, tmp_path):

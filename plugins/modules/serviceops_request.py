@@ -48,9 +48,10 @@ EXAMPLES = r"""
     status: In Progress
     assignee_email: tina@acme.example # a technician
 
-- name: Link it to the assets that it is about
+- name: Open a request that is linked to the assets it is about
   motadata.serviceops.serviceops_request:
-    id: "{{ ticket.request.id }}"
+    subject: "Replace the battery of {{ inventory_hostname }}"
+    requester_email: jane@acme.example
     link_assets:
       - id: 12
         model: asset_hardware

@@ -72,7 +72,7 @@ def _words_of(session: ProbeSession, resource: Resource, option: str) -> list[st
     found: list[dict[str, Any]] = records_in(_search(session, resource)) or []
     shown = sorted({str(record[key]) for record in found if record.get(key)})
     if not shown:
-        raise NotTriedError(f"the search shows no {resource.name} with a {key}")
+        raise NotTriedError(f"the search shows no {resource.name} that has {key}")
     return shown
 
 

@@ -121,7 +121,8 @@ def _documented(field: Field) -> Options:
     argument: Options = dict(field.type.argument)
     if isinstance(field.type, Links):
         told = {"id": "Its number.", "model": "Its type, as the server calls it."}
-        argument["suboptions"] = {part: documented(told[part], **spec) for part, spec in argument.pop("options").items()}
+        parts = argument.pop("options")
+        argument["suboptions"] = {part: documented(told[part], **spec) for part, spec in parts.items()}
     return argument
 
 

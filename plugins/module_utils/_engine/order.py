@@ -89,7 +89,10 @@ class Order:
         shown = plan._replace(values={option: value for option, value in plan.values.items() if option in answered})
         for name in not_applied(shown, self._desired, record):
             self._context.warn(f"The server accepted {name}, but did not apply it as given.")
-        return self._result(as_applied(shown, self._desired, record), record)
+        applied = as_applied(shown, self._desired, record)
+        # What was ordered is not in the answer.
+        unshown = {option: value for option, value in shown.after.items() if option not in answered}
+        return self._result(applied._replace(after={**applied.after, **unshown}), record)
 
     @property
     def _key(self) -> str:

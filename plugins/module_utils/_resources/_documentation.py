@@ -68,7 +68,8 @@ def options_of(resource: Resource) -> str:
 
 def field_options_of(resource: Resource) -> str:
     """Return the fragment of the fields that a task sets."""
-    return _fragment({**_field_options(resource), **_extra_fields()})
+    extra = documented("More fields, under the server's own names. The module sends them as they are.", type="dict")
+    return _fragment({**_field_options(resource), "extra_fields": extra})
 
 
 def _field_options(resource: Resource) -> Options:

@@ -49,6 +49,14 @@ def test_an_order_is_placed_and_tagged_once(simulator, modules):
     assert call["body"] == {**names, "requester": JANE, "priorityName": "low"}
     assert (predicted["request"]["id"], predicted["diff"]["after"]["service"]) == (None, "VPN Access")
     assert "service" not in shown
+    assert placed["diff"]["after"] == {
+        "service": "VPN Access",
+        "service_category": "Access",
+        "requester_email": JANE,
+        "priority": "Low",
+        "tags": ["new", "correlation:vpn-jane"],
+    }
+    assert predicted["diff"]["after"].keys() == placed["diff"]["after"].keys()
 
 
 def test_it_is_two_writes_and_a_second_run_is_one_read(simulator, modules, tmp_path):

@@ -58,8 +58,8 @@ def watch_arguments() -> ArgumentSpec:
 def watch_options(given: Mapping[str, Any]) -> WatchOptions:
     """Return the options of a source's arguments. Raises OptionError."""
     spec = watch_arguments()
-    # A variable that a rulebook leaves empty counts as unset.
-    set_options = {name: value for name, value in given.items() if value is not None}
+    # A variable that is empty in a rulebook or a credential counts as unset.
+    set_options = {name: value for name, value in given.items() if value not in (None, "")}
     validated = ArgumentSpecValidator(spec).validate(set_options)
     if validated.error_messages:
         raise OptionError(redact(str(validated.errors.msg), validated._no_log_values))

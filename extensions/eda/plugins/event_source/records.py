@@ -18,6 +18,113 @@ from importlib.machinery import ModuleSpec
 from pathlib import Path
 from typing import Any, Callable
 
+DOCUMENTATION = r"""
+---
+name: records
+short_description: Make an event of each ServiceOps ticket that is new or changed
+description:
+  - Polls the search of a ServiceOps server by the time of update, and makes one event of each state that a poll can see, the
+    oldest first. A ticket that changes twice between two polls is one event.
+  - "An event is C({serviceops: {resource: request, event: created, record: {}}}). The record is what
+    M(motadata.serviceops.serviceops_request_info) shows, with times in ISO 8601 and V(null) for what the server leaves out."
+  - C(event) is V(created) for the first state of a ticket that was created since the last poll, or of any ticket at the
+    first poll of O(start=all). Everything else is V(updated).
+  - No state comes twice within a run. With O(state_file) none is lost between runs, even if C(ansible-rulebook) is killed.
+  - A server that is away, too busy, or replaced by another is waited for, with a warning in the log for each poll that
+    failed. A refused sign-in or a wrong option ends the source.
+  - A note, a reply or an attachment is no change of a ticket unless the server counts it as one.
+version_added: 1.0.0
+author:
+  - Motadata
+requirements:
+  - ansible-rulebook >= 1.1
+  - ansible-core >= 2.16, in the Python of ansible-rulebook
+  - requests >= 2.32
+extends_documentation_fragment:
+  - motadata.serviceops._connection
+options:
+  resource:
+    description: Which tickets to watch.
+    type: str
+    choices: [request, change, problem, release]
+    default: request
+  filters:
+    description:
+      - Only tickets that fit, as the option of the same name of M(motadata.serviceops.serviceops_request_info) has it, for
+        example those of a tag and a status.
+      - A ticket that begins to fit is an event then.
+    type: dict
+  interval:
+    description:
+      - Seconds between two polls, 1 or more. A poll is usually one call. After more than 10000 changes in one poll the
+        next one follows at once.
+    type: float
+    default: 30
+  start:
+    description:
+      - Where to begin if O(state_file) is not set or not there yet. V(now) is the first poll, V(all) every ticket that there
+        is.
+      - Or a time of update in ISO 8601, or epoch seconds or milliseconds. A time without a zone is UTC.
+    type: str
+    default: now
+  state_file:
+    description:
+      - File that keeps the position, so that a source that ends and starts again goes on where it was. Each source needs its
+        own, in a folder that survives the container.
+      - It is written as a whole, with mode 0600, at least each second while there are events. A file that is damaged, or that
+        another user can write, is refused.
+    type: path
+  replay:
+    description:
+      - How many of the last events come again when a source goes on from O(state_file), for C(ansible-rulebook) may have
+        ended before it worked on them. A ticket that changed since does not come again. 0 to 1000.
+      - The default is more than C(ansible-rulebook) keeps waiting.
+    type: int
+    default: 20
+"""
+
+EXAMPLES = r"""
+- name: Work on requests
+  hosts: all
+  sources:
+    - name: requests
+      motadata.serviceops.records:
+        url: https://acme.motadataserviceops.com
+        api_key: "{{ serviceops_api_key }}"
+        filters:
+          tags: [disk-full, restart]
+        state_file: /var/lib/serviceops/requests.json
+  rules:
+    - name: Work on a new request
+      condition: event.serviceops.event == "created"
+      action:
+        run_playbook:
+          name: motadata.serviceops.remediate
+          extra_vars:
+            remediate_request: "{{ event.serviceops.record.id }}"
+            remediate_map: "{{ remediate_map }}"
+
+- name: Look at changes
+  hosts: all
+  sources:
+    - name: changes
+      motadata.serviceops.records:
+        # The connection comes from the environment, as SERVICEOPS_URL and SERVICEOPS_API_KEY.
+        resource: change
+        interval: 60
+        start: all
+  rules:
+    - name: Roll out what was approved
+      condition: event.serviceops.record.approval_status == "approved"
+      action:
+        run_job_template:
+          name: Roll out
+          organization: Default
+          job_args:
+            extra_vars:
+              change_gate_change: "{{ event.serviceops.record.name }}"
+"""
+
 # ansible-rulebook runs this file alone, and nothing there finds ansible_collections. So the collection gets a name of
 # its own, under which its shared code is found wherever the collection lies, in a checkout, too.
 _PACKAGE = "motadata_serviceops_collection"

@@ -1,0 +1,137 @@
+# Copyright: (c) 2026, Motadata
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What is written about the event sources is what they take; the environment for them can be built."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import runpy
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+import yaml
+from ansible_rulebook.validators import Validate
+
+from tests.awx.rules import credential_type_faults
+
+ROOT = Path(__file__).resolve().parents[2]
+EDA = ROOT / "extensions/eda"
+INSTALLED = Path(os.environ["ANSIBLE_COLLECTIONS_PATH"]) / "ansible_collections/motadata/serviceops"
+RECORDS, WEBHOOK = (
+    runpy.run_path(str(EDA / f"plugins/event_source/{name}.py")) for name in ("records", "requests_webhook")
+)
+SPEC = RECORDS["_watch_options"].watch_arguments()
+SCHEMA = json.loads((EDA / "plugins/event_source/records.schema.json").read_text())
+RULEBOOKS = sorted(path.stem for path in (EDA / "rulebooks").glob("*.yml"))
+
+
+def rulebook(name: str) -> Any:
+    return yaml.safe_load((EDA / f"rulebooks/{name}.yml").read_text())
+
+
+def documented() -> dict[str, Any]:
+    """Return the documented options, with those of the fragment."""
+    fragment = runpy.run_path(str(ROOT / "plugins/doc_fragments/_connection.py"))["ModuleDocFragment"]
+    shared = yaml.safe_load(fragment.DOCUMENTATION)["options"]
+    return {**shared, **yaml.safe_load(RECORDS["DOCUMENTATION"])["options"]}
+
+
+def test_every_option_is_documented_as_it_is() -> None:
+    facts = ("type", "default", "choices")
+
+    assert {name: {key: option[key] for key in facts if key in option} for name, option in documented().items()} == {
+        name: {key: argument[key] for key in facts if key in argument} for name, argument in SPEC.items()
+    }
+
+
+def test_the_schema_has_every_option() -> None:
+    jsonschema.Draft202012Validator.check_schema(SCHEMA)
+
+    assert SCHEMA["properties"].keys() == SPEC.keys()
+    assert {name: entry.get("default") for name, entry in SCHEMA["properties"].items()} == {
+        name: argument.get("default") for name, argument in SPEC.items()
+    }
+
+
+@pytest.mark.parametrize(
+    "args",
+    [
+        {"interval": 0},
+        {"interval": "often"},
+        {"replay": 1001},
+        {"resource": "asset"},
+        {"filters": "status"},
+        {"validate_certs": "maybe"},
+        {"table": "incident"},
+    ],
+    ids=str,
+)
+def test_the_schema_refuses_what_the_source_refuses(args: dict[str, Any]) -> None:
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate(args, SCHEMA)
+    with pytest.raises(Exception, match=re.escape(next(iter(args)))):
+        RECORDS["_watch_options"].watch_options(args)
+
+
+def test_the_options_of_the_source_for_posts_are_documented() -> None:
+    assert set(yaml.safe_load(WEBHOOK["DOCUMENTATION"])["options"]) == WEBHOOK["_OPTIONS"]
+
+
+@pytest.mark.parametrize("source", [RECORDS, WEBHOOK], ids=["records", "requests_webhook"])
+def test_the_examples_are_rulebooks_with_these_options(source: dict[str, Any]) -> None:
+    examples = yaml.safe_load(source["EXAMPLES"])
+
+    Validate.rulebook(examples)
+    check_records(examples)
+
+
+@pytest.mark.parametrize("name", RULEBOOKS)
+def test_the_rulebooks_are_rulebooks_with_these_options(name: str) -> None:
+    Validate.rulebook(rulebook(name))
+    check_records(rulebook(name))
+
+
+def check_records(rulesets: Any) -> None:
+    for source in (source for ruleset in rulesets for source in ruleset["sources"]):
+        if "motadata.serviceops.records" in source:
+            jsonschema.validate(source["motadata.serviceops.records"], SCHEMA)
+        else:
+            assert set(source["motadata.serviceops.requests_webhook"]) <= WEBHOOK["_OPTIONS"]
+
+
+def test_the_credential_type_is_one_and_fills_in_what_the_rulebooks_read() -> None:
+    inputs, injectors = (
+        yaml.safe_load((EDA / f"credential_type_{part}.yml").read_text()) for part in ("inputs", "injectors")
+    )
+    read = "".join((EDA / f"rulebooks/{name}.yml").read_text() for name in RULEBOOKS)
+
+    assert credential_type_faults(inputs, injectors) == []
+    assert [name for name in injectors["extra_vars"] if f"{{{{ {name} " not in read] == []
+    for_jobs = yaml.safe_load((ROOT / "extensions/awx/credential_type_inputs.yml").read_text())
+    assert [field["id"] for field in inputs["fields"]] == [
+        *(field["id"] for field in for_jobs["fields"]),
+        "webhook_token",
+    ]
+
+
+def test_an_option_that_a_credential_leaves_empty_is_not_set() -> None:
+    empty = dict.fromkeys(SPEC, "")
+
+    assert RECORDS["_watch_options"].watch_options(empty) == RECORDS["_watch_options"].watch_options({})
+
+
+def test_the_decision_environment_holds_the_collection_and_what_it_needs(tmp_path: Path) -> None:
+    command = ("ansible-builder", "create", "-f", "decision-environment.yml", "-c", str(tmp_path / "context"))
+    done = subprocess.run(command, cwd=INSTALLED / "extensions/eda", capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+    build = tmp_path / "context/_build"
+    assert "ansible-rulebook>=1.3.2" in (build / "requirements.txt").read_text()
+    assert "java-17-openjdk-headless" in (build / "bindep.txt").read_text()
+    assert (build / "serviceops/MANIFEST.json").is_file()

@@ -92,9 +92,9 @@ class Rulebooks:
         }
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def simulator() -> Iterator[Simulator]:
-    """A simulator of this module's own."""
+    """A simulator of the test's own."""
     with Simulator.start() as found:
         yield found
 

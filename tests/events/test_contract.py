@@ -23,9 +23,7 @@ from tests.awx.rules import credential_type_faults
 ROOT = Path(__file__).resolve().parents[2]
 EDA = ROOT / "extensions/eda"
 INSTALLED = Path(os.environ["ANSIBLE_COLLECTIONS_PATH"]) / "ansible_collections/motadata/serviceops"
-RECORDS, WEBHOOK = (
-    runpy.run_path(str(EDA / f"plugins/event_source/{name}.py")) for name in ("records", "requests_webhook")
-)
+RECORDS, WEBHOOK = (runpy.run_path(str(EDA / f"plugins/event_source/{name}.py")) for name in ("records", "webhook"))
 SPEC = RECORDS["_watch_options"].watch_arguments()
 SCHEMA = json.loads((EDA / "plugins/event_source/records.schema.json").read_text())
 RULEBOOKS = sorted(path.stem for path in (EDA / "rulebooks").glob("*.yml"))
@@ -83,7 +81,7 @@ def test_the_options_of_the_source_for_posts_are_documented() -> None:
     assert set(yaml.safe_load(WEBHOOK["DOCUMENTATION"])["options"]) == WEBHOOK["_OPTIONS"]
 
 
-@pytest.mark.parametrize("source", [RECORDS, WEBHOOK], ids=["records", "requests_webhook"])
+@pytest.mark.parametrize("source", [RECORDS, WEBHOOK], ids=["records", "webhook"])
 def test_the_examples_are_rulebooks_with_these_options(source: dict[str, Any]) -> None:
     examples = yaml.safe_load(source["EXAMPLES"])
 
@@ -102,7 +100,7 @@ def check_records(rulesets: Any) -> None:
         if "motadata.serviceops.records" in source:
             jsonschema.validate(source["motadata.serviceops.records"], SCHEMA)
         else:
-            assert set(source["motadata.serviceops.requests_webhook"]) <= WEBHOOK["_OPTIONS"]
+            assert set(source["motadata.serviceops.webhook"]) <= WEBHOOK["_OPTIONS"]
 
 
 def test_the_credential_type_is_one_and_fills_in_what_the_rulebooks_read() -> None:

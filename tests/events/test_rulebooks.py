@@ -19,6 +19,7 @@ import yaml
 
 from tests.events.conftest import Rulebooks, awaited
 from tests.simulator.client import Simulator
+from tests.unit.support.simulated import stored
 
 TOKEN = "fake-webhook-token"
 TASKS = {
@@ -100,6 +101,43 @@ def test_a_ticket_that_a_workflow_posts_is_worked_on(rulebooks: Rulebooks, simul
     assert "The work is done." in standing(simulator, made)[2][0]
     assert '"{#Ticket Id#}"' in rulebooks.output.replace("'", '"')
     assert TOKEN not in rulebooks.output
+
+
+def alerts(status: str, label: str) -> dict[str, Any]:
+    """Return what Alertmanager posts."""
+    labels = {"alertname": "DiskFull", "instance": "db01", "severity": "critical", "owner": label}
+    alert = {"status": status, "labels": labels, "annotations": {}, "fingerprint": "0a1b2c"}
+    return {
+        "status": status,
+        "alerts": [{**alert, "startsAt": "2026-03-01T08:00:00Z", "endsAt": "2026-03-01T09:00:00Z"}],
+    }
+
+
+def test_an_alert_is_one_request_that_is_resolved_with_it(
+    rulebooks: Rulebooks, simulator: Simulator, tmp_path: Path
+) -> None:
+    port = free_port()
+    rulebooks.start(
+        "motadata.serviceops.alertmanager_requests",
+        alertmanager_port=port,
+        alertmanager_token=TOKEN,
+        alert_requester_email=simulator.username,
+        alert_priorities={"critical": "High"},
+    )
+    rulebooks.await_output("Waiting for events")
+    # Ansible must not take what an alert says for a template.
+    template = f"{{{{ lookup('pipe', 'touch {tmp_path}/run') }}}}"
+
+    assert post(port, alerts("firing", template), TOKEN) == 200
+    assert post(port, alerts("firing", template), TOKEN) == 200
+    assert post(port, alerts("resolved", template), TOKEN) == 200
+    (made,) = awaited(lambda: [found for found in stored(simulator) if found["statusName"] == "Resolved"], "the end")
+
+    assert [found["subject"] for found in stored(simulator)] == ["DiskFull on db01"]
+    assert made["priorityName"] == "High"
+    assert f"owner: {template}" in made["description"]
+    assert not (tmp_path / "run").exists()
+    assert standing(simulator, made)[2] == ["The alert was resolved at 2026-03-01T09:00:00Z."]
 
 
 RULEBOOK = [

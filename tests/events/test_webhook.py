@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import asyncio
+import base64
 import json
 import runpy
 import socket
@@ -15,9 +16,7 @@ from typing import Any
 import aiohttp
 import pytest
 
-SOURCE = runpy.run_path(
-    str(Path(__file__).resolve().parents[2] / "extensions/eda/plugins/event_source/requests_webhook.py")
-)
+SOURCE = runpy.run_path(str(Path(__file__).resolve().parents[2] / "extensions/eda/plugins/event_source/webhook.py"))
 TOKEN = "fake-webhook-token"
 SENT = {"Authorization": f"Bearer {TOKEN}"}
 
@@ -61,6 +60,7 @@ def test_a_post_with_the_token_is_an_event_without_it() -> None:
 
     assert status == 200
     assert event is not None
+    assert event["serviceops"].pop("body") == base64.b64encode(json.dumps(event["payload"]).encode()).decode()
     assert event["serviceops"] == {"resource": "request", "event": "pushed", "request": "INC-46"}
     assert event["payload"] == {"request": "INC-46", "status": "Open"}
     assert event["meta"]["endpoint"] == "from/serviceops"
@@ -127,7 +127,7 @@ def test_a_body_that_is_too_large_is_refused() -> None:
         ({"token": "short"}, "token is missing or too short: give 8 characters or more."),
         ({"port": None}, "port is missing: give 1 to 65535."),
         ({"port": 70000}, "port is 70000: give 1 to 65535."),
-        ({"colour": "red"}, "Unknown options of requests_webhook: colour."),
+        ({"colour": "red"}, "Unknown options of webhook: colour."),
     ],
     ids=str,
 )

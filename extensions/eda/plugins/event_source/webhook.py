@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import asyncio
+import base64
 import hmac
 import json
 import logging
@@ -18,12 +19,14 @@ from aiohttp import web
 
 DOCUMENTATION = r"""
 ---
-short_description: Receive what a workflow of ServiceOps posts
+short_description: Receive what a workflow of ServiceOps, or another program, posts with a token
 description:
-  - Waits for the HTTP request action of a ServiceOps workflow, and makes an event of each POST.
+  - Waits for the HTTP request action of a ServiceOps workflow, or for Alertmanager, and makes an event of each POST.
   - An event holds the body under C(payload), the path and the headers under C(meta), as events of
     C(eda.builtin.webhook) do. C(serviceops.request) is the number or name of the ticket that the body names, and
     C(serviceops.event) is V(pushed), or V(unreadable) if it names none.
+  - C(serviceops.body) is the body as Base64 of JSON. Hand a playbook this one and not the payload, because Ansible would
+    run a template that somebody wrote into a ticket or an alert. The playbook decodes it with C(b64decode | from_json).
   - A body is not lost if it cannot be read. A value that is still a placeholder, such as C({#Ticket Id#}), counts as
     missing, and a body that is no JSON, for example because the subject in it holds a quotation mark, becomes the text
     C(payload.text). The name of a ticket, such as C(INC-46), is found in either.
@@ -62,7 +65,7 @@ EXAMPLES = r"""
 - name: Work on requests that a workflow reports
   hosts: all
   sources:
-    - motadata.serviceops.requests_webhook:
+    - motadata.serviceops.webhook:
         port: 5005
         token: "{{ serviceops_webhook_token }}"
   rules:
@@ -76,7 +79,7 @@ EXAMPLES = r"""
             remediate_map: "{{ remediate_map }}"
 """
 
-_logger = logging.getLogger("motadata.serviceops.requests_webhook")
+_logger = logging.getLogger("motadata.serviceops.webhook")
 _OPTIONS = {"port", "host", "token", "header", "certfile", "keyfile"}
 # A payload template has a few lines.
 _LARGEST = 1024 * 1024
@@ -131,12 +134,10 @@ async def _receive(request: web.Request, queue: asyncio.Queue[Any], options: Map
     except (ValueError, RecursionError):
         payload = {"text": body.decode("utf-8", "replace")}
     meta = {"endpoint": request.match_info["endpoint"], "headers": _shown(request, options["header"])}
+    encoded = base64.b64encode(json.dumps(payload).encode()).decode()
     found = request_of(payload)
-    if found is None:
-        _logger.warning("A request names no ticket: choose the placeholders of its workflow anew.")
-    serviceops = {"resource": "request", "event": "pushed", "request": found}
-    if found is None:
-        serviceops = {"resource": "request", "event": "unreadable"}
+    named = {"event": "unreadable"} if found is None else {"event": "pushed", "request": found}
+    serviceops = {"resource": "request", **named, "body": encoded}
     await queue.put({"serviceops": serviceops, "payload": payload, "meta": meta})
     return web.json_response({"request": found})
 
@@ -150,7 +151,7 @@ def _checked(args: Mapping[str, Any]) -> dict[str, Any]:
     """Return the options with their defaults. Raises ValueError for one that is missing or wrong."""
     given = {name: value for name, value in args.items() if value not in (None, "")}
     if unknown := sorted(set(given) - _OPTIONS):
-        raise ValueError(f"Unknown options of requests_webhook: {', '.join(unknown)}.")
+        raise ValueError(f"Unknown options of webhook: {', '.join(unknown)}.")
     options = {"host": "0.0.0.0", "header": "Authorization", **given}  # noqa: S104
     token = str(options.get("token", "")).strip()
     if len(token) < _SHORTEST_TOKEN:

@@ -23,13 +23,15 @@ DOCUMENTATION = r"""
 name: records
 short_description: Make an event of each ServiceOps ticket that is new or changed
 description:
-  - Polls the search of a ServiceOps server by the time of update, and makes one event of each state that a poll can see, the
-    oldest first. A ticket that changes twice between two polls is one event.
+  - Polls the search of a ServiceOps server by the time of update, and makes one event of each state that a poll can
+    see, the oldest first. A ticket that changes twice between two polls is one event.
   - "An event is C({serviceops: {resource: request, event: created, record: {}}}). The record is what
-    M(motadata.serviceops.serviceops_request_info) shows, with times in ISO 8601 and V(null) for what the server leaves out."
+    M(motadata.serviceops.serviceops_request_info) shows, with times in ISO 8601 and V(null) for what the server
+    leaves out."
   - C(event) is V(created) for the first state of a ticket that was created since the last poll, or of any ticket at the
     first poll of O(start=all). Everything else is V(updated).
-  - No state comes twice within a run. With O(state_file) none is lost between runs, even if C(ansible-rulebook) is killed.
+  - No state comes twice within a run. With O(state_file) none is lost between runs, even if C(ansible-rulebook) is
+    killed.
   - A server that is away, too busy, or replaced by another is waited for, with a warning in the log for each poll that
     failed. A refused sign-in or a wrong option ends the source.
   - A note, a reply or an attachment is no change of a ticket unless the server counts it as one.
@@ -50,8 +52,8 @@ options:
     default: request
   filters:
     description:
-      - Only tickets that fit, as the option of the same name of M(motadata.serviceops.serviceops_request_info) has it, for
-        example those of a tag and a status.
+      - Only tickets that fit, as the option of the same name of M(motadata.serviceops.serviceops_request_info) has
+        it, for example those of a tag and a status.
       - A ticket that begins to fit is an event then.
     type: dict
   interval:
@@ -62,22 +64,22 @@ options:
     default: 30
   start:
     description:
-      - Where to begin if O(state_file) is not set or not there yet. V(now) is the first poll, V(all) every ticket that there
-        is.
+      - Where to begin if O(state_file) is not set or not there yet. V(now) is the first poll, V(all) every ticket
+        that there is.
       - Or a time of update in ISO 8601, or epoch seconds or milliseconds. A time without a zone is UTC.
     type: str
     default: now
   state_file:
     description:
-      - File that keeps the position, so that a source that ends and starts again goes on where it was. Each source needs its
-        own, in a folder that survives the container.
-      - It is written as a whole, with mode 0600, at least each second while there are events. A file that is damaged, or that
-        another user can write, is refused.
+      - File that keeps the position, so that a source that ends and starts again goes on where it was. Each source
+        needs its own, in a folder that survives the container.
+      - It is written as a whole, with mode 0600, at least each second while there are events. A file that is damaged,
+        or that another user can write, is refused.
     type: path
   replay:
     description:
-      - How many of the last events come again when a source goes on from O(state_file), for C(ansible-rulebook) may have
-        ended before it worked on them. A ticket that changed since does not come again. 0 to 1000.
+      - How many of the last events come again when a source goes on from O(state_file), for C(ansible-rulebook) may
+        have ended before it worked on them. A ticket that changed since does not come again. 0 to 1000.
       - The default is more than C(ansible-rulebook) keeps waiting.
     type: int
     default: 20

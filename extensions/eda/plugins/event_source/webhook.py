@@ -25,7 +25,7 @@ description:
   - An event holds the body under C(payload), the path and the headers under C(meta), as events of
     C(eda.builtin.webhook) do. C(serviceops.request) is the number or name of the ticket that the body names, and
     C(serviceops.event) is V(pushed), or V(unreadable) if it names none.
-  - C(serviceops.body) is the body as Base64 of JSON. Hand a playbook this one and not the payload, because Ansible would
+  - C(serviceops.body) is the body as Base64 of JSON. Hand a playbook this one and not the payload, for Ansible would
     run a template that somebody wrote into a ticket or an alert. The playbook decodes it with C(b64decode | from_json).
   - A body is not lost if it cannot be read. A value that is still a placeholder, such as C({#Ticket Id#}), counts as
     missing, and a body that is no JSON, for example because the subject in it holds a quotation mark, becomes the text

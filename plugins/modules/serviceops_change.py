@@ -61,11 +61,15 @@ EXAMPLES = r"""
     start_date: "2026-03-01T22:00:00+01:00"
     end_date: "2026-03-01T23:00:00+01:00"
 
-- name: See whether it is approved
+- name: Read it
   motadata.serviceops.serviceops_change:
     name: CHG-5
   register: asked
-  failed_when: asked is not failed and asked.change.approval_status not in ['approved', 'pre_approved']
+
+- name: Go on only if it is approved
+  ansible.builtin.assert:
+    that: asked.change.approval_status in ['approved', 'pre_approved']
+    fail_msg: "{{ asked.change.name }} is {{ asked.change.approval_status }}."
 
 - name: Write on it what was done
   motadata.serviceops.serviceops_conversation:

@@ -44,7 +44,7 @@ EXAMPLES = r"""
       priority:
         - High
         - Urgent
-  register: open
+  register: unsolved
 """
 
 RETURN = r"""

@@ -52,7 +52,7 @@ class ServiceOpsError(Exception):
 
     ``attempt`` is how the failed call went, None if no call failed;
     ``may_be_not_found`` that a server could mean "no such record" by this;
-    ``may_be_applied`` that a write was looked for in vain, and the server may still do it;
+    ``may_be_applied`` that the server may have done a write, or may still do it, though nothing shows it;
     ``retry_after`` is the number of seconds that the server asked to wait, if it did.
     """
 

@@ -17,7 +17,7 @@ from typing import Callable, NamedTuple
 from .errors import Attempt
 from .outage import Known, Outage
 
-# The server asks to wait; the call was not worked on.
+# The server asks to wait. It hardly worked on the call.
 WAIT_AS_ASKED = (429, 503)
 # A gateway lost the server for a moment, or waits for it no longer.
 GATEWAY_TROUBLE = (502, 504)
@@ -75,13 +75,13 @@ def _after_write(attempt: Attempt, count: int) -> Decision:
     return GIVE_UP
 
 
-def next_pause(attempt: int, asked: float | None, jitter: float) -> float:
-    """Return the seconds to wait before attempt ``attempt`` + 1 (the first is 1); ``jitter`` is random in [0, 1)."""
+def next_pause(count: int, asked: float | None, jitter: float) -> float:
+    """Return the seconds to wait after the ``count``-th attempt; ``jitter`` is random in [0, 1)."""
     if asked is not None:
         # Never before the moment that was asked for, and longer each time that the server still refuses.
-        floor = _LEAST_PAUSE * 2.0 ** min(attempt - 1, 6)
-        return max(asked, floor) + _SPREAD * 2.0 ** min(attempt - 1, _WIDEST) * jitter
-    return min(_LONGEST_PAUSE, _FIRST_PAUSE * 2.0 ** min(attempt - 1, 10)) * (0.75 + 0.5 * jitter)
+        floor = _LEAST_PAUSE * 2.0 ** min(count - 1, 6)
+        return max(asked, floor) + _SPREAD * 2.0 ** min(count - 1, _WIDEST) * jitter
+    return min(_LONGEST_PAUSE, _FIRST_PAUSE * 2.0 ** min(count - 1, 10)) * (0.75 + 0.5 * jitter)
 
 
 class RetryBudget:
@@ -94,14 +94,14 @@ class RetryBudget:
     def __init__(
         self,
         budget: float,
-        warn: Callable[[str], None],
+        announce: Callable[[str], None],
         sleep: Callable[[float], object] = time.sleep,
         jitter: Callable[[], float] = random.random,
         is_over: Callable[[], bool] = lambda: False,
         outage: Outage | None = None,
     ) -> None:
         self._budget = self._left = budget
-        self._warn = warn
+        self._announce = announce
         self._sleep = sleep
         self._jitter = jitter
         self._is_over = is_over
@@ -141,7 +141,7 @@ class RetryBudget:
         if seconds > self._left or self._left <= 0 or self._is_over():
             return False
         if why:
-            self._warn(why)
+            self._announce(why)
         self._count += 1
         self._sleep(seconds)
         self._left -= seconds
@@ -175,7 +175,7 @@ class RetryBudget:
         # The same words for each wait of a call, and of many: they are then shown once.
         self._most = self._left if self._most is None else self._most
         pause = f" {math.ceil(asked)} s, as it asks," if asked else ""
-        self._warn(
+        self._announce(
             f"{why.rstrip('.')}; waiting{pause} and {what} again for {self._most:.0f} s at most (retry_timeout)."
         )
 

@@ -61,7 +61,7 @@ class WriteLog:
         # By digest of the key: the last record, and when the last attempt was made that nothing came of so far.
         self._by_key: dict[str, Created] = {}
         self._attempts: dict[str, float] = {}
-        # By id: when a record was changed last, by the server's clock.
+        # By id: the version that a change left: its time by the server's clock, the digest of the record, or _GONE.
         self._updated: dict[int, Any] = {}
         self._noted: dict[int, float] = {}
         self._ids: set[int] = set()

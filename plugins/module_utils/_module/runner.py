@@ -46,7 +46,10 @@ def run_task(
     lend: Lend | None = None,
     variables: Collection[str] = (),
 ) -> dict[str, Any]:
-    """Return the result of ``task``, with ``failed`` if it failed. The other arguments are those of TaskContext."""
+    """Return the result of ``task``, with ``failed`` if it failed.
+
+    ``announce`` and ``trace`` are announcer and tracer of its TaskContext, which has the other arguments as they are.
+    """
     context = TaskContext(
         sendable_options(params),
         check_mode=check_mode,

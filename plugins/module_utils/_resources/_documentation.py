@@ -205,11 +205,11 @@ def _identity(resource: Resource) -> Options:
             f"If O(id) is set, too, both must belong to the same {name}.",
             type="str",
         )
-    if resource.has_correlation:
-        kept = f" Managing O({resource.carrier.option}) never removes it." if resource.carrier else ""
+    if resource.carrier:
         options["correlation_id"] = documented(
             f"An ID of your own that identifies the {name}, whatever its other fields say.",
-            f"The {name} carries it {carriers(resource)}.{kept}",
+            f"The {name} carries it {carriers(resource)}. Managing O({resource.carrier.option}) never "
+            "removes it.",
             type="str",
         )
     return {**options, **correlation_field(resource)}

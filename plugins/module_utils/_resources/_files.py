@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
+from .._api import endpoints
 from .._api.local_file import LocalFile, checked, file_at
 from .._api.uploads import is_attached, name_of
 from ._field_types import FieldType
@@ -43,7 +44,7 @@ class Files(FieldType):
         return not _missing(desired or [], current)
 
     def predicted(self, value: Any) -> Any:
-        return [{"realName": name_of(each)} for each in value] or None
+        return [{endpoints.FILE_NAME_KEY: name_of(each)} for each in value] or None
 
 
 def takes_files(resource: Resource) -> bool:

@@ -74,8 +74,9 @@ class Resource:
     options of ``match_on`` identify a record by default, and a task may choose others from ``match_options``, if there
     are any. If records with the same key are ``alike``, any of them is the one that a task wants to exist. The records
     of a list are made one after the other if people read them as a sequence.
-    ``life_cycle`` is None for records that are never closed, and ``carrier`` is the option that can carry a correlation
-    id. ``created`` and ``updated`` are the options of the creation time and of the last update, in epoch milliseconds.
+    ``life_cycle`` is None for records that are never closed, ``kinds`` for those of one kind, and ``carrier`` is the
+    option that can carry a correlation id. A search takes the ``filter_options`` as options of their own, beside
+    ``filters``, and names a field as ``operand`` says. ``created`` and ``updated`` are the options of the creation time and of the last update, in epoch milliseconds.
 
     Without ``has_read`` a record is read by a search for all of its parent's. A server's object that has the options
     ``whole`` is a record, not an acknowledgement. Every update also sends the options ``sent_along``, unchanged.
@@ -221,9 +222,6 @@ class DesiredRecord(NamedTuple):
     values: Mapping[str, Any]
     extra: Mapping[str, Any]
     correlation_id: str | None = None
-
-    def __bool__(self) -> bool:
-        return bool(self.values or self.extra)
 
     @property
     def cleared_required(self) -> list[str]:

@@ -33,18 +33,15 @@ def search_options(resource: Resource) -> Options:
 
 
 def correlation_field(resource: Resource) -> Options:
-    """Return the option that names the custom field of a correlation id, if there are custom fields."""
-    if not resource.custom_fields:
+    """Return the option that names the custom field of a correlation id, if a record can have one."""
+    if not (resource.carrier and resource.custom_fields):
         return {}
-    instead, faster = "", ""
-    if resource.carrier:
-        carrier = "a tag" if isinstance(resource.carrier.type, Tags) else f"the {resource.carrier.option}"
-        instead = f" instead of {carrier}"
-        faster = f" On a server with very many {resource.plural} {carrier} is faster."
+    carrier = "a tag" if isinstance(resource.carrier.type, Tags) else f"the {resource.carrier.option}"
     return {
         "correlation_field": documented(
-            f"Label of a custom field that carries the correlation ID{instead}.",
-            f"The server is not known to search in custom fields, so every {resource.name} is read.{faster}",
+            f"Label of a custom field that carries the correlation ID instead of {carrier}.",
+            f"The server is not known to search in custom fields, so every {resource.name} is read. On a server with "
+            f"very many {resource.plural} {carrier} is faster.",
             type="str",
         )
     }

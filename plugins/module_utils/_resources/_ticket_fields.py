@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from .._api import endpoints
 from ._custom_fields import CustomFields
 from ._field_types import Line, Markup, Name, Number, Objects, Requester, Tags, Technician, Time
 from ._files import Files
@@ -63,7 +64,7 @@ TECHNICIAN_GROUP = Field(
 )
 FILES = Field(
     "files",
-    "fileAttachments",
+    endpoints.ATTACHMENTS_KEY,
     Files(),
     "input",
     description=(
@@ -73,7 +74,7 @@ FILES = Field(
 )
 FILE_ATTACHMENTS = Field(
     "file_attachments",
-    "fileAttachments",
+    endpoints.ATTACHMENTS_KEY,
     Objects(),
     "never",
     description=("Attachments as the server describes them.",),

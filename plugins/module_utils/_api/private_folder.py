@@ -30,7 +30,9 @@ class UnsafeFolderError(Exception):
 
 
 class PrivateFolder:
-    """The folder of kept tokens, of locks, and of what is known of outages and of writes; if it cannot be used, there is one warning, and nothing is kept.
+    """The folder of kept tokens, of locks, and of what is known of outages and of writes.
+
+    If it cannot be used, there is one warning, and nothing is kept.
 
     ``chosen`` is the task's ``token_cache_path``; without it there is one folder for each user. ``announce`` shows a
     wait when it begins.

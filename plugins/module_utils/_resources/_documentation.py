@@ -208,8 +208,7 @@ def _identity(resource: Resource) -> Options:
     if resource.carrier:
         options["correlation_id"] = documented(
             f"An ID of your own that identifies the {name}, whatever its other fields say.",
-            f"The {name} carries it {carriers(resource)}. Managing O({resource.carrier.option}) never "
-            "removes it.",
+            f"The {name} carries it {carriers(resource)}. Managing O({resource.carrier.option}) never removes it.",
             type="str",
         )
     return {**options, **correlation_field(resource)}

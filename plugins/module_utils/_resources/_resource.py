@@ -76,7 +76,8 @@ class Resource:
     of a list are made one after the other if people read them as a sequence.
     ``life_cycle`` is None for records that are never closed, ``kinds`` for those of one kind, and ``carrier`` is the
     option that can carry a correlation id. A search takes the ``filter_options`` as options of their own, beside
-    ``filters``, and names a field as ``operand`` says. ``created`` and ``updated`` are the options of the creation time and of the last update, in epoch milliseconds.
+    ``filters``, and names a field as ``operand`` says. ``created`` and ``updated`` are the options of the creation
+    time and of the last update, in epoch milliseconds.
 
     Without ``has_read`` a record is read by a search for all of its parent's. A server's object that has the options
     ``whole`` is a record, not an acknowledgement. Every update also sends the options ``sent_along``, unchanged.

@@ -18,7 +18,7 @@ from supported import CORES, DEFAULT, MODULE_PYTHONS, NEWEST, OLDEST, OLDEST_MOD
 TOOLS_PYTHON = "3.13"
 OF_CORE = ("units", "jobs", "integration", "stories", "sanity")
 # What is run once, whatever the core; "gate" holds the rest of it.
-ONCE = ("bench",)
+ONCE = ("bench", "importer")
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -169,11 +169,12 @@ def a_change_that_is_withdrawn_ends_the_wait(stage: Stage) -> None:
 @same_everywhere
 def a_wait_ends_when_it_was_to_end(stage: Stage) -> None:
     change = planned(stage, "pending")
-    ended = own(stage, change, pattern="web1", change_gate_wait=9, change_gate_delay=7)
+    # Time enough for a first look, on a machine that does other work as well.
+    ended = own(stage, change, pattern="web1", change_gate_wait=24, change_gate_delay=16)
     assert (ended.code, worked(ended), looks(ended)) == (2, [], 3)
     first, second, last = (call["time"] for call in ended.calls if call["path"] == SEARCH)
     # The last look comes at the end, not one delay after the look before it.
-    assert last - second < 5000 < second - first
+    assert last - second < 14_000 < second - first
 
 
 @same_everywhere

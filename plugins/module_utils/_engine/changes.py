@@ -57,13 +57,15 @@ class Changes:
     def window(self, now: int, at: int) -> int | None:
         """Return the time of update from which to read, None for all.
 
-        ``now`` is the time by the clock of the server, which may jump, and ``at`` by one that does not.
+        ``now`` is the time by the clock of the server, which may jump, as the last poll found it, and ``at`` by one that
+        does not.
         """
         if self.position is None:
             return None
-        begin, end = self._polls[0] if self._polls else (at, self.position)
+        begin = self._polls[0].begin if self._polls else at
+        ends = [poll.end for poll in self._polls if poll.end is not None]
         # If the server's clock has gone back, updates since then have times before those that were read.
-        return min(self.position if end is None else end, now - (at - begin)) - OVERLAP
+        return min(self.position, *ends, now - (at - begin)) - OVERLAP
 
     def select(
         self,

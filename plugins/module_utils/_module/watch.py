@@ -28,10 +28,6 @@ from .watch_options import WatchOptions, quiet_context
 
 # Seconds between two writes of the position while changes are handed over.
 _PAUSE = 1.0
-# The Date of a response has no fraction of a second.
-_DATE = 1000
-# How often a window is read anew because the server's clock was found to have gone back.
-_MOST_READS = 3
 
 
 class Watch:
@@ -145,28 +141,18 @@ class Watch:
         return changes
 
     def _select(self, records: ResourceClient, before: float) -> list[Change]:
-        begin = time.monotonic()
-        at = int(1000 * begin)
+        at, now = int(1000 * time.monotonic()), self._now(records.client)
+        since = self._changes.window(now, at)
+        found = _Found(records.search(self._clauses(since), doing=self._doing))
         criteria = self._options.criteria
-        changes: list[Change] = []
-        since: int | None = None
-        for number in range(_MOST_READS):
-            # Each response tells the time of the server; it is counted from the beginning of the poll.
-            now = self._now(records.client) - int(1000 * (time.monotonic() - begin))
-            window = self._changes.window(now, at)
-            if number and (window is None or since is None or window >= since - _DATE):
-                break
-            since = window
-            found = _Found(records.search(self._clauses(since), doing=self._doing))
-            changes = self._changes.select(
-                found, since=since, now=now, at=at, before=before, fits=lambda record: fits(criteria, record)
-            )
-            if found.error:
-                # Many changes may come while many pages are read, again and again. What was found is handed over.
-                if not changes or before > -math.inf:
-                    raise found.error
-                self._changes.hold()
-                break
+        changes = self._changes.select(
+            found, since=since, now=now, at=at, before=before, fits=lambda record: fits(criteria, record)
+        )
+        if found.error:
+            # Many changes may come while many pages are read, again and again. What was found is handed over.
+            if not changes or before > -math.inf:
+                raise found.error
+            self._changes.hold()
         return changes
 
     def _replayed(self, records: ResourceClient, last: Sequence[LastState]) -> list[Change]:
@@ -205,7 +191,7 @@ class Watch:
 
     @staticmethod
     def _now(client: Client) -> int:
-        # A clock that is ahead would leave changes out, so the other one counts.
+        # As the last response told. A clock that is ahead would leave changes out, so the other one counts.
         local = 1000 * time.time()
         return int(min(client.server_time() or local, local))
 

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from ansible_collections.motadata.serviceops.plugins.module_utils._engine import changes as engine
 from tests.simulator.client import Simulator
 from tests.unit.support.running import Modules
 from tests.unit.support.simulated import SEARCH
@@ -137,3 +138,39 @@ def test_a_server_that_is_away_is_waited_for(simulator: Simulator, watches: Watc
     assert names(watch) == [("created", "meanwhile")]
     assert watches.warnings
     assert all("No event is lost: the next poll is in 30 s." in text for text in watches.warnings)
+
+
+def test_a_poll_reads_only_what_has_changed(simulator: Simulator, watches: Watches) -> None:
+    simulator.reset(tickets=50)
+    simulator.switch(search_page_cap=10)
+    watch = watches.start()
+    events(watch)
+    simulator.clear_calls()
+
+    assert events(watch) == []
+    assert len(simulator.calls()) == 1
+    assert watches.warnings == []
+
+
+def test_what_came_before_pages_that_fail_is_handed_over_and_the_rest_comes_later(
+    simulator: Simulator, watches: Watches, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Otherwise all of them would be read again anyway.
+    monkeypatch.setattr(engine, "OVERLAP", 0)
+    simulator.reset(tickets=1)
+    watch = watches.start()
+    events(watch)
+    for number in range(5):
+        # The newest two, by a date to the second, fill the first page.
+        time.sleep(1.5 if number == 3 else 0)
+        simulator.create_ticket(subject=str(number))
+    simulator.switch(search_page_cap=2)
+    simulator.fail(path=SEARCH, fault="status", status=503, skip=1, times=None)
+
+    first = names(watch)
+    simulator.clear_faults()
+    rest = names(watch)
+
+    assert len(first) == 2
+    assert sorted(first + rest) == [("created", str(number)) for number in range(5)]
+    assert names(watch) == []

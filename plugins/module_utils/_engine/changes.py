@@ -57,8 +57,8 @@ class Changes:
     def window(self, now: int, at: int) -> int | None:
         """Return the time of update from which to read, None for all.
 
-        ``now`` is the time by the clock of the server, which may jump, as the last poll found it, and ``at`` by one that
-        does not.
+        ``now`` is the time by the clock of the server, which may jump, as the last poll found it, and ``at`` by one
+        that does not.
         """
         if self.position is None:
             return None

@@ -10,7 +10,7 @@ import math
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from ansible_collections.motadata.serviceops.plugins.module_utils._engine import changes as engine
@@ -55,12 +55,13 @@ class Server:
         return [old for old in shown.values() if since is None or old["updatedTime"] >= since]
 
 
+POLL = ("poll", None, None)
 STEPS = st.lists(
     st.one_of(
         st.tuples(st.just("write"), st.integers(1, 5), st.sampled_from([0, 0, 3_000, 6_000])),
         st.tuples(st.just("wait"), st.integers(0, 40_000), st.none()),
         st.tuples(st.just("jump"), st.integers(-7_200_000, 7_200_000), st.none()),
-        st.tuples(st.just("poll"), st.none(), st.none()),
+        st.just(POLL),
     ),
     max_size=40,
 )
@@ -68,14 +69,14 @@ STEPS = st.lists(
 
 @settings(deadline=None, max_examples=400)
 @given(STEPS)
+@example([("write", 1, 6_000), ("jump", 20_000, None), POLL, ("write", 2, 0), POLL])
 def test_each_state_that_a_poll_can_see_is_a_change_once(steps: list[tuple[str, Any, Any]]) -> None:
     server, changes = Server(), Changes(REQUEST)
     handed_over: list[tuple[Any, int]] = []
     visible, surely_seen = set(), set()
     jumped = False
-    poll_now = ("poll", None, None)
     known = server.offset
-    for kind, number, lag in [poll_now, *steps, ("wait", 7_000, None), poll_now, poll_now]:
+    for kind, number, lag in [POLL, *steps, ("wait", 7_000, None), POLL, POLL]:
         if kind == "write":
             server.write(number, lag)
         elif kind == "wait":

@@ -1,9 +1,11 @@
 # Copyright: (c) 2026, Motadata
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Service requests: a create of its own, with the live sample's habits."""
+"""The service catalogue: its categories, and orders with the live sample's habits."""
 
 from __future__ import annotations
+
+from typing import Any
 
 from flask import Blueprint, Response, g
 
@@ -20,7 +22,16 @@ service_api = Blueprint("service", __name__)
 _KEPT = ("departmentName", "impactName", "urgencyName", "locationName", "priorityName")
 # The live sample's updatedTime is this much later than its createdTime, in milliseconds.
 _DELAY = 85
+# An arbitrary time, in milliseconds: nobody changes the catalogue.
+_CHANGED = 1_760_000_000_000
 _SERVICES = {(service.casefold(), category.casefold()) for service, category in SERVICES}
+
+
+@service_api.get("/api/v1/service_catalog/categorylist")
+def list_categories() -> Response:
+    """List the categories of services, as the vendor's own sample shows them."""
+    names = dict.fromkeys(category for service, category in SERVICES)
+    return json_answer({"objectList": [_category(number, name) for number, name in enumerate(names, 1)]})
 
 
 @service_api.post("/api/v1/service_catalog/servicerequest")
@@ -45,3 +56,22 @@ def create_service_request() -> Response:
         row = tickets.create(db, "SR", columns, _DELAY)
     simulated.history.note(row["id"], None)
     return json_answer(Shown(simulated.people, simulated.settings).object(row))
+
+
+def _category(number: int, name: str) -> dict[str, Any]:
+    return {
+        "id": number,
+        "name": name,
+        "systemName": name,
+        "parentId": 0,
+        "categoryPrefix": "SR",
+        "objOrder": number,
+        "createdById": 1,
+        "createdTime": _CHANGED,
+        "updatedById": 1,
+        "updatedTime": _CHANGED,
+        "removed": False,
+        "inActive": False,
+        "isDefault": False,
+        "readPermission": "all_logged_user",
+    }

@@ -103,6 +103,16 @@ def test_service_request_shares_the_sequence_and_drops_fields(api: Any) -> None:
     assert shown["updatedTime"] > shown["createdTime"]
 
 
+def test_the_categories_of_services_are_those_that_can_be_ordered_from(api: Any) -> None:
+    listed = api.call("GET", "/api/v1/service_catalog/categorylist").json()["objectList"]
+
+    assert [(one["name"], one["removed"]) for one in listed] == [
+        ("Hardware", False),
+        ("Access", False),
+        ("Email", False),
+    ]
+
+
 def test_everything_that_can_be_set_is_shown(api: Any) -> None:
     caller = api.as_user(api.simulator.username, api.simulator.password)
     upload = caller.call("POST", "/api/oprfile", files={"file": ("x.pdf", b"x")}).json()

@@ -77,6 +77,11 @@ def test_a_post_without_the_right_token_is_refused(headers: dict[str, str]) -> N
     assert posted('{"request": "INC-46"}', headers) == (401, None)
 
 
+def test_bearer_is_written_as_one_likes() -> None:
+    assert posted('{"request": 65}', {"Authorization": f"bearer {TOKEN}"})[0] == 200
+    assert posted('{"request": 65}', {"Authorization": TOKEN}, token=f"Bearer {TOKEN}")[0] == 200
+
+
 def test_the_token_may_come_in_another_header() -> None:
     status, event = posted('{"request": 65}', {"X-Token": TOKEN}, header="X-Token")
 
@@ -93,14 +98,21 @@ def test_the_token_may_come_in_another_header() -> None:
         ('{"ticket": {"name": "INC-46"}}', "INC-46"),
         # A placeholder that the server does not know stays as it is.
         ('{"request": "{#Ticket Id#}"}', None),
-        ('{"request": "{#Ticket Id#}", "subject": "Re: INC-46"}', "INC-46"),
+        # What strangers write names no ticket.
+        ('{"request": "{#Ticket Id#}", "subject": "Re: INC-1"}', None),
+        ('{"subject": "Like INC-1"}', None),
+        ('{"ticket": {"subject": "Like INC-1", "name": "inc-46"}}', "INC-46"),
         ('{"request": "${ticket.INC-1}"}', None),
         ('{"request": "{{ INC-1 }}"}', None),
         # A subject with a quotation mark makes no JSON of the template.
         ('{"request": "INC-46", "subject": "The "new" disk"}', "INC-46"),
+        ('{"subject": "The "SHA-256" of INC-3", "request": "INC-46"}', "INC-46"),
+        ('{"subject": "The "SHA-256" of INC-3"}', None),
+        ('{"request": 65, "subject": "The "new" disk"}', 65),
         ('{"request": {#Ticket Id#}}', None),
         ("", None),
         ("[" * 100_000, None),
+        ('{"request": ' + "[" * 900 + "]" * 900 + "}", None),
         ("null", None),
         ('{"request": null}', None),
         ('{"request": true}', None),

@@ -23,13 +23,13 @@ short_description: Receive what a workflow of ServiceOps, or another program, po
 description:
   - Waits for the HTTP request action of a ServiceOps workflow, or for Alertmanager, and makes an event of each POST.
   - An event holds the body under C(payload), the path and the headers under C(meta), as events of
-    C(eda.builtin.webhook) do. C(serviceops.request) is the number or name of the ticket that the body names, and
-    C(serviceops.event) is V(pushed), or V(unreadable) if it names none.
+    C(eda.builtin.webhook) do. C(serviceops.request) is the number or name of the ticket that stands in the body under
+    C(request), C(ticket), C(name) or C(id), and C(serviceops.event) is V(pushed), or V(unreadable) if there is none.
   - C(serviceops.body) is the body as Base64 of JSON. Hand a playbook this one and not the payload, for Ansible would
     run a template that somebody wrote into a ticket or an alert. The playbook decodes it with C(b64decode | from_json).
   - A body is not lost if it cannot be read. A value that is still a placeholder, such as C({#Ticket Id#}), counts as
     missing, and a body that is no JSON, for example because the subject in it holds a quotation mark, becomes the text
-    C(payload.text). The name of a ticket, such as C(INC-46), is found in either.
+    C(payload.text), in which the keys are looked for.
   - On Automation Platform an event stream of the type Token takes the place of this source.
 version_added: 1.0.0
 author:
@@ -77,6 +77,7 @@ EXAMPLES = r"""
           extra_vars:
             remediate_request: "{{ event.serviceops.request }}"
             remediate_map: "{{ remediate_map }}"
+            remediate_tasks_dir: "{{ remediate_tasks_dir }}"
 """
 
 _logger = logging.getLogger("motadata.serviceops.webhook")
@@ -86,7 +87,8 @@ _LARGEST = 1024 * 1024
 _SHORTEST_TOKEN = 8
 # Where a payload names its ticket, the surest first.
 _KEYS = ("request", "ticket", "name", "id")
-_NAME = re.compile(r"\b[A-Z][A-Z0-9]{1,9}-\d{1,12}\b")
+_NAME = re.compile(r"\b[A-Z][A-Z0-9]{1,9}-\d{1,12}\b", re.IGNORECASE)
+_BEARER = re.compile(r"^bearer +", re.IGNORECASE)
 _NUMBER = re.compile(r"\d{1,12}")
 _PLACEHOLDER = re.compile(r"\{#[^{}]*#?\}|\{\{.*?\}\}|\$\{[^{}]*\}")
 
@@ -111,31 +113,51 @@ async def main(queue: asyncio.Queue[Any], args: Mapping[str, Any]) -> None:
 
 
 def request_of(payload: Any) -> str | int | None:
-    """Return the number or name of the ticket that a payload names, None if it names none."""
-    found = payload if isinstance(payload, Mapping) else {}
-    for value in (found[key] for key in _KEYS if key in found):
-        text = _PLACEHOLDER.sub(" ", str(value)) if isinstance(value, (str, int)) else ""
-        if _NUMBER.fullmatch(text.strip()):
-            return int(text)
-        if name := _NAME.search(text):
-            return name.group()
-    name = _NAME.search(_PLACEHOLDER.sub(" ", json.dumps(payload, ensure_ascii=False)))
-    return name.group() if name else None
+    """Return the number or name of the ticket that a payload names, None if it names none.
+
+    Only what stands under one of the keys counts, for other texts of a ticket are written by strangers.
+    """
+    if isinstance(payload, Mapping):
+        return next((found for key in _KEYS if (found := _named(payload.get(key)))), None)
+    return None
+
+
+def request_in(text: str) -> str | int | None:
+    """Return the same for a body that is no JSON."""
+    return next((found for key in _KEYS if (found := _named(_after(key, text)))), None)
+
+
+def _named(value: Any) -> str | int | None:
+    if isinstance(value, Mapping):
+        return request_of(value)
+    if isinstance(value, list):
+        return next((found for each in value if (found := _named(each))), None)
+    text = _PLACEHOLDER.sub(" ", str(value)) if isinstance(value, (str, int)) else ""
+    if _NUMBER.fullmatch(text.strip()):
+        return int(text)
+    name = _NAME.search(text)
+    return name.group().upper() if name else None
+
+
+def _after(key: str, text: str) -> str:
+    found = re.search(rf'"{key}"\s*:\s*"?([^",}}\n]*)', text)
+    return found.group(1) if found else ""
 
 
 async def _receive(request: web.Request, queue: asyncio.Queue[Any], options: Mapping[str, Any]) -> web.Response:
-    given = request.headers.get(options["header"], "").strip().removeprefix("Bearer ").strip()
+    given = _BEARER.sub("", request.headers.get(options["header"], "").strip(), 1)
     if not hmac.compare_digest(given.encode("utf-8", "surrogateescape"), options["token"].encode()):
         _logger.warning("A request from %s was refused: its token is missing or wrong.", request.remote)
         raise web.HTTPUnauthorized(text="The token is missing or wrong.")
     body = await request.read()
     try:
         payload = json.loads(body)
+        found = request_of(payload)
     except (ValueError, RecursionError):
         payload = {"text": body.decode("utf-8", "replace")}
+        found = request_in(payload["text"])
     meta = {"endpoint": request.match_info["endpoint"], "headers": _shown(request, options["header"])}
     encoded = base64.b64encode(json.dumps(payload).encode()).decode()
-    found = request_of(payload)
     named = {"event": "unreadable"} if found is None else {"event": "pushed", "request": found}
     serviceops = {"resource": "request", **named, "body": encoded}
     await queue.put({"serviceops": serviceops, "payload": payload, "meta": meta})
@@ -153,7 +175,7 @@ def _checked(args: Mapping[str, Any]) -> dict[str, Any]:
     if unknown := sorted(set(given) - _OPTIONS):
         raise ValueError(f"Unknown options of webhook: {', '.join(unknown)}.")
     options = {"host": "0.0.0.0", "header": "Authorization", **given}  # noqa: S104
-    token = str(options.get("token", "")).strip()
+    token = _BEARER.sub("", str(options.get("token", "")).strip(), 1)
     if len(token) < _SHORTEST_TOKEN:
         raise ValueError(f"token is missing or too short: give {_SHORTEST_TOKEN} characters or more.")
     port = str(options.get("port", ""))

@@ -28,6 +28,8 @@ from .watch_options import WatchOptions, quiet_context
 
 # Seconds between two writes of the position while changes are handed over.
 _PAUSE = 1.0
+# A time after every update: a server that finds something since then did not look at the time.
+_NEVER = 253_402_300_799_000
 
 
 class Watch:
@@ -54,6 +56,8 @@ class Watch:
         self._written_at = 0.0
         kept = self._kept
         self._changes = Changes(options.resource, kept.time, kept.states) if kept else Changes(options.resource)
+        # What was updated before is no change, until a poll has seen it.
+        self._before = -math.inf if kept else options.start
 
     @property
     def pause(self) -> float:
@@ -122,35 +126,35 @@ class Watch:
         return ResourceClient(self._client, self._options.resource.endpoint())
 
     def _close_client(self) -> None:
-        self._client = None
+        self._client = self._can_ask = None
         self._stack.close()
 
     def _poll(self, records: ResourceClient) -> list[Change]:
         if self._can_ask is None:
             self._can_ask = self._asks_rightly(records)
-        before = -math.inf
-        if self._changes.position is None:
-            before = self._options.start
-            if before != -math.inf:
-                self._changes.position = int(min(before, self._now(records.client)))
-        changes = self._select(records, before)
+        if self._changes.position is None and self._before != -math.inf:
+            self._changes.position = int(min(self._before, self._now(records.client)))
+        changes = self._select(records)
         if self._kept:
-            changes = [*self._replayed(records, self._kept.last), *changes]
-            self._last.extend(self._kept.last)
+            replay = self._options.replay
+            last = self._kept.last[-replay:] if replay else []
+            changes = [*self._replayed(records, last), *changes]
+            self._last.extend(last)
             self._kept = None
+        self._before = -math.inf
         return changes
 
-    def _select(self, records: ResourceClient, before: float) -> list[Change]:
+    def _select(self, records: ResourceClient) -> list[Change]:
         at, now = int(1000 * time.monotonic()), self._now(records.client)
         since = self._changes.window(now, at)
-        found = _Found(records.search(self._clauses(since), doing=self._doing))
+        found = _Found(records.search(self._since(since if self._can_ask else None), doing=self._doing))
         criteria = self._options.criteria
         changes = self._changes.select(
-            found, since=since, now=now, at=at, before=before, fits=lambda record: fits(criteria, record)
+            found, since=since, now=now, at=at, before=self._before, fits=lambda record: fits(criteria, record)
         )
         if found.error:
             # Many changes may come while many pages are read, again and again. What was found is handed over.
-            if not changes or before > -math.inf:
+            if not changes or self._before > -math.inf:
                 raise found.error
             self._changes.hold()
         return changes
@@ -174,16 +178,16 @@ class Watch:
         if newest is None:
             return None
         moment = self._options.resource.updated_time(newest)
-        found = records.search(self._clauses(moment, can_ask=True), doing=self._doing)
-        if isinstance(moment, (int, float)) and any(record["id"] == newest["id"] for record in found):
-            return True
+        if isinstance(moment, (int, float)) and records.search(self._since(_NEVER), doing=self._doing).first() is None:
+            found = records.search(self._since(moment), doing=self._doing)
+            if any(record["id"] == newest["id"] for record in found):
+                return True
         self._warn("ServiceOps cannot be asked for the records since a time: every poll reads all of them.")
         return False
 
-    def _clauses(self, since: int | None, *, can_ask: bool | None = None) -> list[Clause]:
+    def _since(self, moment: float | None) -> list[Clause]:
         updated = self._options.resource.updated
-        can_ask = self._can_ask if can_ask is None else can_ask
-        return [Clause(updated.key, "after", (since,))] if updated and since is not None and can_ask else []
+        return [Clause(updated.key, "after", (moment,))] if updated and moment is not None else []
 
     @property
     def _doing(self) -> str:

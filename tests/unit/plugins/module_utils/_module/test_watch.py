@@ -16,6 +16,8 @@ from tests.unit.support.running import Modules
 from tests.unit.support.simulated import SEARCH
 from tests.unit.support.watches import Watches, events, names
 
+UNABLE = "ServiceOps cannot be asked for the records since a time: every poll reads all of them."
+
 
 def test_what_is_new_and_what_changes_is_an_event(simulator: Simulator, watches: Watches, modules: Modules) -> None:
     simulator.create_ticket(subject="before")
@@ -77,6 +79,22 @@ def test_all_begins_with_what_is_there_and_a_time_with_what_came_after_it(
     assert names(since) == []
 
 
+@pytest.mark.parametrize("start", ["now", "a time"])
+@pytest.mark.parametrize("calls", range(5))
+def test_what_was_there_at_the_start_is_no_event_though_the_first_poll_fails(
+    simulator: Simulator, watches: Watches, start: str, calls: int
+) -> None:
+    made = simulator.create_ticket(subject="before")
+    watch = watches.start(start="now" if start == "now" else str(made["updatedTime"] + 1))
+    simulator.fail(path=SEARCH, fault="status", status=503, skip=calls, times=1)
+
+    assert names(watch) == names(watch) == []
+    simulator.clear_faults()
+    time.sleep(0.01)
+    simulator.create_ticket(subject="after")
+    assert names(watch) == [("created", "after")]
+
+
 @pytest.mark.parametrize(
     "switches",
     [
@@ -112,6 +130,33 @@ def test_a_server_that_cannot_search_by_time_is_read_as_a_whole(simulator: Simul
     simulator.create_ticket(subject="new")
 
     assert names(watch) == [("created", "new")]
+
+
+@pytest.mark.parametrize("policy", ["ignored", "refused"])
+def test_a_server_that_leaves_the_time_out_is_named(simulator: Simulator, watches: Watches, policy: str) -> None:
+    simulator.reset(tickets=5)
+    simulator.switch(search_qualification=policy)
+    watch = watches.start()
+    events(watch)
+    simulator.clear_calls()
+    events(watch)
+
+    assert watches.warnings == [UNABLE]
+    assert len(simulator.calls()) == 1
+
+
+def test_a_server_that_comes_back_as_another_is_asked_what_it_can(simulator: Simulator, watches: Watches) -> None:
+    simulator.reset(tickets=5)
+    watch = watches.start()
+    events(watch)
+    simulator.switch(search_qualification="ignored")
+    simulator.fail(path=SEARCH, fault="status", status=503, times=1)
+    events(watch)
+    watches.warnings.clear()
+
+    events(watch)
+
+    assert watches.warnings == [UNABLE]
 
 
 @pytest.mark.parametrize(

@@ -62,6 +62,19 @@ def test_what_was_handed_over_last_comes_again_unless_it_was_changed_since(
     assert names(again) == []
 
 
+@pytest.mark.parametrize(("replay", "again"), [(0, []), (1, ["c"]), (2, ["b", "c"])])
+def test_as_many_come_again_as_this_start_says(
+    simulator: Simulator, watches: Watches, state: Path, replay: int, again: list[str]
+) -> None:
+    watch = watches.start(state_file=str(state), replay=3)
+    events(watch)
+    for subject in ("a", "b", "c"):
+        simulator.create_ticket(subject=subject)
+    events(watch)
+
+    assert [subject for dummy, subject in names(restarted(watches, state_file=str(state), replay=replay))] == again
+
+
 def test_the_file_is_private_and_in_place_before_the_first_event(
     simulator: Simulator, watches: Watches, state: Path
 ) -> None:

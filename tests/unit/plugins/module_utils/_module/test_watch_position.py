@@ -144,7 +144,7 @@ def test_a_file_of_another_resource_is_refused(simulator: Simulator, watches: Wa
     [
         ({"interval": 0}, "interval is 0: give 1 or more."),
         ({"interval": "nan"}, "interval is nan: give 1 or more."),
-        ({"interval": "often"}, "argument 'interval' is of type str and we were unable to convert to float"),
+        ({"interval": "often"}, "and we were unable to convert to float"),
         ({"replay": 1001}, "replay is 1001: give 0 to 1000."),
         ({"start": "tomorrow"}, "start must be now, all or a time, got 'tomorrow'."),
         ({"resource": "asset"}, "value of resource must be one of: request, change, problem, release, got: asset"),

@@ -51,7 +51,7 @@ def watch_arguments() -> ArgumentSpec:
         "interval": {"type": "float", "default": 30},
         "start": {"type": "str", "default": "now"},
         "state_file": {"type": "path"},
-        "replay": {"type": "int", "default": 20},
+        "replay": {"type": "int", "default": _MOST_REPLAYED},
     }
 
 

@@ -30,8 +30,8 @@ description:
     leaves out."
   - C(event) is V(created) for the first state of a ticket that was created since the last poll, or of any ticket at the
     first poll of O(start=all). Everything else is V(updated).
-  - No state comes twice within a run. With O(state_file) none is lost between runs, even if C(ansible-rulebook) is
-    killed.
+  - No state comes twice within a run. With O(state_file) the next run goes on where this one was, even if
+    C(ansible-rulebook) is killed, and the last O(replay) events come again.
   - A server that is away, too busy, or replaced by another is waited for, with a warning in the log for each poll that
     failed. A refused sign-in or a wrong option ends the source.
   - A note, a reply or an attachment is no change of a ticket unless the server counts it as one.
@@ -64,8 +64,9 @@ options:
     default: 30
   start:
     description:
-      - Where to begin if O(state_file) is not set or not there yet. V(now) is the first poll, V(all) every ticket
-        that there is.
+      - Where to begin if O(state_file) is not set or not there yet. V(now) is the first poll that succeeds,
+        V(all) every ticket that there is. Of more than 10000, each poll hands over as many, and reads all that are
+        left.
       - Or a time of update in ISO 8601, or epoch seconds or milliseconds. A time without a zone is UTC.
     type: str
     default: now
@@ -80,9 +81,12 @@ options:
     description:
       - How many of the last events come again when a source goes on from O(state_file), for C(ansible-rulebook) may
         have ended before it worked on them. A ticket that changed since does not come again. 0 to 1000.
-      - The default is more than C(ansible-rulebook) keeps waiting.
+      - In C(ansible-rulebook) an event that matches a rule waits until the action is done, while those that match none
+        go past it. A kill loses one that waits if O(replay) or more events came after it. So set O(filters) to make
+        events only of tickets that a rule matches.
+      - As an event may come twice, an action must bear that, as C(motadata.serviceops.remediate) does by a tag.
     type: int
-    default: 20
+    default: 1000
 """
 
 EXAMPLES = r"""
@@ -105,6 +109,8 @@ EXAMPLES = r"""
           extra_vars:
             remediate_request: "{{ event.serviceops.record.id }}"
             remediate_map: "{{ remediate_map }}"
+            # The files of the map: ansible-rulebook copies a playbook before it runs, so the path is absolute.
+            remediate_tasks_dir: /etc/ansible/remediations
 
 - name: Look at changes
   hosts: all

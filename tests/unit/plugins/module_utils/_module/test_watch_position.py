@@ -75,6 +75,18 @@ def test_as_many_come_again_as_this_start_says(
     assert [subject for dummy, subject in names(restarted(watches, state_file=str(state), replay=replay))] == again
 
 
+def test_one_that_may_still_wait_comes_again_after_many_that_did_not(
+    simulator: Simulator, watches: Watches, state: Path
+) -> None:
+    watch = watches.start(state_file=str(state))
+    events(watch)
+    for number in range(33):
+        simulator.create_ticket(subject=str(number))
+    events(watch)
+
+    assert ("created", "0") in names(restarted(watches, state_file=str(state)))
+
+
 def test_the_file_is_private_and_in_place_before_the_first_event(
     simulator: Simulator, watches: Watches, state: Path
 ) -> None:

@@ -43,12 +43,13 @@ class _Poll(NamedTuple):
 class Changes:
     """What has been read so far: everything up to ``position``, and the states ``seen`` since shortly before it.
 
-    ``position`` is None if nothing has been read.
+    ``position`` is None if nothing has been read. ``timeless`` is the id of a record that has no time, if there is one.
     """
 
     def __init__(self, resource: Resource, position: int | None = None, seen: Iterable[State] = ()) -> None:
         self._resource = resource
         self.position = position
+        self.timeless: Any = None
         self._seen = dict.fromkeys(seen)
         self._poll = _Poll(0, 0)
         # The last poll, and those before it that are needed to be sure.
@@ -64,6 +65,9 @@ class Changes:
             return None
         begin = self._polls[0].begin if self._polls else at
         ends = [poll.end for poll in self._polls if poll.end is not None]
+        if len(ends) < len(self._polls):
+            # One that is still needed found no record at all.
+            return None
         # If the server's clock has gone back, updates since then have times before those that were read.
         return min(self.position, *ends, now - (at - begin)) - OVERLAP
 
@@ -97,8 +101,9 @@ class Changes:
         changes = sorted(found, key=_rank)[:MOST_CHANGES]
         if len(changes) == MOST_CHANGES:
             newest = changes[-1].state[1]
-        # An update at ``now`` or later may not have been on the pages.
-        self._poll = _Poll(at, min(newest or now, now))
+        # An update at ``now`` or later may not have been on the pages. ``now`` alone is no position: if the server
+        # tells no time, it is by a clock that may be ahead of the server's.
+        self._poll = _Poll(at, min(newest, now) if newest else None)
         self._forget(since)
         return changes
 
@@ -114,9 +119,8 @@ class Changes:
 
     def note_end(self) -> None:
         """Count all changes of the poll as handed over."""
-        if self._poll.end is None:
-            return
-        self.position = self._poll.end
+        if self._poll.end is not None:
+            self.position = self._poll.end
         self._polls.append(self._poll)
         # What was written just before a poll may not have been shown to it, so the one before that is sure.
         while len(self._polls) > 1 and self._polls[1].begin <= self._poll.begin - OVERLAP:
@@ -129,9 +133,11 @@ class Changes:
 
     def _states(self, records: Iterable[Mapping[str, Any]]) -> Iterator[tuple[State, Mapping[str, Any]]]:
         for record in records:
-            time = self._resource.updated_time(record)
-            if isinstance(time, (int, float)):
-                yield (record["id"], int(time)), record
+            state = state_of(self._resource, record)
+            if state:
+                yield state, record
+            else:
+                self.timeless = record["id"]
 
     def _is_created(self, record: Mapping[str, Any], since: int | None, before: float) -> bool:
         created = self._resource.created_time(record)
@@ -140,6 +146,13 @@ class Changes:
     def _forget(self, since: int | None) -> None:
         if len(self._seen) > _MOST_STATES and since is not None:
             self._seen = {state: None for state in self._seen if state[1] >= since}
+
+
+def state_of(resource: Resource, record: Mapping[str, Any]) -> State | None:
+    """Return the state of a record, None if it has no time. One that was never updated has that of its creation."""
+    times = resource.updated_time(record), resource.created_time(record)
+    known = [int(time) for time in times if isinstance(time, (int, float))]
+    return (record["id"], known[0]) if known else None
 
 
 def _rank(change: Change) -> tuple[int, bool, Any]:

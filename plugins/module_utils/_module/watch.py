@@ -18,7 +18,7 @@ from .._api.redact import redact
 from .._api.resource_client import ResourceClient
 from .._api.search import Clause
 from .._api.state_file import StateFile
-from .._engine.changes import MOST_CHANGES, Change, Changes
+from .._engine.changes import MOST_CHANGES, Change, Changes, state_of
 from .._engine.matching import fits
 from .._engine.position import LastState, Position, position_of
 from .._engine.projection import Projection
@@ -47,7 +47,7 @@ class Watch:
         self._stack = ExitStack()
         self._secrets: set[str] = set()
         self._client: Client | None = None
-        self._is_cancelled = self._was_read = self._has_answered = self._is_full = False
+        self._is_cancelled = self._was_read = self._has_answered = self._is_full = self._has_warned = False
         self._can_ask: bool | None = None
         self._last: deque[LastState] = deque(maxlen=options.replay)
         self._file = StateFile(options.state_file) if options.state_file else None
@@ -132,8 +132,8 @@ class Watch:
     def _poll(self, records: ResourceClient) -> list[Change]:
         if self._can_ask is None:
             self._can_ask = self._asks_rightly(records)
-        if self._changes.position is None and self._before != -math.inf:
-            self._changes.position = int(min(self._before, self._now(records.client)))
+        if self._changes.position is None:
+            self._changes.position = self._first_position(records.client)
         changes = self._select(records)
         if self._kept:
             replay = self._options.replay
@@ -143,6 +143,11 @@ class Watch:
             self._kept = None
         self._before = -math.inf
         return changes
+
+    def _first_position(self, client: Client) -> int | None:
+        # The clock of a server that tells no time may be behind this one, so all is read, and nothing is left out.
+        is_known = client.server_time() if self._before == math.inf else self._before != -math.inf
+        return int(min(self._before, self._now(client))) if is_known else None
 
     def _select(self, records: ResourceClient) -> list[Change]:
         at, now = int(1000 * time.monotonic()), self._now(records.client)
@@ -157,7 +162,16 @@ class Watch:
             if not changes or self._before > -math.inf:
                 raise found.error
             self._changes.hold()
+        self._warn_of_timeless()
         return changes
+
+    def _warn_of_timeless(self) -> None:
+        if self._changes.timeless is not None and not self._has_warned:
+            self._has_warned = True
+            self._warn(
+                f"The {self._options.resource.name} with the id {self._changes.timeless} has no time of update and "
+                "none of creation: such a record is no event."
+            )
 
     def _replayed(self, records: ResourceClient, last: Sequence[LastState]) -> list[Change]:
         """Return what was handed over last and is unchanged: it may not have been worked on."""
@@ -167,7 +181,7 @@ class Watch:
         clauses = [Clause("id", "equal", tuple({identity for identity, dummy in wanted}))]
         found = {}
         for record in records.search(clauses, doing=self._doing):
-            state = record["id"], self._options.resource.updated_time(record)
+            state = state_of(self._options.resource, record)
             if state in wanted and fits(self._options.criteria, record):
                 found[state] = Change(state, wanted[state], record)
         return [found[state] for state in wanted if state in found]

@@ -180,7 +180,25 @@ def test_states_that_are_not_needed_are_forgotten(monkeypatch: pytest.MonkeyPatc
 
 
 def test_a_record_without_a_time_is_no_change() -> None:
-    assert poll(Changes(REQUEST), [{"id": 1}, {"id": 2, "updatedTime": "today"}]) == []
+    changes = Changes(REQUEST)
+
+    assert poll(changes, [{"id": 1}, {"id": 2, "updatedTime": "today"}]) == []
+    assert changes.timeless == 2
+
+
+def test_a_record_that_was_never_updated_is_a_change_by_its_creation() -> None:
+    changes = Changes(REQUEST, NOW)
+    new = {"id": 1, "createdTime": NOW, "updatedTime": None}
+
+    assert [(change.state, change.created) for change in poll(changes, [new])] == [((1, NOW), True)]
+
+
+def test_an_empty_server_gives_no_position_by_a_clock_that_may_be_ahead() -> None:
+    changes = Changes(REQUEST)
+    hand_over(changes, poll(changes, []))
+
+    assert hand_over(changes, poll(changes, [record(1, NOW - 3_600_000)])) == [(1, NOW - 3_600_000)]
+    assert changes.position == NOW - 3_600_000
 
 
 def test_ids_that_are_texts_are_sorted_after_numbers() -> None:

@@ -282,6 +282,12 @@ def test_a_filter_either_works_or_is_a_field_error(desired, other):
     assert str(outcome).startswith(("filters: ", "[True", "[False"))
 
 
+@pytest.mark.parametrize("links", [True, 12, [12], [{"model": "asset_hardware"}]])
+def test_a_link_needs_an_id(links):
+    with pytest.raises(FieldError, match="give a list of links, each with an id"):
+        criteria_of(REQUEST, {"link_assets": links})
+
+
 @pytest.mark.parametrize("option", ["tags", "cc_emails", "assignee_email", "support_level", "custom_fields"])
 def test_an_empty_text_finds_records_without_a_value(option):
     desired = {option: {"Text": ""} if option == "custom_fields" else ""}

@@ -8,6 +8,7 @@ from __future__ import annotations
 import fcntl
 import json
 import os
+import stat
 from pathlib import Path
 from typing import IO, Any
 
@@ -62,6 +63,7 @@ class StateFile:
     def _locked(self) -> IO[bytes]:
         """Return the file that holds the lock, which the kernel releases when this process dies."""
         try:
+            _check_folder(self._path.parent)
             lock = os.fdopen(open_private(Path(f"{self._path}.lock"), os.O_RDWR | os.O_CREAT), "rb+")
         except (UnsafeFolderError, OSError) as exc:
             raise self._unusable(exc) from exc
@@ -79,3 +81,13 @@ class StateFile:
 
     def _unusable(self, exc: Exception) -> OptionError:
         return OptionError(f"state_file {self._path} cannot be used: {str(exc).rstrip('.')}. Name a private file.")
+
+
+def _check_folder(folder: Path) -> None:
+    """Raise UnsafeFolderError if any user may remove a file of the folder, and so have the source begin anew.
+
+    A group may: so are the volumes of containers.
+    """
+    mode = stat.S_IMODE(folder.stat().st_mode)
+    if mode & stat.S_IWOTH and not mode & stat.S_ISVTX:
+        raise UnsafeFolderError(f"{folder} is open to other users (mode {mode:04o})")

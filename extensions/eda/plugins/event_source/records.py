@@ -75,7 +75,7 @@ options:
       - File that keeps the position, so that a source that ends and starts again goes on where it was. Each source
         needs its own, in a folder that survives the container.
       - It is written as a whole, with mode 0600, at least each second while there are events. A file that is damaged,
-        or that another user can write, is refused.
+        or that another user can write, is refused. The folder must be there, and not open to every user.
     type: path
   replay:
     description:

@@ -117,7 +117,7 @@ def test_a_file_that_is_too_large_is_refused(watches: Watches, state: Path, monk
     assert "is damaged or holds something else" in refusal(watches, state_file=str(state))
 
 
-@pytest.mark.parametrize("trouble", ["link", "mode", "folder", "missing"])
+@pytest.mark.parametrize("trouble", ["link", "mode", "folder", "open", "missing"])
 def test_a_file_that_others_may_have_written_is_refused(watches: Watches, state: Path, trouble: str) -> None:
     if trouble == "link":
         (state.parent / "other").write_text("{}")
@@ -127,6 +127,10 @@ def test_a_file_that_others_may_have_written_is_refused(watches: Watches, state:
         os.chmod(state, 0o644)
     elif trouble == "folder":
         state.mkdir()
+    elif trouble == "open":
+        state = state.parent / "open/state.json"
+        state.parent.mkdir()
+        state.parent.chmod(0o777)
     else:
         state = state.parent / "missing/state.json"
 
@@ -134,6 +138,16 @@ def test_a_file_that_others_may_have_written_is_refused(watches: Watches, state:
 
     assert message.startswith(f"state_file {state} cannot be used: ")
     assert message.endswith(". Name a private file.")
+
+
+@pytest.mark.parametrize("mode", [0o700, 0o755, 0o2775, 0o1777], ids=oct)
+def test_a_folder_whose_files_not_everybody_may_remove_is_used(
+    simulator: Simulator, watches: Watches, state: Path, mode: int
+) -> None:
+    state.parent.chmod(mode)
+    events(watches.start(state_file=str(state)))
+
+    assert state.is_file()
 
 
 def test_two_sources_do_not_share_a_file(watches: Watches, state: Path) -> None:

@@ -52,7 +52,9 @@ def filter_names(resource: Resource) -> list[str]:
 
 def _compared(resource: Resource) -> list[Field]:
     """Return the fields whose values are filters: those that tasks set, and names that only the server sets."""
-    return [*(field for field in resource.settable if field.use != "input"), *resource.server_names]
+    set_by_tasks = (field for field in resource.settable if field.use != "input")
+    # A filter is a value or a list of values, and no link.
+    return [*(field for field in set_by_tasks if field.type.argument.get("elements") != "dict"), *resource.server_names]
 
 
 def _parsed_list(resource: Resource, option: str, value: Any) -> Any:

@@ -25,11 +25,7 @@ class Links(FieldType):
         self.argument = {"type": "list", "elements": "dict", "options": parts}
 
     def parse(self, value: Any) -> Any:
-        # A filter is not validated as an option is.
-        links = as_list(value)
-        if not all(isinstance(link, dict) and link.get("id") for link in links):
-            raise ValueError("give a list of links, each with an id and, if you like, a model")
-        return [dict(zip(self._keys, (link["id"], str(link.get("model") or self._model).strip()))) for link in links]
+        return [dict(zip(self._keys, (link["id"], str(link.get("model") or self._model).strip()))) for link in value]
 
     def to_result(self, value: Any) -> Any:
         if not isinstance(value, list):

@@ -282,9 +282,9 @@ def test_a_filter_either_works_or_is_a_field_error(desired, other):
     assert str(outcome).startswith(("filters: ", "[True", "[False"))
 
 
-@pytest.mark.parametrize("links", [True, 12, [12], [{"model": "asset_hardware"}]])
-def test_a_link_needs_an_id(links):
-    with pytest.raises(FieldError, match="give a list of links, each with an id"):
+@pytest.mark.parametrize("links", [True, 12, [12], "", [{"id": 12}]])
+def test_links_are_no_filter(links):
+    with pytest.raises(FieldError, match="link_assets"):
         criteria_of(REQUEST, {"link_assets": links})
 
 

@@ -414,7 +414,8 @@ def test_what_is_no_error_of_an_item_ends_the_list_after_the_others(modules, sim
 
 def test_how_far_it_is_is_reported_whichever_item_is_slow(simulator, tmp_path, monkeypatch):
     monkeypatch.setattr(lists, "_REPORT_INTERVAL", 0.2)
-    simulator.fail(fault="latency", seconds=1.5, method="POST", path=RESOURCE, times=1)
+    # Long enough for the others, on a busy machine, too.
+    simulator.fail(fault="latency", seconds=5, method="POST", path=RESOURCE, times=1)
     reports: list[str] = []
     params = {"state": "present", "requests": many(20), **JANE}
     options = Modules(simulator.url, tmp_path).defaults

@@ -44,16 +44,25 @@ class Changes:
     """What has been read so far: everything up to ``position``, and the states ``seen`` since shortly before it.
 
     ``position`` is None if nothing has been read. ``timeless`` is the id of a record that has no time, if there is one.
+    ``begin`` is when an earlier process polled last, by the clock of ``at``.
     """
 
-    def __init__(self, resource: Resource, position: int | None = None, seen: Iterable[State] = ()) -> None:
+    def __init__(
+        self,
+        resource: Resource,
+        position: int | None = None,
+        seen: Iterable[State] = (),
+        begin: int | None = None,
+    ) -> None:
         self._resource = resource
         self.position = position
         self.timeless: Any = None
         self._seen = dict.fromkeys(seen)
         self._poll = _Poll(0, 0)
+        self._is_held = False
         # The last poll, and those before it that are needed to be sure.
         self._polls: list[_Poll] = []
+        self._begin = begin
 
     def window(self, now: int, at: int) -> int | None:
         """Return the time of update from which to read, None for all.
@@ -63,13 +72,20 @@ class Changes:
         """
         if self.position is None:
             return None
-        begin = self._polls[0].begin if self._polls else at
+        if not self._polls:
+            return self._first_window(self.position, now, at)
         ends = [poll.end for poll in self._polls if poll.end is not None]
         if len(ends) < len(self._polls):
             # One that is still needed found no record at all.
             return None
         # If the server's clock has gone back, updates since then have times before those that were read.
-        return min(self.position, *ends, now - (at - begin)) - OVERLAP
+        return min(self.position, *ends, now - (at - self._polls[0].begin)) - OVERLAP
+
+    def _first_window(self, position: int, now: int, at: int) -> int:
+        first = now - max(0, at - (at if self._begin is None else self._begin))
+        # What was seen before the overlap is not known any more, and would come again for each second of difference
+        # between two clocks.
+        return min(position, now, first if first < position - OVERLAP else position) - OVERLAP
 
     def select(
         self,
@@ -104,6 +120,7 @@ class Changes:
         # An update at ``now`` or later may not have been on the pages. ``now`` alone is no position: if the server
         # tells no time, it is by a clock that may be ahead of the server's.
         self._poll = _Poll(at, min(newest, now) if newest else None)
+        self._is_held = False
         self._forget(since)
         return changes
 
@@ -116,11 +133,14 @@ class Changes:
     def hold(self) -> None:
         """Count the poll as incomplete: its changes are handed over, and the next one reads the same again."""
         self._poll = self._poll._replace(end=self.position)
+        self._is_held = True
 
     def note_end(self) -> None:
         """Count all changes of the poll as handed over."""
         if self._poll.end is not None:
             self.position = self._poll.end
+        if self._is_held:
+            return
         self._polls.append(self._poll)
         # What was written just before a poll may not have been shown to it, so the one before that is sure.
         while len(self._polls) > 1 and self._polls[1].begin <= self._poll.begin - OVERLAP:

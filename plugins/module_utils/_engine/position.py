@@ -20,12 +20,14 @@ _STATE, _LAST = 2, 3
 class Position(NamedTuple):
     """``time`` up to which all was read, the ``states`` since shortly before it, and the ``last`` handed over.
 
-    These may not have been worked on when the process ended. ``server`` and ``resource`` are what was watched.
+    These may not have been worked on when the process ended. ``server`` and ``resource`` are what was watched, and
+    ``polled`` is when, by the clock of this machine.
     """
 
     server: str
     resource: str
     time: int
+    polled: int
     states: list[State]
     last: list[LastState]
 
@@ -37,12 +39,13 @@ class Position(NamedTuple):
 def position_of(found: Mapping[str, Any]) -> Position | None:
     """Return the position in an object that was read, None if it has another form."""
     are_texts = all(isinstance(found.get(key), str) for key in ("server", "resource"))
-    if found.get("format") != _FORMAT or not are_texts or not _is_time(found, "time"):
+    are_times = all(_is_time(found, key) for key in ("time", "polled"))
+    if found.get("format") != _FORMAT or not are_texts or not are_times:
         return None
     states, last = _rows(found.get("states"), _STATE), _rows(found.get("last"), _LAST)
     if states is None or last is None or not all(isinstance(row[2], bool) for row in last):
         return None
-    return Position(found["server"], found["resource"], found["time"], states, last)
+    return Position(found["server"], found["resource"], found["time"], found["polled"], states, last)
 
 
 def _rows(found: Any, length: int) -> list[Any] | None:

@@ -54,8 +54,11 @@ class Watch:
         self._kept = self._read_file()
         self._written: Position | None = None
         self._written_at = 0.0
-        kept = self._kept
-        self._changes = Changes(options.resource, kept.time, kept.states) if kept else Changes(options.resource)
+        kept, local = self._kept, int(1000 * time.time())
+        # When the last poll that was complete began, by the clock of this machine.
+        self._polled = kept.polled if kept else local
+        begin = int(1000 * time.monotonic()) - (local - self._polled)
+        self._changes = Changes(options.resource, *((kept.time, kept.states, begin) if kept else ()))
         # What was updated before is no change, until a poll has seen it.
         self._before = -math.inf if kept else options.start
 
@@ -151,7 +154,7 @@ class Watch:
 
     def _select(self, records: ResourceClient) -> list[Change]:
         at, now = int(1000 * time.monotonic()), self._now(records.client)
-        since = self._changes.window(now, at)
+        since, polled = self._changes.window(now, at), int(1000 * time.time())
         found = _Found(records.search(self._since(since if self._can_ask else None), doing=self._doing))
         criteria = self._options.criteria
         changes = self._changes.select(
@@ -162,6 +165,8 @@ class Watch:
             if not changes or self._before > -math.inf:
                 raise found.error
             self._changes.hold()
+        else:
+            self._polled = polled
         self._warn_of_timeless()
         return changes
 
@@ -233,9 +238,9 @@ class Watch:
     def _write_file(self) -> None:
         if self._file and self._client and self._changes.position is not None:
             server, resource = self._client.connection.url, self._options.resource.name
-            position = Position(server, resource, self._changes.position, self._changes.recent(), list(self._last))
+            position = Position(server, resource, self._changes.position, 0, self._changes.recent(), list(self._last))
             if position != self._written:
-                self._file.write(position.to_json())
+                self._file.write(position._replace(polled=self._polled).to_json())
                 self._written = position
             self._written_at = time.monotonic()
 

@@ -5,12 +5,16 @@
 
 from __future__ import annotations
 
+import math
+from email.utils import formatdate
 from pathlib import Path
-from typing import Any
+from typing import Any, Callable
 
 from ansible_collections.motadata.serviceops.plugins.module_utils._module.watch import Watch
 from ansible_collections.motadata.serviceops.plugins.module_utils._module.watch_options import watch_options
 from tests.simulator.client import Simulator
+from tests.unit.support.canned import CannedServer, Received, response
+from tests.unit.support.simulated import TOKEN_PATH
 
 
 class Watches:
@@ -47,3 +51,18 @@ def events(watch: Watch) -> list[dict[str, Any]]:
 
 def names(watch: Watch) -> list[tuple[str, str]]:
     return [(event["event"], event["record"]["subject"]) for event in events(watch)]
+
+
+def search_server(records: list[dict[str, Any]], clock: Callable[[], float] | None = None) -> CannedServer:
+    """Return a server with these records, which are looked up at each call. Without a clock it sends no date."""
+
+    def answer(call: Received) -> bytes:
+        date = {"Date": formatdate(clock(), usegmt=True)} if clock else {}
+        if call.path == TOKEN_PATH:
+            return response(200, {"access_token": "fake-token", "expires_in": 3600}, **date)
+        quals = (call.json.get("qualDetails") or {}).get("quals") or []
+        since = max((qual["rightOperand"]["value"]["value"] for qual in quals), default=0)
+        found = [record for record in records if record.get("updatedTime", math.inf) >= since]
+        return response(200, {"objectList": found, "totalCount": len(found)}, **date)
+
+    return CannedServer(answer)

@@ -31,7 +31,8 @@ description:
   - C(event) is V(created) for the first state of a ticket that was created since the last poll, or of any ticket at the
     first poll of O(start=all). Everything else is V(updated).
   - No state comes twice within a run. With O(state_file) the next run goes on where this one was, even if
-    C(ansible-rulebook) is killed, and the last O(replay) events come again.
+    C(ansible-rulebook) is killed, and the last O(replay) events come again. If meanwhile the clock of the server was
+    set back, what changed in that span before comes again, too.
   - A server that is away, too busy, or replaced by another is waited for, with a warning in the log for each poll that
     failed. A refused sign-in or a wrong option ends the source.
   - A note, a reply or an attachment is no change of a ticket unless the server counts it as one.

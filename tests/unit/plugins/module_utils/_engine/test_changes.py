@@ -207,7 +207,39 @@ def test_ids_that_are_texts_are_sorted_after_numbers() -> None:
     assert [change.state[0] for change in found] == [7, "a"]
 
 
-SOUND = Position("https://acme.example", "request", NOW, [(1, NOW)], [(1, NOW, True)])
+HOUR = 3_600_000
+
+
+@pytest.mark.parametrize(
+    ("ago", "now", "since"),
+    [
+        # The server's clock went on as this one did.
+        (2 * HOUR, NOW + 2 * HOUR, NOW),
+        # Clocks differ a little, and a date is to the second.
+        (2 * HOUR, NOW + 2 * HOUR - 9_000, NOW),
+        # It was set back by an hour, and goes on since.
+        (2 * HOUR, NOW + HOUR, NOW - HOUR),
+        (60_000, NOW + 60_000 - HOUR, NOW - HOUR),
+        # This one was set back, too.
+        (-HOUR, NOW - HOUR, NOW - HOUR),
+    ],
+)
+def test_the_first_window_after_a_restart_begins_where_the_server_is_since_the_last_poll(
+    ago: int, now: int, since: int
+) -> None:
+    assert Changes(REQUEST, NOW, [], 500_000 - ago).window(now, 500_000) == since - OVERLAP
+
+
+def test_an_incomplete_poll_does_not_hide_that_the_clock_went_back() -> None:
+    changes = Changes(REQUEST, NOW, [], -2 * HOUR)
+    changes.select([record(1, NOW - 10)], since=None, now=NOW + HOUR, at=0)
+    changes.hold()
+    changes.note_end()
+
+    assert changes.window(NOW + HOUR, 0) == NOW - HOUR - OVERLAP
+
+
+SOUND = Position("https://acme.example", "request", NOW, NOW + 5, [(1, NOW)], [(1, NOW, True)])
 
 
 def test_a_position_survives_as_json() -> None:
@@ -221,6 +253,7 @@ def test_a_position_survives_as_json() -> None:
         {"server": None},
         {"time": "now"},
         {"time": True},
+        {"polled": None},
         {"states": {"1": 2}},
         {"states": [[1]]},
         {"states": [[[1], NOW]]},

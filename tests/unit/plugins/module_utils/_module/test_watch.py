@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import math
 import time
 from typing import Any
 
@@ -13,10 +12,9 @@ import pytest
 
 from ansible_collections.motadata.serviceops.plugins.module_utils._engine import changes as engine
 from tests.simulator.client import Simulator
-from tests.unit.support.canned import CannedServer, Received, response
 from tests.unit.support.running import Modules
-from tests.unit.support.simulated import SEARCH, TOKEN_PATH
-from tests.unit.support.watches import Watches, events, names
+from tests.unit.support.simulated import SEARCH
+from tests.unit.support.watches import Watches, events, names, search_server
 
 UNABLE = "ServiceOps cannot be asked for the records since a time: every poll reads all of them."
 
@@ -161,26 +159,12 @@ def test_a_server_that_comes_back_as_another_is_asked_what_it_can(simulator: Sim
     assert watches.warnings == [UNABLE]
 
 
-def dateless(records: list[dict[str, Any]]) -> CannedServer:
-    """Return a server with these records that tells no time."""
-
-    def answer(call: Received) -> bytes:
-        if call.path == TOKEN_PATH:
-            return response(200, {"access_token": "fake-token", "expires_in": 3600})
-        quals = (call.json.get("qualDetails") or {}).get("quals") or []
-        since = max((qual["rightOperand"]["value"]["value"] for qual in quals), default=0)
-        found = [record for record in records if record.get("updatedTime", math.inf) >= since]
-        return response(200, {"objectList": found, "totalCount": len(found)})
-
-    return CannedServer(answer)
-
-
 @pytest.mark.parametrize("start", ["now", "all", "2026-01-01"])
 @pytest.mark.parametrize("count", [0, 1])
 def test_a_server_that_tells_no_time_may_be_behind(watches: Watches, start: str, count: int) -> None:
     behind = int(1000 * time.time()) - 3_600_000
     records = [{"id": number, "createdTime": behind, "updatedTime": behind} for number in range(count)]
-    with dateless(records) as server:
+    with search_server(records) as server:
         watch = watches.start(url=server.url, start=start)
         events(watch)
         records.append({"id": 7, "createdTime": behind + 60_000, "updatedTime": behind + 60_000})
@@ -189,7 +173,7 @@ def test_a_server_that_tells_no_time_may_be_behind(watches: Watches, start: str,
 
 
 def test_a_record_that_has_no_time_is_named_once(watches: Watches) -> None:
-    with dateless([{"id": 7}]) as server:
+    with search_server([{"id": 7}]) as server:
         watch = watches.start(url=server.url, start="all")
 
         assert events(watch) == events(watch) == []

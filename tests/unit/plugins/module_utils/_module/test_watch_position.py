@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import time
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ import pytest
 from ansible_collections.motadata.serviceops.plugins.module_utils._api import state_file
 from ansible_collections.motadata.serviceops.plugins.module_utils._api.errors import ServiceOpsError
 from tests.simulator.client import Simulator
-from tests.unit.support.watches import Watches, events, names
+from tests.unit.support.watches import Watches, events, names, search_server
 
 
 @pytest.fixture
@@ -85,6 +86,26 @@ def test_one_that_may_still_wait_comes_again_after_many_that_did_not(
     events(watch)
 
     assert ("created", "0") in names(restarted(watches, state_file=str(state)))
+
+
+def test_what_changes_after_the_clock_of_the_server_went_back_is_an_event_of_the_next_run(
+    watches: Watches, state: Path
+) -> None:
+    hour = 3_600_000
+    begin = int(1000 * time.time()) - 2 * hour
+    records = [{"id": 1, "updatedTime": begin}]
+    offset = -2 * 3600
+    with search_server(records, lambda: time.time() + offset) as server:
+        watch = watches.start(url=server.url, start="all", state_file=str(state))
+        assert [event["record"]["id"] for event in events(watch)] == [1]
+        watches.close()
+        # Two hours pass, and the clock goes back by one of them at their begin.
+        state.write_text(json.dumps({**json.loads(state.read_text()), "polled": begin}))
+        offset = -3600
+        records.append({"id": 2, "updatedTime": begin - hour + 60_000})
+
+        again = watches.start(url=server.url, state_file=str(state), replay=0)
+        assert [event["record"]["id"] for event in events(again)] == [2]
 
 
 def test_the_file_is_private_and_in_place_before_the_first_event(

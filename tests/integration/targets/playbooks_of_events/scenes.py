@@ -8,8 +8,10 @@ from __future__ import annotations
 import base64
 import json
 import sys
+from pathlib import Path
 from typing import Any
 
+import scenarios
 from scenarios import Ended, Stage, ask, main, same_everywhere
 
 CLEAN = "- name: Clean\n  ansible.builtin.debug:\n    msg: Cleaning for {{ request_lifecycle_current.name }}\n"
@@ -93,6 +95,39 @@ def check_mode_changes_nothing(stage: Stage) -> None:
     assert (ended.code, ended.writes) == (0, [])
 
 
+def a_server_that_loses_the_tag_gets_no_work_done(stage: Stage) -> None:
+    ask("PATCH", "/_simulator/profile", {"stored_tags": "split_at_commas"})
+    made = opened(stage, tags=["disk-full"])
+    ended = remediate(stage, made["id"], remediate_tag="auto,mated")
+    assert ended.code == 2
+    assert f"{made['name']} did not get the tag auto,mated" in ended.said
+    assert f"Cleaning for {made['name']}" not in ended.said
+    assert stage.only()["statusName"] == "Open"
+
+
+@same_everywhere
+def a_file_that_is_missing_is_told_before_anything_is_written(stage: Stage) -> None:
+    made = opened(stage, tags=["disk-full"])
+    ended = remediate(stage, made["id"], remediate_map={"disk-full": "missing.yml"})
+    assert (ended.code, ended.writes) == (2, [])
+    assert f"There is no file {stage.folder}/missing.yml, which remediate_map names." in ended.said
+
+
+def two_runs_at_once_work_once(stage: Stage) -> None:
+    made = opened(stage, tags=["disk-full"])
+    # Another run takes the request up after this one read it, and before this one takes it up.
+    (stage.folder / "other.py").write_text(
+        "from scenarios import ask\n"
+        f"ask('PATCH', '/api/v1/request/{made['id']}', {{'tags': ['disk-full', 'automated']}})\n"
+    )
+    program = f"PYTHONPATH={Path(scenarios.__file__).parent} {sys.executable} {stage.folder}/other.py"
+    ended = remediate(stage, made["id"], remediate_tasks_dir=f"{{{{ lookup('pipe', '{program}') }}}}{stage.folder}")
+    assert ended.code == 0
+    assert f"{made['name']} got the tag automated from another run just now: nothing is done." in ended.said
+    assert f"Cleaning for {made['name']}" not in ended.said
+    assert stage.only()["statusName"] == "Open"
+
+
 def what_strangers_write_is_never_run(stage: Stage) -> None:
     run = stage.folder / "run"
     template = f"{{{{ lookup('pipe', 'touch {run}') }}}}"
@@ -143,6 +178,24 @@ def an_alert_is_one_request_until_it_is_resolved(stage: Stage) -> None:
     assert alerts(stage, alert(stage, "resolved")).writes == []
     assert alerts(stage, alert(stage, "firing")).code == 0
     assert [found["statusName"] for found in stage.requests()] == ["Resolved", "Open"]
+
+
+def one_alert_that_is_refused_stops_no_other(stage: Stage) -> None:
+    second = {**alert(stage, "firing"), "fingerprint": f"{FINGERPRINT}-second-{stage.job}"}
+    assert alerts(stage, alert(stage, "firing")).code == 0
+    refused = alert(stage, "firing", severity="warning")
+    # The one that fires has a priority that the server does not know.
+    ended = alerts(
+        stage, {**second, **{"labels": refused["labels"]}}, alert(stage, "resolved"), alert_priorities={"warning": "No"}
+    )
+    assert ended.code == 2
+    assert stage.only()["statusName"] == "Resolved"
+    # Now the server refuses to resolve a request without a category.
+    assert alerts(stage, second).code == 0
+    ask("PATCH", "/_simulator/profile", {"close_rule": "refused"})
+    third = {**second, "fingerprint": f"{FINGERPRINT}-third-{stage.job}"}
+    assert alerts(stage, {**second, "status": "resolved"}, third).code == 2
+    assert [found["statusName"] for found in stage.requests()] == ["Resolved", "Open", "Open"]
 
 
 @same_everywhere

@@ -39,7 +39,9 @@ class Rulebooks:
         self.folder = folder
         self._running: list[subprocess.Popen[bytes]] = []
         (folder / "home").mkdir()
-        inventory = {"all": {"hosts": {"localhost": {"ansible_connection": "local"}}}}
+        # As most inventories, this one does not name localhost.
+        here = {"ansible_connection": "local", "ansible_python_interpreter": sys.executable}
+        inventory = {"all": {"hosts": {"web1": here, "web2": here}}}
         (folder / "hosts.yml").write_text(yaml.safe_dump(inventory))
 
     def start(self, rulebook: str, **variables: Any) -> subprocess.Popen[bytes]:

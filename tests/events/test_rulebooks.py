@@ -23,7 +23,7 @@ from tests.unit.support.simulated import stored
 
 TOKEN = "fake-webhook-token"
 TASKS = {
-    "clean.yml": [{"name": "Clean", "ansible.builtin.debug": {"msg": "{{ request_lifecycle_current.name }}"}}],
+    "clean.yml": [{"name": "Clean", "ansible.builtin.debug": {"msg": "{{ inventory_hostname }} cleans"}}],
     "break.yml": [{"name": "Break", "ansible.builtin.fail": {"msg": "The disk is gone."}}],
 }
 MAP = {"disk-full": "clean.yml", "Hardware": "clean.yml", "broken": "break.yml"}
@@ -70,11 +70,12 @@ def test_a_ticket_that_is_opened_is_worked_on_and_resolved(
     assert (status, sorted(tags)) == ("Open", ["automated", "broken"])
     assert "The disk is gone." in note
     assert standing(simulator, foreign) == ("Open", ["other"], [])
-    # What the automation wrote starts nothing.
+    # What the automation wrote starts nothing. The work that failed is tried again, and not done again.
     written = writes(simulator)
     time.sleep(4)
     assert writes(simulator) == written
-    assert "so it was taken up before" not in rulebooks.output
+    assert rulebooks.output.count("so it was taken up before") == 1
+    assert rulebooks.output.count("localhost cleans") == 2
 
 
 def test_a_ticket_that_a_workflow_posts_is_worked_on(rulebooks: Rulebooks, simulator: Simulator, tasks: str) -> None:
@@ -86,6 +87,9 @@ def test_a_ticket_that_a_workflow_posts_is_worked_on(rulebooks: Rulebooks, simul
         serviceops_webhook_token=TOKEN,
         remediate_map=MAP,
         remediate_tasks_dir=tasks,
+        remediate_hosts="web2",
+        remediate_job="Cleaner",
+        remediate_done_text="It is clean.",
     )
     rulebooks.await_output("Waiting for events")
 
@@ -98,9 +102,37 @@ def test_a_ticket_that_a_workflow_posts_is_worked_on(rulebooks: Rulebooks, simul
     assert post(port, body, TOKEN) == 200
     rulebooks.await_output(f"{made['name']} is Resolved already: nothing is done.")
 
-    assert "The work is done." in standing(simulator, made)[2][0]
+    assert "web2 cleans" in rulebooks.output and "web1" not in rulebooks.output
+    (note,) = standing(simulator, made)[2]
+    assert "It is clean." in note and "Cleaner" in note
     assert '"{#Ticket Id#}"' in rulebooks.output.replace("'", '"')
     assert TOKEN not in rulebooks.output
+
+
+EDA = Path(__file__).resolve().parents[2] / "extensions/eda"
+STREAMED = [{"payload": {"request": "INC-47"}}, {"payload": {"test": "Test Connection"}}]
+
+
+def test_a_job_is_launched_only_for_a_post_that_names_a_request(rulebooks: Rulebooks, tmp_path: Path) -> None:
+    (ruleset,) = yaml.safe_load((EDA / "rulebooks/requests_webhook_job.yml").read_text())
+    launch, show = ruleset["rules"]
+    launched = launch["action"]["run_job_template"]["job_args"]["extra_vars"]["remediate_request"]
+    # There is no controller here.
+    launch["action"] = {"debug": {"msg": f"launched for {launched};"}}
+    show["action"] = {"debug": {"msg": "shown;"}}
+    # As an event stream does.
+    ruleset["sources"].append({"name": "stream", "eda.builtin.generic": {"payload": STREAMED, "shutdown_after": 600}})
+    (tmp_path / "job.yml").write_text(yaml.safe_dump([ruleset]))
+    port = free_port()
+    rulebooks.start(str(tmp_path / "job.yml"), serviceops_webhook_port=port, serviceops_webhook_token=TOKEN)
+    rulebooks.await_output("launched for INC-47;")
+
+    assert post(port, {"request": "{#Ticket Id#}"}, TOKEN) == 200
+    assert post(port, {"subject": "INC-48 is new"}, TOKEN) == 200
+    rulebooks.await_output("launched for INC-48;")
+    rulebooks.await_output("shown;", 2)
+
+    assert rulebooks.output.count("launched for ") == 2
 
 
 def alerts(status: str, label: str) -> dict[str, Any]:

@@ -186,7 +186,7 @@ def one_alert_that_is_refused_stops_no_other(stage: Stage) -> None:
     refused = alert(stage, "firing", severity="warning")
     # The one that fires has a priority that the server does not know.
     ended = alerts(
-        stage, {**second, **{"labels": refused["labels"]}}, alert(stage, "resolved"), alert_priorities={"warning": "No"}
+        stage, {**second, "labels": refused["labels"]}, alert(stage, "resolved"), alert_priorities={"warning": "No"}
     )
     assert ended.code == 2
     assert stage.only()["statusName"] == "Resolved"

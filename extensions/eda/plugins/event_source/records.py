@@ -92,7 +92,7 @@ options:
 
 EXAMPLES = r"""
 - name: Work on requests
-  hosts: all
+  hosts: localhost,all
   sources:
     - name: requests
       motadata.serviceops.records:
@@ -114,7 +114,7 @@ EXAMPLES = r"""
             remediate_tasks_dir: /etc/ansible/remediations
 
 - name: Look at changes
-  hosts: all
+  hosts: localhost,all
   sources:
     - name: changes
       motadata.serviceops.records:

@@ -63,7 +63,7 @@ options:
 
 EXAMPLES = r"""
 - name: Work on requests that a workflow reports
-  hosts: all
+  hosts: localhost,all
   sources:
     - motadata.serviceops.webhook:
         port: 5005

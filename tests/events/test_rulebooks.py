@@ -130,7 +130,7 @@ def test_a_job_is_launched_only_for_a_post_that_names_a_request(rulebooks: Ruleb
     rulebooks.await_output("launched for INC-47;")
 
     assert post(port, {"request": "{#Ticket Id#}"}, TOKEN) == 200
-    assert post(port, {"subject": "INC-48 is new"}, TOKEN) == 200
+    assert post(port, {"ticket": "inc-48"}, TOKEN) == 200
     rulebooks.await_output("launched for INC-48;")
     rulebooks.await_output("shown;", 2)
 

@@ -6,19 +6,15 @@
 from __future__ import annotations
 
 import base64
-import html
-import re
 import sys
-import time
 from textwrap import indent
-from typing import Any
 
 from ansible.parsing.vault import VaultLib, VaultSecret
 from ansible.release import __version__
+from changes import notes, planned
 from scenarios import SETTINGS, Stage, ask, main, same_everywhere
 
 NAME = "motadata.serviceops.serviceops_request"
-HOUR = 3_600_000
 CORE = tuple(int(part) for part in __version__.split(".")[:2])
 
 
@@ -31,22 +27,6 @@ def on(stage: Stage, **options: str) -> Stage:
         **{f"SERVICEOPS_FAILURE_{name.upper()}": value for name, value in options.items()},
     }
     return stage
-
-
-def planned(stage: Stage, approval: str = "approved") -> dict[str, Any]:
-    """Return a change whose window is open."""
-    now = int(1000 * time.time())
-    span = {"startDate": now - HOUR, "endDate": now + HOUR}
-    made = ask("POST", "/_simulator/tickets/change", {"subject": f"Upgrade {stage.job}", **span})
-    change: dict[str, Any] = ask("PATCH", f"/_simulator/tickets/change/{made['id']}", {"approvalStatus": approval})
-    return change
-
-
-def notes(change: dict[str, Any]) -> list[str]:
-    """Return the notes on a change as people read them, in their order by text."""
-    found = ask("GET", f"/_simulator/tickets/change/{change['id']}/conversations")
-    texts = (one["details"].replace("<br>", "\n") for one in found)
-    return sorted(" ".join(html.unescape(re.sub(r"<[^<>]*>", " ", text)).split()) for text in texts)
 
 
 @same_everywhere

@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import html
 import re
 import sys
 import threading
@@ -14,38 +13,17 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import Any
 
+from changes import HOUR, edited, notes, planned
 from scenarios import Ended, Stage, ask, main, same_everywhere
 
-HOUR = 3_600_000
 SEARCH = "/api/v1/change/search/byqual"
 NOT_APPROVED = "it is pending, not approved or pre_approved"
-
-
-def planned(stage: Stage, approval: str = "approved", start: int = -HOUR, end: int = HOUR) -> dict[str, Any]:
-    """Return a change whose window begins and ends so many milliseconds from now."""
-    now = int(1000 * time.time())
-    span = {"startDate": now + start, "endDate": now + end}
-    change = ask("POST", "/_simulator/tickets/change", {"subject": f"Upgrade {stage.job}", **span})
-    return edited(change, approvalStatus=approval)
-
-
-def edited(change: dict[str, Any], **fields: Any) -> dict[str, Any]:
-    """Change a change as a technician does."""
-    found: dict[str, Any] = ask("PATCH", f"/_simulator/tickets/change/{change['id']}", fields)
-    return found
 
 
 def deleted(change: dict[str, Any]) -> None:
     with suppress(ValueError):
         # The answer is empty.
         ask("DELETE", f"/api/v1/change/{change['id']}")
-
-
-def notes(change: dict[str, Any]) -> list[str]:
-    """Return the notes on a change, the oldest first, as people read them."""
-    found = ask("GET", f"/_simulator/tickets/change/{change['id']}/conversations")
-    texts = (one["details"].replace("<br>", "\n") for one in found)
-    return sorted(" ".join(html.unescape(re.sub(r"<[^<>]*>", " ", text)).split()) for text in texts)
 
 
 def own(stage: Stage, change: dict[str, Any], *arguments: str, **variables: Any) -> Ended:

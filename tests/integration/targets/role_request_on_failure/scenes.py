@@ -5,15 +5,14 @@
 
 from __future__ import annotations
 
-import html
 import json
 import re
 import shlex
 import sys
-import time
 from importlib.metadata import version
 from typing import Any
 
+from changes import notes, planned
 from scenarios import SETTINGS, Ended, Stage, ask, main, same_everywhere
 
 
@@ -82,41 +81,25 @@ def under(stage: Stage, change: dict[str, Any], **variables: Any) -> Ended:
     return stage.play("under_change.yml", **{"job": stage.job, "change": change["name"], **variables})
 
 
-def planned(stage: Stage, approval: str = "approved") -> dict[str, Any]:
-    """Return a change whose window is open."""
-    now = int(1000 * time.time())
-    span = {"startDate": now - 3_600_000, "endDate": now + 3_600_000}
-    made = ask("POST", "/_simulator/tickets/change", {"subject": f"Upgrade {stage.job}", **span})
-    change: dict[str, Any] = ask("PATCH", f"/_simulator/tickets/change/{made['id']}", {"approvalStatus": approval})
-    return change
-
-
-def noted(change: dict[str, Any]) -> list[str]:
-    """Return the notes on a change as people read them."""
-    found = ask("GET", f"/_simulator/tickets/change/{change['id']}/conversations")
-    texts = (one["details"].replace("<br>", "\n") for one in found)
-    return sorted(" ".join(html.unescape(re.sub(r"<[^<>]*>", " ", text)).split()) for text in texts)
-
-
 def a_failure_is_noted_on_the_change_that_the_job_runs_under(stage: Stage) -> None:
     change = planned(stage)
     ended = under(stage, change, broken=["web1"])
     assert (ended.code, ended.writes, stage.requests()) == (2, ["POST"], [])
-    (note,) = noted(change)
+    (note,) = notes(change)
     assert note.startswith("[[Ansible counted 1 failed run, at 20")
     assert '[[Ansible failed on web1 at "Restart nginx": It broke on web1' in note
     assert note.endswith(f"correlation:ansible-failures {stage.job}")
     # Beside a request, and in the same note.
     under(stage, change, broken=["web1"], requester="jane@acme.example")
-    (note,) = noted(change)
+    (note,) = notes(change)
     assert "[[Ansible counted 2 failed runs from 20" in note
     assert '"Restart nginx": It broke on web1' in stage.note()
     assert under(stage, {"name": str(change["id"])}, requester="jane@acme.example").code == 0
-    assert "; good again at 20" in noted(change)[0]
+    assert "; good again at 20" in notes(change)[0]
     assert stage.only()["statusName"] == "Resolved"
-    before = noted(change)
+    before = notes(change)
     assert under(stage, change).writes == []
-    assert noted(change) == before
+    assert notes(change) == before
 
 
 @same_everywhere
@@ -124,10 +107,10 @@ def what_a_gate_notes_is_not_noted_twice(stage: Stage) -> None:
     change = planned(stage)
     ended = under(stage, change, broken=["web1"], within="tasks/reported.yml")
     assert ended.code == 2
-    assert [note.partition(" on ")[0] for note in noted(change)] == ["[[Ansible failed", "[[Ansible succeeded"]
+    assert [note.partition(" on ")[0] for note in notes(change)] == ["[[Ansible failed", "[[Ansible succeeded"]
     other = planned(stage)
     under(stage, other, broken=["web1"], within="tasks/reported.yml", change_gate_note=False)
-    assert [note.partition(" 1 ")[0] for note in noted(other)] == ["[[Ansible counted"]
+    assert [note.partition(" 1 ")[0] for note in notes(other)] == ["[[Ansible counted"]
     ended = under(stage, {"name": ""}, broken=["web1"])
     assert ended.calls == []
 

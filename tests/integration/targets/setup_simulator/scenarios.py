@@ -122,12 +122,16 @@ class Stage:
         """Return the notes on the request of the job, the oldest first."""
         path = f"/api/v1/request/{self.only()['id']}/conversation/search/byqual?offset=0&size=500"
         found = sorted(ask("POST", path, {})["objectList"], key=lambda one: one["id"])
-        texts = (one["details"].replace("<br>", "\n") for one in found)
-        return [html.unescape(re.sub(r"<[^<>]*>", " ", text)) for text in texts]
+        return [as_read(one["details"]) for one in found]
 
     def edit(self, record: dict[str, Any], **fields: Any) -> None:
         """Change a request as a person does."""
         ask("PATCH", f"/api/v1/request/{record['id']}", {"subject": record["subject"], **fields})
+
+
+def as_read(details: str) -> str:
+    """Return the text of a note as people read it."""
+    return html.unescape(re.sub(r"<[^<>]*>", " ", details.replace("<br>", "\n")))
 
 
 def ask(method: str, path: str, body: Any = None) -> Any:

@@ -4,9 +4,8 @@
 """What is assumed of a ServiceOps server, and on which ground, in one place.
 
 Nobody has run this collection against a live server. Paths and keys that the vendor documents are used as documented.
-Whatever is *not* documented stands here, docs/assumptions.md repeats it, and the README names it. The constants behind
-an entry are in ``_api/endpoints.py``, those of a resource in its table. The code that uses one works under the other
-plausible answers too, as the entry says.
+Whatever is *not* documented stands here, docs/assumptions.md repeats it, and the README names it. The constants are in
+``_api/endpoints.py``, those of a resource in its table. The code works under the other plausible answers, too.
 
 Sources: DOC, the vendor's public documentation; REAL, a public log of a live server; CODE, a public third-party
 client; OLD, the documentation of the product under its former name; INFERRED, by analogy with one of these.
@@ -291,5 +290,11 @@ ASSUMPTIONS = (
         "a request shows the assets and configuration items that it is linked to, under the keys of its create",
         "DOC for the keys of a create, INFERRED for the rest",
         "links that are not shown are set with a new request, and not compared later",
+    ),
+    Assumption(
+        "Events",
+        "every change of a record moves its updatedTime, and a workflow posts {#Ticket Id#} as a number or name",
+        "INFERRED; OLD for the placeholder",
+        "a change that does not is no event, and a placeholder that stays makes an event of the kind unreadable",
     ),
 )

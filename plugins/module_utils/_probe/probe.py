@@ -91,6 +91,7 @@ NEVER: Sequence[tuple[str, str]] = (
     ("Settling", "how far a search is behind changes from moment to moment, so one try would say little"),
     ("Orders", "an order from the catalogue is never placed to find out: somebody would work on it"),
     ("Links", "a link needs an asset or a configuration item, and which ones there are is not known"),
+    ("Events", "people set up what a workflow posts, and its first event shows it"),
     ("Unknown names", "an unknown requester is never tried: a server that takes one makes a user, who stays"),
 )
 

@@ -168,6 +168,7 @@ def test_the_likeliest_server_differs_in_nothing(modules, simulator):
         "X-RateLimit-Remaining",
         "Orders",
         "Links",
+        "Events",
     ]
     assert all((check["meaning"] is None) == (check["outcome"] == "holds") for check in result["checks"])
     assert result["changed"] is True

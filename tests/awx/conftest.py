@@ -5,8 +5,6 @@
 
 from __future__ import annotations
 
-import os
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -14,6 +12,7 @@ import pytest
 import yaml
 
 from tests.simulator.client import Simulator
+from tests.surroundings import environment_of
 
 ROOT = Path(__file__).resolve().parents[2]
 AWX = ROOT / "extensions/awx"
@@ -35,16 +34,7 @@ def simulator(_running_simulator: Simulator) -> Simulator:
 def _surroundings(folder: Path) -> dict[str, str]:
     home = folder / "home"
     home.mkdir()
-    return {
-        "ANSIBLE_COLLECTIONS_PATH": os.environ["ANSIBLE_COLLECTIONS_PATH"],
-        "ANSIBLE_NOCOLOR": "true",
-        "HOME": str(home),
-        "LC_ALL": "C.UTF-8",
-        "NO_PROXY": "127.0.0.1",
-        # A real container has a list of users of its own, which names the home.
-        "SERVICEOPS_TOKEN_CACHE_PATH": str(home / ".cache/motadata.serviceops"),
-        "PATH": os.pathsep.join((str(Path(sys.executable).parent), "/usr/local/bin", "/usr/bin", "/bin")),
-    }
+    return environment_of(home)
 
 
 @pytest.fixture

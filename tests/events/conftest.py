@@ -17,6 +17,7 @@ import pytest
 import yaml
 
 from tests.simulator.client import Simulator
+from tests.surroundings import environment_of
 
 _PATIENCE = 300
 
@@ -80,18 +81,10 @@ class Rulebooks:
             process.wait()
 
     def _environment(self) -> Mapping[str, str]:
-        home = self.folder / "home"
-        return {
-            **self.simulator.environment,
-            "ANSIBLE_COLLECTIONS_PATH": os.environ["ANSIBLE_COLLECTIONS_PATH"],
-            "ANSIBLE_NOCOLOR": "true",
-            "HOME": str(home),
-            "LC_ALL": "C.UTF-8",
-            "NO_PROXY": "127.0.0.1",
-            "PATH": os.pathsep.join((str(Path(sys.executable).parent), os.environ["PATH"])),
-            "SERVICEOPS_TOKEN_CACHE_PATH": str(home / "kept"),
-            **({"JAVA_HOME": os.environ["JAVA_HOME"]} if "JAVA_HOME" in os.environ else {}),
-        }
+        java = {name: os.environ[name] for name in ("JAVA_HOME",) if name in os.environ}
+        # A Java may lie anywhere on the tester's path.
+        path = {"PATH": os.pathsep.join((str(Path(sys.executable).parent), os.environ["PATH"]))}
+        return {**self.simulator.environment, **environment_of(self.folder / "home"), **path, **java}
 
 
 @pytest.fixture

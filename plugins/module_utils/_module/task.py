@@ -37,11 +37,11 @@ class TaskContext:
         check_mode: bool,
         environ: Mapping[str, str],
         warn: Callable[[str], None],
-        report: Callable[[str], None],
-        announcer: Callable[[str], None],
-        tracer: Callable[[str], None] | None,
-        lend: Lend | None,
-        variables: Collection[str],
+        report: Callable[[str], None] = lambda text: None,
+        announcer: Callable[[str], None] = lambda text: None,
+        tracer: Callable[[str], None] | None = None,
+        lend: Lend | None = None,
+        variables: Collection[str] = (),
     ) -> None:
         self.params = params
         self.check_mode = check_mode

@@ -23,8 +23,8 @@ from .._engine.matching import fits
 from .._engine.position import LastState, Position, position_of
 from .._engine.projection import Projection
 from .result import without_secrets
-from .task import open_client
-from .watch_options import WatchOptions, quiet_context
+from .task import TaskContext, open_client
+from .watch_options import WatchOptions
 
 # Seconds between two writes of the position while changes are handed over.
 _PAUSE = 1.0
@@ -120,7 +120,7 @@ class Watch:
     def _records(self) -> ResourceClient:
         if self._client is None:
             # A context of its own for each connection, for it shows each warning once.
-            context = quiet_context(self._options.params, self._environ, self._warn)
+            context = TaskContext(self._options.params, check_mode=False, environ=self._environ, warn=self._warn)
             self._secrets = context.secrets
             self._client = self._stack.enter_context(open_client(context, threads=True))
             if self._is_cancelled:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from typing import Any, Callable, NamedTuple
+from typing import Any, NamedTuple
 
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 
@@ -23,7 +23,6 @@ from .._resources.release import RELEASE
 from .._resources.request import REQUEST
 from .argspec import ArgumentSpec, check_types, connection_arguments
 from .runner import sendable_options
-from .task import TaskContext
 
 RESOURCES = {resource.name: resource for resource in (REQUEST, CHANGE, PROBLEM, RELEASE)}
 _LEAST_INTERVAL = 1.0
@@ -78,21 +77,6 @@ def watch_options(given: Mapping[str, Any]) -> WatchOptions:
         params["state_file"] or None,
         int(_between("replay", params["replay"], 0, _MOST_REPLAYED)),
         params,
-    )
-
-
-def quiet_context(params: Mapping[str, Any], environ: Mapping[str, str], warn: Callable[[str], None]) -> TaskContext:
-    """Return the context of a connection that only warns."""
-    return TaskContext(
-        params,
-        check_mode=False,
-        environ=environ,
-        warn=warn,
-        report=lambda text: None,
-        announcer=lambda text: None,
-        tracer=None,
-        lend=None,
-        variables=(),
     )
 
 

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import time
+from datetime import datetime, timezone
 from typing import Any
 
 import pytest
@@ -242,3 +243,23 @@ def test_what_came_before_pages_that_fail_is_handed_over_and_the_rest_comes_late
     assert len(first) == 2
     assert sorted(first + rest) == [("created", str(number)) for number in range(5)]
     assert names(watch) == []
+
+
+def test_what_was_there_at_the_start_is_no_event_though_some_pages_of_the_first_poll_fail(
+    simulator: Simulator, watches: Watches
+) -> None:
+    simulator.reset()
+    for number in range(2):
+        simulator.create_ticket(subject=f"old {number}")
+    time.sleep(1.5)
+    watch = watches.start(start=datetime.now(timezone.utc).isoformat())
+    watch._can_ask = True
+    for number in range(2):
+        simulator.create_ticket(subject=f"new {number}")
+    simulator.switch(search_page_cap=2)
+    simulator.fail(path=SEARCH, fault="status", status=503, skip=1, times=None)
+
+    first = names(watch)
+    simulator.clear_faults()
+
+    assert sorted(first + names(watch)) == [("created", "new 0"), ("created", "new 1")]

@@ -425,4 +425,5 @@ def test_how_far_it_is_is_reported_whichever_item_is_slow(simulator, tmp_path, m
         task, checked.validated_parameters, check_mode=False, environ=os.environ, warn=print, report=reports.append
     )
     assert result["summary"]["created"] == 20
-    assert "19 of 20 requests are done." in reports
+    # One that happens to share its lock with the slow one waits for it.
+    assert {"18 of 20 requests are done.", "19 of 20 requests are done."} & set(reports)

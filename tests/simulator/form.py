@@ -8,7 +8,8 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from .refusals import refused
+from .refusals import RefusalError, refused
+from .switches import Settings
 
 EMPTIES: dict[str, Any] = {"text": "", "choice": "", "many": [], "datetime": 0, "number": 0.0}
 _WANTED = {
@@ -39,29 +40,25 @@ def full(values: dict[str, Any]) -> dict[str, Any]:
     return {label: values.get(label, EMPTIES[kind]) for label, kind in FIELDS.items()}
 
 
-def read_fields(given: Any, unknown: str, null: str) -> dict[str, Any]:
-    """Return the values of a ``customField`` map; refuses wrong types.
-
-    ``unknown`` says what becomes of a label that the form lacks (ignored, refused), ``null`` what null does
-    (cleared, ignored).
-    """
+def read_fields(given: Any, settings: Settings) -> dict[str, Any]:
+    """Return the values of a ``customField`` map, judged by the switches."""
     if not isinstance(given, dict):
         raise refused("customField: an object of label and value is expected.")
     values = {}
     for label, value in given.items():
         kind = FIELDS.get(label)
         if kind is None:
-            if unknown == "refused":
+            if settings["unknown_custom_field"] == "refused":
                 raise refused(f"customField: there is no field {label!r}.")
         elif value is None:
-            if null == "cleared":
+            if settings["clearing"] in ("null", "refused"):
                 values[label] = EMPTIES[kind]
         else:
-            values[label] = _typed(label, kind, value)
+            values[label] = _typed(label, kind, value, settings["custom_field_type"])
     return values
 
 
-def _typed(label: str, kind: str, value: Any) -> Any:
+def _typed(label: str, kind: str, value: Any, otherwise: str) -> Any:
     number = isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value)
     if kind in ("text", "choice") and isinstance(value, str):
         return value
@@ -71,4 +68,6 @@ def _typed(label: str, kind: str, value: Any) -> Any:
         return float(value)
     if kind == "datetime" and number and value == int(value):
         return int(value)
+    if otherwise == "error500":
+        raise RefusalError(500)
     raise refused(f"customField: {label!r} takes {_WANTED[kind]}, not {value!r}.")

@@ -233,8 +233,7 @@ class Reader:
         given = self._body.get("customField")
         if given is None:
             return
-        clearing = "cleared" if self._settings["clearing"] in ("null", "refused") else "ignored"
-        values = read_fields(given, self._settings["unknown_custom_field"], clearing)
+        values = read_fields(given, self._settings)
         if self._current is not None and self._settings["patch_custom_fields"] == "merged":
             values = {**json.loads(self._current["custom"]), **values}
         self._columns["custom"] = json.dumps(full(values))

@@ -14,18 +14,20 @@ from typing import Any
 from .form import FIELDS
 from .operators import SQL, member_test, relational, unary
 from .refusals import refused
-from .search_columns import TAGS, Searchable
-from .values import read_value
+from .search_columns import TAGS, TIMES, Searchable
+from .switches import Settings
+from .values import is_a_number, read_value
 
 _DEEPEST = 50
 
 
 class Conditions:
-    """Makes SQL of one qualification. ``tags`` is the switch of that name, ``user`` the acting user's id."""
+    """Makes SQL of one qualification. ``user`` is the acting user's id."""
 
-    def __init__(self, searchable: Searchable, tags: str, user: int) -> None:
+    def __init__(self, searchable: Searchable, settings: Settings, user: int) -> None:
         self._searchable = searchable
-        self._tags = tags
+        self._tags = settings["search_tags"]
+        self._times = settings["search_time_value"]
         self._user = user
 
     def sql(self, node: Any, depth: int = 0) -> SQL:
@@ -59,6 +61,8 @@ class Conditions:
         operator = _operator(node.get("operator"))
         value = read_value(node.get("rightOperand"), self._user)
         key, label = self._left(node.get("leftOperand"))
+        if self._is_missed_time(key, label, node["rightOperand"]):
+            return "0", []
         if label is not None:
             path = f"'$.\"{label}\"'"
             if FIELDS[label] == "many":
@@ -93,6 +97,15 @@ class Conditions:
         partial = operator in ("contains", "not_contains")
         if self._tags == "unsupported" or (self._tags == "exact_only" and partial):
             raise refused(f"qualDetails: '{self._searchable.noun}.tags' does not take the operator '{operator}'.")
+
+    def _is_missed_time(self, key: str, label: str | None, right: Any) -> bool:
+        """Return whether nothing is found by this time; refuses it where the switch does."""
+        asks_for_time = key in TIMES or FIELDS.get(label or "") == "datetime"
+        if not asks_for_time or self._times == "any" or not is_a_number(right):
+            return False
+        if self._times == "iso_only":
+            raise refused(f"qualDetails: '{key or label}' takes a TimeValueRest with a text in ISO 8601.")
+        return True
 
     def _left(self, operand: Any) -> tuple[str, str | None]:
         if isinstance(operand, dict):

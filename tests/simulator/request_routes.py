@@ -70,6 +70,7 @@ def update_ticket(kind: str, key: str) -> Response:
         reader = Reader(simulated, body, dict(current), KINDS[kind])
         columns = reader.columns()
         columns["more"] = json.dumps(reader.own(json.loads(current["more"])))
+        _check_closing(simulated, current, columns)
         _check_close_rule(simulated, {**dict(current), **columns}, columns)
         row = tickets.change(db, current, columns, g.caller.person.id)
     simulated.history.note(row["id"], current)
@@ -100,6 +101,13 @@ def _update_answer(simulated: Simulation, row: sqlite3.Row) -> Response:
     return json_answer(
         {"id": row["id"]} if policy == "short" else Shown(simulated.people, simulated.settings).object(row)
     )
+
+
+def _check_closing(simulated: Simulation, current: sqlite3.Row, changes: dict[str, Any]) -> None:
+    """Refuse to close what is closed, where the switch does."""
+    again = changes.get("status_id") == CLOSED == current["status_id"]
+    if again and simulated.settings["close_already_closed"] == "refused":
+        raise refused(f"{current['name']} is already closed.")
 
 
 def _check_close_rule(simulated: Simulation, after: dict[str, Any], changes: dict[str, Any] | None = None) -> None:

@@ -42,6 +42,7 @@ _PLAIN = {
     "removed": "removed",
 }
 TAGS = "tags"
+TIMES = {key for key in _PLAIN if key.endswith("Time")} | {"dueBy"}
 
 
 @dataclass(frozen=True)

@@ -66,7 +66,7 @@ def qualified(simulated: Simulation, searchable: Searchable, body: dict[str, Any
         raise refused("qualDetails: this search takes no qualification.")
     if wanted is None or policy != "honoured":
         return "1", []
-    return Conditions(searchable, simulated.settings["search_tags"], g.caller.person.id).sql(wanted)
+    return Conditions(searchable, simulated.settings, g.caller.person.id).sql(wanted)
 
 
 @contextmanager

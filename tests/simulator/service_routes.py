@@ -11,15 +11,16 @@ from flask import Blueprint, Response, g
 
 from . import tickets
 from .answers import Shown
-from .catalogue import EXTERNAL, SERVICES
+from .catalogue import SERVICES
 from .incoming import Reader, json_body
 from .refusals import json_answer, refused
-from .simulation import simulation
+from .simulation import Simulation, simulation
 
 service_api = Blueprint("service", __name__)
 
-# What the live sample's answer shows of what was sent; the rest of the call leaves no trace in it.
-_KEPT = ("departmentName", "impactName", "urgencyName", "locationName", "priorityName")
+# What the live sample's answer shows of what was sent, and what of that left no trace in it.
+_SHOWN = ("departmentName", "impactName", "urgencyName", "locationName", "priorityName")
+_DROPPED = ("description", "categoryName", "source", "customField")
 # The live sample's updatedTime is this much later than its createdTime, in milliseconds.
 _DELAY = 85
 # An arbitrary time, in milliseconds: nobody changes the catalogue.
@@ -48,14 +49,25 @@ def create_service_request() -> Response:
     if (wanted[0].casefold(), wanted[1].casefold()) not in _SERVICES:
         raise refused(f"serviceName: there is no service '{wanted[0]}' in '{wanted[1]}'.")
     requester = Reader(simulated, body).requester("requester")
-    kept = {key: body[key] for key in _KEPT if key in body}
-    columns = Reader(simulated, {**kept, "subject": "---"}).columns()
-    columns.update(requester_id=requester, source_id=EXTERNAL)
+    columns = _columns(simulated, body)
+    columns["requester_id"] = requester
     columns["created_by"] = columns["updated_by"] = g.caller.person.id
     with simulated.store.writing() as db:
         row = tickets.create(db, "SR", columns, _DELAY)
     simulated.history.note(row["id"], None)
     return json_answer(Shown(simulated.people, simulated.settings).object(row))
+
+
+def _columns(simulated: Simulation, body: dict[str, Any]) -> dict[str, Any]:
+    """Return what the switch leaves of what an order says of itself."""
+    keeps = simulated.settings["order_echo"] == "kept"
+    # Custom fields are judged, whatever becomes of them.
+    taken = (*_SHOWN, *(_DROPPED if keeps else ("customField",)))
+    reader = Reader(simulated, {"subject": "---", **{key: body[key] for key in taken if key in body}})
+    columns = {**reader.columns(), "source_id": reader.source()}
+    if not keeps:
+        columns.pop("custom", None)
+    return columns
 
 
 def _category(number: int, name: str) -> dict[str, Any]:

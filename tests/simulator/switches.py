@@ -40,6 +40,7 @@ SWITCHES = {
     "unknown_name": Switch("what an unknown category, location, assignee ... does", ("refused", "ignored", "error500")),
     "unknown_requester": Switch("what an unknown requester does", ("refused", "created")),
     "unknown_custom_field": Switch("what an unknown custom field does", ("ignored", "refused")),
+    "custom_field_type": Switch("what a custom field of the wrong type does", ("refused", "error500")),
     "patch_subject": Switch("whether an update must carry the subject", ("optional", "required")),
     "patch_lists": Switch("what an update does to tags and CC addresses", ("replaced", "merged")),
     "patch_custom_fields": Switch("what an update does to custom fields that it does not name", ("merged", "replaced")),
@@ -53,6 +54,10 @@ SWITCHES = {
     "search_tags": Switch(
         "how tags can be searched (exact_only refuses contains, unsupported refuses all, blind finds nothing)",
         ("contains", "exact_only", "unsupported", "blind"),
+    ),
+    "search_time_value": Switch(
+        "which times a condition takes (iso_only refuses a time as a number, blind finds nothing by it)",
+        ("any", "iso_only", "blind"),
     ),
     "search_page_cap": Switch("the largest page, 0 for any", (0,)),
     "search_total": Switch("whether a search counts", ("given", "missing")),
@@ -87,6 +92,8 @@ SWITCHES = {
         "how a limited caller learns when to come back", ("reset_delta", "reset_epoch", "retry_after", "none")
     ),
     "close_rule": Switch("whether resolving or closing needs a category", ("off", "refused")),
+    "close_already_closed": Switch("what closing a closed ticket again does", ("refused", "done")),
+    "order_echo": Switch("what becomes of fields that an order's sample answer lacks", ("dropped", "kept")),
     "create_status": Switch("whether a status at creation counts", ("honoured", "ignored")),
     "clock_ahead": Switch("by how many seconds the Date header is ahead", (0,)),
     "approval_status": Switch(
@@ -118,6 +125,7 @@ PROFILES = {
             "patch_subject": "required",
             "unknown_custom_field": "refused",
             "search_tags": "exact_only",
+            "search_time_value": "iso_only",
             "conversation_patch_of_others": "refused403",
             "planned_status": "ignored",
         },

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timezone
 from typing import Any
 
 from .refusals import refused
@@ -19,7 +20,7 @@ _KINDS: dict[str, tuple[type, ...]] = {
     "field": (str,),
     "long": (int,),
     "integer": (int,),
-    "time": (int,),
+    "time": (int, str),
     "double": (int, float),
     "boolean": (bool,),
 }
@@ -33,6 +34,15 @@ def read_value(operand: Any, user: int) -> Any:
     if kind != "valueoperandrest" or not isinstance(operand.get("value"), dict):
         raise refused("qualDetails: the right operand takes a value.")
     return _typed(operand["value"])
+
+
+def is_a_number(operand: Any) -> bool:
+    """Return whether an operand that is known to be valid gives a point in time as a number."""
+    value = operand.get("value")
+    if not isinstance(value, dict) or str(value.get("type", "")).lower() == "durationvaluerest":
+        return False
+    content = value.get("value")
+    return any(isinstance(item, (int, float)) for item in (content if isinstance(content, list) else [content]))
 
 
 def _typed(value: dict[str, Any]) -> Any:
@@ -51,7 +61,21 @@ def _typed(value: dict[str, Any]) -> Any:
             raise refused(f"qualDetails: {name} does not take {item!r}.")
         if isinstance(item, int) and not -_LARGEST <= item < _LARGEST:
             raise refused(f"qualDetails: {item} is too large.")
-    return content
+    if "time" not in kind:
+        return content
+    return [_moment(item) for item in content] if isinstance(content, list) else _moment(content)
+
+
+def _moment(content: int | str) -> int:
+    """Return a time in epoch milliseconds; a text is ISO 8601, in UTC unless it names a zone."""
+    if isinstance(content, int):
+        return content
+    try:
+        # Python before 3.11 does not read the Z.
+        moment = datetime.fromisoformat(content.replace("Z", "+00:00"))
+        return round(moment.replace(tzinfo=moment.tzinfo or timezone.utc).timestamp() * 1000)
+    except (ValueError, OverflowError) as exc:
+        raise refused(f"qualDetails: {content!r} is no time.") from exc
 
 
 def _duration(content: Any, unit: Any) -> int:

@@ -12,7 +12,7 @@ from typing import Any, Callable
 import pytest
 
 from tests.simulator.switches import SWITCHES
-from tests.unit.simulator import conversation_switches, planned_switches
+from tests.unit.simulator import answer_switches, conversation_switches, planned_switches
 
 
 def token_form(api: Any) -> Any:
@@ -206,7 +206,7 @@ def rate_limit_hint(api: Any) -> Any:
 
 def close_rule(api: Any) -> Any:
     number = api.created()["id"]
-    refused = api.update(number, statusName="Closed").status_code
+    refused = api.update(number, statusName="Resolved").status_code
     return refused, api.update(number, statusName="Closed", categoryName="Network").status_code
 
 
@@ -277,6 +277,7 @@ EXPECTED: dict[Callable[[Any], Any], dict[Any, Any]] = {
     close_rule: {"off": (200, 200), "refused": (400, 200)},
     create_status: {"honoured": "Pending", "ignored": "Open"},
     lists_when_empty: {"omitted": (None, None), "empty": ([], [])},
+    **answer_switches.EXPECTED,
     **conversation_switches.EXPECTED,
     **planned_switches.EXPECTED,
 }

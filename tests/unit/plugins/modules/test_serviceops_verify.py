@@ -78,6 +78,7 @@ UNSEEN = {
     "token_enforced",
     "unknown_requester",
     "search_lag",
+    "search_time_value",
     "stored_subject",
     "stored_tags",
     "upload_api_key",
@@ -88,6 +89,9 @@ UNSEEN = {
 # What no assumption is about.
 UNRELATED = {
     "unknown_custom_field": "refused",
+    "custom_field_type": "error500",
+    "close_already_closed": "done",
+    "order_echo": "kept",
     "lists_when_empty": "empty",
     "conversation_type_case": "strict",
     "conversation_list": "refused405",

@@ -85,11 +85,11 @@ ASSUMPTIONS = (
     ),
     Assumption(
         "Search",
-        "POST /api/v1/request/search/byqual pages with offset and size, honours the qualification, and shows whole "
-        "requests",
-        "CODE, DOC for changes",
-        "every hit is compared again on this side; a qualification that is refused (400, 415, 422, 500) is left out; "
-        "smaller pages, a missing totalCount and a bare list are followed on; what a hit leaves out counts as empty",
+        "POST /api/v1/request/search/byqual pages with offset and size, honours the qualification, in which a time is "
+        "a number, and shows whole requests",
+        "CODE, DOC for changes, INFERRED for times",
+        "every hit is compared again here; what is refused (400, 415, 422, 500) is left out, and so are times if nothing "
+        "is found by one; smaller pages, no totalCount and a bare list are followed on; what a hit lacks counts as empty",
     ),
     Assumption(
         "Settling",

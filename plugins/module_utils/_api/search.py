@@ -17,6 +17,9 @@ from .errors import OddAnswerError, RefusedError, ServiceOpsError, UnavailableEr
 from .paging import Page, Paging, total_of
 from .response import Response, is_error, is_removed, json_of
 
+# Tests of a time.
+_TIMES = ("after", "before")
+
 
 class Clause(NamedTuple):
     """One test that the server is asked to make: ``test`` is equal, member, contains, after or before.
@@ -52,8 +55,8 @@ def is_askable(clause: Clause) -> bool:
 class Search:
     """The records of one search. Iterate over it once; afterwards ``seen`` counts the records that came.
 
-    A server that refuses ``clauses`` is asked again without them, for the caller compares every record itself.
-    A refused ``given`` qualification, the user's own, is an error.
+    A server that refuses ``clauses`` is asked again without them, for the caller compares every record itself, and one
+    that finds nothing by a time is asked without times. A refused ``given`` qualification, the user's own, is an error.
     """
 
     def __init__(
@@ -70,10 +73,10 @@ class Search:
         self._path = endpoint.search_path
         self._order = {"sort_by": endpoint.order} if endpoint.order else {}
         # The user's own qualification stands alone: how two are joined is one unknown more.
-        own = None if given else qualification(endpoint.operand, clauses)
-        self._may_drop = own is not None
-        desired = given or own
-        self._body: Mapping[str, Any] = {"qualDetails": desired} if desired else {}
+        self._clauses = [] if given else [clause for clause in clauses if is_askable(clause)]
+        self._operand = endpoint.operand
+        self._may_drop = bool(self._clauses)
+        self._body = {"qualDetails": given} if given else self._asking(self._clauses)
         self._doing = doing
         self.seen = 0
 
@@ -89,17 +92,38 @@ class Search:
             yield from (record for record in fresh if not is_removed(record))
 
     def _page(self, offset: int) -> Page:
-        query = {"offset": offset, "size": self._size, **self._order}
         try:
-            return self._read(query)
+            page = self._read(self._body, offset, self._size)
+            if offset or not self._may_drop or self._finds_times(page):
+                return page
+            self._body = self._asking([clause for clause in self._clauses if clause.test not in _TIMES])
         except ServiceOpsError as exc:
             if not (self._may_drop and offset == 0 and _is_about_the_body(exc)):
                 raise
-        self._may_drop, self._body = False, {}
-        return self._read(query)
+            self._body = {}
+        self._may_drop = False
+        return self._read(self._body, offset, self._size)
 
-    def _read(self, query: Mapping[str, Any]) -> Page:
-        response = self._client.read(Call("POST", self._path, query=query, json=self._body), self._doing)
+    def _finds_times(self, page: Page) -> bool:
+        """Return whether a time in the clauses, if there is one, is asked for in a way that the server understands.
+
+        That way is not documented. A server that understands it finds every record since 1970.
+        """
+        columns = [clause.column for clause in self._clauses if clause.test in _TIMES]
+        if columns and self._path not in self._client.understands_times:
+            since_1970 = self._asking([Clause(columns[0], "after", (0,))])
+            if not (page.entries or self._read(since_1970, 0, 1).entries):
+                return False
+            self._client.understands_times.add(self._path)
+        return True
+
+    def _asking(self, clauses: Sequence[Clause]) -> Mapping[str, Any]:
+        asked = qualification(self._operand, clauses)
+        return {"qualDetails": asked} if asked else {}
+
+    def _read(self, body: Mapping[str, Any], offset: int, size: int) -> Page:
+        query = {"offset": offset, "size": size, **self._order}
+        response = self._client.read(Call("POST", self._path, query=query, json=body), self._doing)
         return Page(*_records(response, self._doing), response)
 
 
@@ -139,7 +163,7 @@ def _relation(operand: str, clause: Clause) -> dict[str, Any]:
     if clause.column == "id":
         left, operator = {"type": "DbOperandRest", "key": "id"}, endpoints.ANY_OF
         value = {"type": "ListLongValueRest", "value": list(clause.values)}
-    elif clause.test in ("after", "before"):
+    elif clause.test in _TIMES:
         value = {"type": "LongValueRest", "value": clause.values[0]}
     elif len(clause.values) > 1:
         operator = endpoints.ANY_OF

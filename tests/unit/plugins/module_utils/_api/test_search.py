@@ -230,3 +230,36 @@ def test_a_refused_search_without_conditions_is_an_error(clients):
 def test_a_server_that_searches_by_name_finds_that_one(clients, simulator):
     simulator.reset(20)
     assert found(clients, simulator.url, [Clause("name", "equal", ("INC-46",))])[0] == [65]
+
+
+LATER = [Clause("createdTime", "after", (9_999_999_999_999,))]
+
+
+def test_a_server_that_finds_nothing_by_a_time_is_asked_without_it(clients, simulator):
+    simulator.reset(3)
+    simulator.switch(search_time_value="blind")
+    simulator.clear_calls()
+    # What is too early is for the caller to leave out.
+    assert sorted(found(clients, simulator.url, LATER)[0]) == [65, 66, 67]
+    # With the time, whether any time finds anything, and without.
+    assert counted(simulator) == {"search": 3}
+    named = [*LATER, Clause("name", "equal", ("INC-46",))]
+    assert found(clients, simulator.url, named)[0] == [65]
+
+
+def test_a_server_that_understands_times_is_asked_for_that_once(clients, simulator):
+    simulator.reset(3)
+    simulator.clear_calls()
+    records = clients.records(simulator.url, KEY)
+    for dummy in range(3):
+        assert list(records.search(LATER, doing=DOING)) == []
+    assert counted(simulator) == {"search": 4}
+
+
+def test_a_server_that_found_something_by_a_time_is_not_asked_whether_it_can(clients, simulator):
+    simulator.reset(3)
+    simulator.clear_calls()
+    records = clients.records(simulator.url, KEY)
+    assert len(list(records.search([Clause("createdTime", "after", (1,))], doing=DOING))) == 3
+    assert list(records.search(LATER, doing=DOING)) == []
+    assert counted(simulator) == {"search": 2}

@@ -88,8 +88,8 @@ ASSUMPTIONS = (
         "POST /api/v1/request/search/byqual pages with offset and size, honours the qualification, in which a time is "
         "a number, and shows whole requests",
         "CODE, DOC for changes, INFERRED for times",
-        "every hit is compared again here; what is refused (400, 415, 422, 500) is left out, and so are times if nothing "
-        "is found by one; smaller pages, no totalCount and a bare list are followed on; what a hit lacks counts as empty",
+        "every hit is compared again; what is refused (400, 415, 422, 500) is left out, and so are times if nothing is "
+        "found by one; smaller pages, no totalCount and a bare list are followed on; what a hit lacks counts as empty",
     ),
     Assumption(
         "Settling",
@@ -235,7 +235,7 @@ ASSUMPTIONS = (
         "Uploads",
         "POST /api/oprfile with the part file answers the reference to a file",
         "OLD",
-        "upload_path names another route; a refused API key is an error that says what the route may want",
+        "upload_path names another route; a refused file is sent as the part attachment; a refused API key is an error",
     ),
     Assumption(
         "Attachments in an update",

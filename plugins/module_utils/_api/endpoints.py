@@ -34,7 +34,8 @@ TOTAL_KEY = "totalCount"
 
 # Only printed in OLD, where it is not below /api/v1; the keys of its answer are documented [DOC].
 UPLOAD_PATH = "/api/oprfile"
-UPLOAD_PART = "file"
+# The part of the form that holds the file [OLD], and another one to try [INFERRED].
+UPLOAD_PARTS = ("file", "attachment")
 FILE_KEY = "refFileName"
 FILE_NAME_KEY = "realName"
 ATTACHMENTS_KEY = "fileAttachments"
@@ -51,8 +52,8 @@ OPERATORS = {
     "before": "less_than_or_equal",
 }
 ANY_OF = "in"
-# Statuses of a server that does not take a qualification; an empty 500 too [INFERRED].
-QUALIFICATION_REFUSED = (400, 415, 422)
+# Statuses of a server that does not take a body as it is; to a qualification an empty 500 too [INFERRED].
+BODY_REFUSED = (400, 415, 422)
 
 # The product's error object; only a 404 that carries the first of these keys means "no such record" [CODE]. Gateways
 # send a code at the top of their own 404, too.

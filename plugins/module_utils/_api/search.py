@@ -130,7 +130,7 @@ class Search:
 def _is_about_the_body(exc: ServiceOpsError) -> bool:
     status = exc.exchange.status if exc.exchange else None
     if isinstance(exc, RefusedError):
-        return status in endpoints.QUALIFICATION_REFUSED
+        return status in endpoints.BODY_REFUSED
     return isinstance(exc, UnavailableError) and status == 500
 
 

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from typing import Any
 
 from . import endpoints
@@ -14,6 +15,7 @@ from .client import Client, object_of
 from .connection import GivenCredential
 from .errors import OddAnswerError, RefusedError
 from .local_file import LocalFile
+from .response import Response
 
 
 class Uploads:
@@ -43,9 +45,8 @@ class Uploads:
     def _upload(self, file: LocalFile) -> dict[str, Any]:
         """Upload a file; a second try after a lost answer leaves at most a file that no record refers to."""
         doing = f"upload {file.name}"
-        call = Call("POST", self._path, files={endpoints.UPLOAD_PART: file})
         try:
-            response = self._client.read(call, doing)
+            response = self._send(file, doing)
         except RefusedError as exc:
             status = exc.exchange.status if exc.exchange else None
             given = self._client.connection.credentials
@@ -64,6 +65,22 @@ class Uploads:
                 exchange=response.exchange,
             )
         return {endpoints.FILE_NAME_KEY: file.name, **dict(as_reference(reference))}
+
+    def _send(self, file: LocalFile, doing: str) -> Response:
+        """Send a file as the first part of a form that the server does not refuse."""
+        first, *others = endpoints.UPLOAD_PARTS
+        try:
+            return self._client.read(self._call(first, file), doing)
+        except RefusedError as exc:
+            if not exc.exchange or exc.exchange.status not in endpoints.BODY_REFUSED:
+                raise
+            for part in others:
+                with suppress(RefusedError):
+                    return self._client.read(self._call(part, file), doing)
+            raise
+
+    def _call(self, part: str, file: LocalFile) -> Call:
+        return Call("POST", self._path, files={part: file})
 
 
 def name_of(attachment: Any) -> str:

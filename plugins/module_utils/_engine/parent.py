@@ -26,6 +26,19 @@ def check_parent_options(one: str, parents: Sequence[Resource], params: Mapping[
         raise OptionError(f"{one.capitalize()} belongs to one record{got}: give {names}, its number or its name.")
 
 
+def check_kind(child: Resource, params: Mapping[str, Any]) -> None:
+    """Raise OptionError if the parent that the options name has no children of the kind that they name."""
+    parent = parent_of(child.parents, params)
+    if child.kinds is None or parent is None:
+        return
+    option, (owner, kinds) = child.kinds.option, child.kinds.only_under
+    if params[option] in kinds and parent.name != owner:
+        others = [choice for choice in child.field(option).type.argument["choices"] if choice not in kinds]
+        raise OptionError(
+            f"{option} {params[option]} is only for a {owner}: give {' or '.join(others)} for {parent.one}."
+        )
+
+
 def find_parent(client: Client, parents: Sequence[Resource], params: Mapping[str, Any]) -> ParentRecord | None:
     """Return the parent that the options name, None without one. Raises MatchError."""
     parent = parent_of(parents, params)

@@ -15,6 +15,7 @@ from .._api.errors import OptionError
 from .._engine.ensure import RecordTask
 from .._engine.identity import choose_identity
 from .._engine.lists import Item, check_distinct
+from .._engine.parent import check_kind
 from .._resources._resource import FieldError, Resource, from_task
 from .argspec import ArgumentSpec, identity_options, item_arguments
 from .coercion import coerced
@@ -28,7 +29,7 @@ def items_of(resource: Resource, params: Mapping[str, Any]) -> list[Item]:
                 f"{option} names one {resource.name}: give it to each of {resource.plural}, not beside them."
             )
     spec = item_arguments(resource)
-    outer = {option: params[option] for option in spec}
+    outer = {option: params[option] for option in (*spec, *(parent.name for parent in resource.parents))}
     validator = _ItemValidator(spec)
     items = [
         _item(resource, validator, f"{resource.plural}[{number}]", given, outer)
@@ -40,6 +41,7 @@ def items_of(resource: Resource, params: Mapping[str, Any]) -> list[Item]:
 
 def record_task(resource: Resource, params: Mapping[str, Any]) -> RecordTask:
     """Return the desired state of one record. Raises OptionError, and FieldError for an invalid value."""
+    check_kind(resource, params)
     desired = from_task(resource, params)
     return RecordTask(choose_identity(resource, params, desired), desired, exists=params["state"] == "present")
 

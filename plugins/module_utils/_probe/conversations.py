@@ -131,4 +131,4 @@ def _upload(target: Conversations, name: str) -> Response:
         raise NotTriedError("there is no request to attach a file to")
     content = b"Sent by the probe of motadata.serviceops.\n"
     file = file_of(content, name)
-    return target.fixture.send(Call("POST", target.upload_path, files={endpoints.UPLOAD_PART: file}))
+    return target.fixture.send(Call("POST", target.upload_path, files={endpoints.UPLOAD_PARTS[0]: file}))

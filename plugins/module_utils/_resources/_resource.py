@@ -57,10 +57,11 @@ class LifeCycle(NamedTuple):
 
 
 class Kinds(NamedTuple):
-    """The option that holds the kind of a record, which never changes, and the kinds that can be ``changed``."""
+    """The option of the kind, which never changes; kinds that can be changed; those that one parent alone has."""
 
     option: str
     changed: tuple[str, ...]
+    only_under: tuple[str, tuple[str, ...]] = ("", ())
 
 
 class Resource:

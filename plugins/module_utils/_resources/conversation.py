@@ -34,8 +34,9 @@ CONVERSATION = Resource(
     alike=True,
     is_sequence=True,
     carrier="details",
-    # The documentation updates notes, and a documented discussion says of itself that it cannot be updated.
-    kinds=Kinds("type", ("note",)),
+    # The documentation updates notes, and a documented discussion says of itself that it cannot be updated. Replies are
+    # documented for requests alone.
+    kinds=Kinds("type", ("note",), only_under=(REQUEST.name, _REPLIES)),
     filter_options=("type",),
     whole=("details",),
     # Only the search is documented, with a condition on the type alone: all of a record are read, and compared here.
@@ -52,7 +53,8 @@ CONVERSATION = Resource(
             required=True,
             default="note",
             description=(
-                "V(note) is for technicians, V(collaborate) is a discussion between them, and the others are replies.",
+                "V(note) is for technicians, V(collaborate) is a discussion between them, and the others are replies, "
+                "which only requests have.",
                 "It never changes. Of the types the server changes only notes.",
             ),
             sample="note",

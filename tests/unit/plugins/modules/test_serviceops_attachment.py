@@ -198,6 +198,21 @@ def test_a_file_that_is_too_large_names_its_size(simulator, modules, ticket, tmp
     assert "The file has 1,200,000 bytes." in result["msg"]
 
 
+def test_a_server_may_take_a_file_as_another_part_of_the_form(simulator, modules, ticket, log):
+    simulator.switch(upload_part="attachment")
+    assert modules.attachment(request=ticket, path=str(log))["operation"] == "created"
+    assert simulator.uploads()[-1]["size"] == log.stat().st_size
+
+
+def test_a_file_that_is_refused_as_every_part_of_the_form_is_refused_in_the_first_words(simulator, modules, ticket):
+    for text in ("first", "second"):
+        refusal = {"fault": "status", "status": 400, "body": {"userMessage": text}}
+        simulator.fail(method="POST", path="/api/oprfile", times=1, **refusal)
+    result = modules.attachment(request=ticket, name="a", content="x")
+    assert "first" in result["msg"]
+    assert "second" not in result["msg"]
+
+
 def test_another_route_is_an_option(simulator, modules, ticket, monkeypatch):
     simulator.switch(upload_path="/api/v1/attachment")
     options = {"request": ticket, "name": "x", "content": "x"}

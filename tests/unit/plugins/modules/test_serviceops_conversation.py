@@ -118,6 +118,20 @@ def test_wrong_options_are_one_sentence_before_a_call(simulator, modules, option
     assert simulator.calls() == []
 
 
+@pytest.mark.parametrize("check", [True, False])
+@pytest.mark.parametrize("kind", ["technician_to_requester", "requester_to_technician"])
+@pytest.mark.parametrize("ticket", ["change", "problem", "release"])
+def test_a_reply_is_for_a_request_alone(simulator, modules, ticket, kind, check):
+    simulator.clear_calls()
+    refused = f"type {kind} is only for a request: give note or collaborate for a {ticket}."
+    result = modules.conversation(**{ticket: 1}, type=kind, details="Done.", check=check)
+    assert result["msg"] == refused
+    several = [{"details": "Seen."}, {"details": "Done.", "type": kind}]
+    result = modules.conversation(**{ticket: 1}, conversations=several, check=check)
+    assert result["msg"] == f"conversations[1]: {refused}"
+    assert simulator.calls() == []
+
+
 def test_the_diff_names_the_ticket_as_the_task_does(modules, simulator, ticket):
     for named, shown in ((ticket, ticket), ("inc-46", "INC-46")):
         made = modules.conversation(request=named, details=f"Seen on {named}")

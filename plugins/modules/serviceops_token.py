@@ -64,14 +64,11 @@ EXAMPLES = r"""
   delegate_to: localhost
   no_log: true
 
-- name: Call a part of the API that has no module yet
+- name: Call the API without a module of this collection
   ansible.builtin.uri:
-    url: "https://acme.motadataserviceops.com/api/v1/change/search/byqual"
-    method: POST
+    url: https://acme.motadataserviceops.com/api/v1/service_catalog/categorylist
     headers:
       Authorization: "Bearer {{ serviceops.access_token }}"
-    body: {}
-    body_format: json
   no_log: true
 
 - name: Forget the token at the end of the play

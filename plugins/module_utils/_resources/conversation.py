@@ -53,8 +53,7 @@ CONVERSATION = Resource(
             required=True,
             default="note",
             description=(
-                "V(note) is for technicians, V(collaborate) is a discussion between them, and the others are replies, "
-                "which only requests have.",
+                "V(note) is for technicians, V(collaborate) is their discussion, the others are replies on a request.",
                 "It never changes. Of the types the server changes only notes.",
             ),
             sample="note",

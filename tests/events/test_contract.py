@@ -17,6 +17,8 @@ import jsonschema
 import pytest
 import yaml
 from ansible_rulebook.validators import Validate
+from jinja2 import StrictUndefined
+from jinja2.nativetypes import NativeEnvironment
 
 from tests.awx.rules import credential_type_faults
 
@@ -24,6 +26,7 @@ ROOT = Path(__file__).resolve().parents[2]
 EDA = ROOT / "extensions/eda"
 INSTALLED = Path(os.environ["ANSIBLE_COLLECTIONS_PATH"]) / "ansible_collections/motadata/serviceops"
 RECORDS, WEBHOOK = (runpy.run_path(str(EDA / f"plugins/event_source/{name}.py")) for name in ("records", "webhook"))
+FILTER = runpy.run_path(str(EDA / "plugins/event_filter/encode_payload.py"))
 SPEC = RECORDS["_watch_options"].watch_arguments()
 SCHEMA = json.loads((EDA / "plugins/event_source/records.schema.json").read_text())
 RULEBOOKS = sorted(path.stem for path in (EDA / "rulebooks").glob("*.yml"))
@@ -33,11 +36,16 @@ def rulebook(name: str) -> Any:
     return yaml.safe_load((EDA / f"rulebooks/{name}.yml").read_text())
 
 
+def connection_options() -> dict[str, Any]:
+    """Return the documented options of the fragment."""
+    fragment = runpy.run_path(str(ROOT / "plugins/doc_fragments/_connection.py"))["ModuleDocFragment"]
+    options: dict[str, Any] = yaml.safe_load(fragment.DOCUMENTATION)["options"]
+    return options
+
+
 def documented() -> dict[str, Any]:
     """Return the documented options, with those of the fragment."""
-    fragment = runpy.run_path(str(ROOT / "plugins/doc_fragments/_connection.py"))["ModuleDocFragment"]
-    shared = yaml.safe_load(fragment.DOCUMENTATION)["options"]
-    return {**shared, **yaml.safe_load(RECORDS["DOCUMENTATION"])["options"]}
+    return {**connection_options(), **yaml.safe_load(RECORDS["DOCUMENTATION"])["options"]}
 
 
 def test_every_option_is_documented_as_it_is() -> None:
@@ -81,7 +89,7 @@ def test_the_options_of_the_source_for_posts_are_documented() -> None:
     assert set(yaml.safe_load(WEBHOOK["DOCUMENTATION"])["options"]) == WEBHOOK["_OPTIONS"]
 
 
-@pytest.mark.parametrize("source", [RECORDS, WEBHOOK], ids=["records", "webhook"])
+@pytest.mark.parametrize("source", [RECORDS, WEBHOOK, FILTER], ids=["records", "webhook", "encode_payload"])
 def test_the_examples_are_rulebooks_with_these_options(source: dict[str, Any]) -> None:
     examples = yaml.safe_load(source["EXAMPLES"])
 
@@ -95,6 +103,23 @@ def test_the_rulebooks_are_rulebooks_with_these_options(name: str) -> None:
     check_records(rulebook(name))
 
 
+@pytest.mark.parametrize("name", RULEBOOKS)
+def test_the_rulebooks_hand_over_every_option_of_their_source(name: str) -> None:
+    """An activation takes no environment, so what a rulebook holds back cannot be set there."""
+    (ruleset,) = rulebook(name)
+    (source,) = ruleset["sources"]
+    if (args := source.get("motadata.serviceops.records")) is None:
+        assert set(source["motadata.serviceops.webhook"]) == set(yaml.safe_load(WEBHOOK["DOCUMENTATION"])["options"])
+        return
+
+    assert args == {
+        option: "request"
+        if option == "resource"
+        else f"{{{{ {'serviceops' if option in connection_options() else 'remediate'}_{option} | default(None) }}}}"
+        for option in documented()
+    }
+
+
 def check_records(rulesets: Any) -> None:
     for source in (source for ruleset in rulesets for source in ruleset["sources"]):
         if "motadata.serviceops.records" in source:
@@ -103,10 +128,16 @@ def check_records(rulesets: Any) -> None:
             assert set(source["motadata.serviceops.webhook"]) <= WEBHOOK["_OPTIONS"]
 
 
-def test_the_credential_type_is_one_and_fills_in_what_the_rulebooks_read() -> None:
+def credential_type() -> tuple[Any, Any]:
+    """Return the inputs and the injectors."""
     inputs, injectors = (
         yaml.safe_load((EDA / f"credential_type_{part}.yml").read_text()) for part in ("inputs", "injectors")
     )
+    return inputs, injectors
+
+
+def test_the_credential_type_is_one_and_fills_in_what_the_rulebooks_read() -> None:
+    inputs, injectors = credential_type()
     read = "".join((EDA / f"rulebooks/{name}.yml").read_text() for name in RULEBOOKS)
 
     assert credential_type_faults(inputs, injectors) == []
@@ -115,7 +146,20 @@ def test_the_credential_type_is_one_and_fills_in_what_the_rulebooks_read() -> No
     assert [field["id"] for field in inputs["fields"]] == [
         *(field["id"] for field in for_jobs["fields"]),
         "webhook_token",
+        "alertmanager_token",
     ]
+
+
+def test_a_credential_may_leave_fields_out() -> None:
+    """Event-Driven Ansible fills in no default, and refuses what is undefined."""
+    environment = NativeEnvironment(undefined=StrictUndefined)
+    injected = {
+        name: environment.from_string(template).render(url="https://acme.example")
+        for name, template in credential_type()[1]["extra_vars"].items()
+    }
+
+    set_variables = {name: value for name, value in injected.items() if value != ""}
+    assert set_variables == {"serviceops_url": "https://acme.example", "serviceops_validate_certs": "true"}
 
 
 def test_an_option_that_a_credential_leaves_empty_is_not_set() -> None:

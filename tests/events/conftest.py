@@ -5,21 +5,35 @@
 
 from __future__ import annotations
 
+import json
 import os
+import socket
 import subprocess
 import sys
 import time
 from collections.abc import Iterator, Mapping
+from contextlib import ExitStack
+from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any, Callable
 
 import pytest
 import yaml
 
+from tests.events.controller import TOKEN as CONTROLLER_TOKEN
+from tests.events.controller import Controller, Template, serving
 from tests.simulator.client import Simulator
 from tests.surroundings import environment_of
 
 _PATIENCE = 300
+TOKEN = "fake-webhook-token"
+TASKS = {
+    "clean.yml": [{"name": "Clean", "ansible.builtin.debug": {"msg": "{{ inventory_hostname }} cleans"}}],
+    "break.yml": [{"name": "Break", "ansible.builtin.fail": {"msg": "The disk is gone."}}],
+}
+MAP = {"disk-full": "clean.yml", "Hardware": "clean.yml", "broken": "break.yml"}
+# How often a job is asked for.
+HASTE = {"EDA_JOB_TEMPLATE_REFRESH_DELAY": "0.5"}
 
 
 def awaited(look: Callable[[], Any], what: str) -> Any:
@@ -30,6 +44,38 @@ def awaited(look: Callable[[], Any], what: str) -> Any:
             return found
         time.sleep(0.2)
     raise AssertionError(f"{what} did not happen in {_PATIENCE} seconds.")
+
+
+def standing(simulator: Simulator, made: dict[str, Any]) -> tuple[str, list[str], list[str]]:
+    """Return status, tags and notes of a request."""
+    ticket = simulator.ticket("request", made["id"])
+    notes = [note["details"] for note in simulator.conversations("request", made["id"])]
+    return ticket["statusName"], ticket.get("tags", []), notes
+
+
+def alerts(status: str, label: str) -> dict[str, Any]:
+    """Return what Alertmanager posts."""
+    labels = {"alertname": "DiskFull", "instance": "db01", "severity": "critical", "owner": label}
+    alert = {"status": status, "labels": labels, "annotations": {}, "fingerprint": "0a1b2c"}
+    return {
+        "status": status,
+        "alerts": [{**alert, "startsAt": "2026-03-01T08:00:00Z", "endsAt": "2026-03-01T09:00:00Z"}],
+    }
+
+
+def post(port: int, body: dict[str, Any], token: str) -> int:
+    connection = HTTPConnection("127.0.0.1", port, timeout=30)
+    headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
+    connection.request("POST", "/", json.dumps(body), headers)
+    status = connection.getresponse().status
+    connection.close()
+    return status
+
+
+def free_port() -> int:
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        return int(found.getsockname()[1])
 
 
 class Rulebooks:
@@ -45,14 +91,15 @@ class Rulebooks:
         inventory = {"all": {"hosts": {"web1": here, "web2": here}}}
         (folder / "hosts.yml").write_text(yaml.safe_dump(inventory))
 
-    def start(self, rulebook: str, **variables: Any) -> subprocess.Popen[bytes]:
+    def start(self, rulebook: str, *arguments: str, **variables: Any) -> subprocess.Popen[bytes]:
         """Start a rulebook, named by its path or as that of a collection."""
         (self.folder / "variables.yml").write_text(yaml.safe_dump(variables))
         command = [Path(sys.executable).parent / "ansible-rulebook", "--rulebook", rulebook]
         command += ["--inventory", self.folder / "hosts.yml", "--vars", self.folder / "variables.yml", "--verbose"]
+        command += arguments
         with self.log.open("ab") as log:
             process = subprocess.Popen(
-                command, cwd=self.folder, env=self._environment(), stdout=log, stderr=subprocess.STDOUT
+                command, cwd=self.folder, env=self.environment, stdout=log, stderr=subprocess.STDOUT
             )
         self._running.append(process)
         return process
@@ -67,24 +114,29 @@ class Rulebooks:
 
     def await_output(self, text: str, count: int = 1) -> None:
         """Wait until a text was printed so often."""
+        self.awaited(lambda: self.output.count(text) >= count, text)
 
-        def look() -> bool:
+    def awaited(self, look: Callable[[], Any], what: str) -> Any:
+        """Return what ``look`` finds in the end, unless a rulebook ends before."""
+
+        def look_while_running() -> Any:
             ended = [process.returncode for process in self._running if process.poll() not in (None, -9)]
             assert not ended, self.output
-            return self.output.count(text) >= count
+            return look()
 
-        awaited(look, text)
+        return awaited(look_while_running, what)
 
     def close(self) -> None:
         for process in self._running:
             process.kill()
             process.wait()
 
-    def _environment(self) -> Mapping[str, str]:
+    @property
+    def environment(self) -> Mapping[str, str]:
         java = {name: os.environ[name] for name in ("JAVA_HOME",) if name in os.environ}
         # A Java may lie anywhere on the tester's path.
         path = {"PATH": os.pathsep.join((str(Path(sys.executable).parent), os.environ["PATH"]))}
-        return {**self.simulator.environment, **environment_of(self.folder / "home"), **path, **java}
+        return {**self.simulator.environment, **environment_of(self.folder / "home"), **path, **java, **HASTE}
 
 
 @pytest.fixture
@@ -100,3 +152,26 @@ def rulebooks(simulator: Simulator, tmp_path: Path) -> Iterator[Rulebooks]:
     found = Rulebooks(simulator, tmp_path)
     yield found
     found.close()
+
+
+@pytest.fixture
+def launch(rulebooks: Rulebooks, tmp_path: Path) -> Iterator[Callable[..., Controller]]:
+    """Start a rulebook beside a controller with these job templates."""
+    with ExitStack() as stack:
+
+        def start(rulebook: str, templates: Mapping[str, Template], **variables: Any) -> Controller:
+            controller = Controller(tmp_path / "controller", rulebooks.environment, templates)
+            url = stack.enter_context(serving(controller))
+            rulebooks.start(rulebook, "--controller-url", url, "--controller-token", CONTROLLER_TOKEN, **variables)
+            return controller
+
+        yield start
+
+
+@pytest.fixture
+def tasks(tmp_path: Path) -> str:
+    folder = tmp_path / "tasks"
+    folder.mkdir()
+    for name, content in TASKS.items():
+        (folder / name).write_text(yaml.safe_dump(content))
+    return str(folder)

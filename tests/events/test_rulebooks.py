@@ -5,44 +5,16 @@
 
 from __future__ import annotations
 
-import json
 import re
 import signal
-import socket
 import time
-from http.client import HTTPConnection
 from pathlib import Path
-from typing import Any
 
-import pytest
 import yaml
 
-from tests.events.conftest import Rulebooks, awaited
+from tests.events.conftest import MAP, TOKEN, Rulebooks, alerts, awaited, free_port, post, standing
 from tests.simulator.client import Simulator
 from tests.unit.support.simulated import stored
-
-TOKEN = "fake-webhook-token"
-TASKS = {
-    "clean.yml": [{"name": "Clean", "ansible.builtin.debug": {"msg": "{{ inventory_hostname }} cleans"}}],
-    "break.yml": [{"name": "Break", "ansible.builtin.fail": {"msg": "The disk is gone."}}],
-}
-MAP = {"disk-full": "clean.yml", "Hardware": "clean.yml", "broken": "break.yml"}
-
-
-@pytest.fixture
-def tasks(tmp_path: Path) -> str:
-    folder = tmp_path / "tasks"
-    folder.mkdir()
-    for name, content in TASKS.items():
-        (folder / name).write_text(yaml.safe_dump(content))
-    return str(folder)
-
-
-def standing(simulator: Simulator, made: dict[str, Any]) -> tuple[str, list[str], list[str]]:
-    """Return status, tags and notes of a request."""
-    ticket = simulator.ticket("request", made["id"])
-    notes = [note["details"] for note in simulator.conversations("request", made["id"])]
-    return ticket["statusName"], ticket.get("tags", []), notes
 
 
 def test_a_ticket_that_is_opened_is_worked_on_and_resolved(
@@ -109,42 +81,6 @@ def test_a_ticket_that_a_workflow_posts_is_worked_on(rulebooks: Rulebooks, simul
     assert "Cleaner" in note
     assert '"{#Ticket Id#}"' in rulebooks.output.replace("'", '"')
     assert TOKEN not in rulebooks.output
-
-
-EDA = Path(__file__).resolve().parents[2] / "extensions/eda"
-STREAMED = [{"payload": {"request": "INC-47"}}, {"payload": {"test": "Test Connection"}}]
-
-
-def test_a_job_is_launched_only_for_a_post_that_names_a_request(rulebooks: Rulebooks, tmp_path: Path) -> None:
-    (ruleset,) = yaml.safe_load((EDA / "rulebooks/requests_webhook_job.yml").read_text())
-    launch, show = ruleset["rules"]
-    launched = launch["action"]["run_job_template"]["job_args"]["extra_vars"]["remediate_request"]
-    # There is no controller here.
-    launch["action"] = {"debug": {"msg": f"launched for {launched};"}}
-    show["action"] = {"debug": {"msg": "shown;"}}
-    # As an event stream does.
-    ruleset["sources"].append({"name": "stream", "eda.builtin.generic": {"payload": STREAMED, "shutdown_after": 600}})
-    (tmp_path / "job.yml").write_text(yaml.safe_dump([ruleset]))
-    port = free_port()
-    rulebooks.start(str(tmp_path / "job.yml"), serviceops_webhook_port=port, serviceops_webhook_token=TOKEN)
-    rulebooks.await_output("launched for INC-47;")
-
-    assert post(port, {"request": "{#Ticket Id#}"}, TOKEN) == 200
-    assert post(port, {"ticket": "inc-48"}, TOKEN) == 200
-    rulebooks.await_output("launched for INC-48;")
-    rulebooks.await_output("shown;", 2)
-
-    assert rulebooks.output.count("launched for ") == 2
-
-
-def alerts(status: str, label: str) -> dict[str, Any]:
-    """Return what Alertmanager posts."""
-    labels = {"alertname": "DiskFull", "instance": "db01", "severity": "critical", "owner": label}
-    alert = {"status": status, "labels": labels, "annotations": {}, "fingerprint": "0a1b2c"}
-    return {
-        "status": status,
-        "alerts": [{**alert, "startsAt": "2026-03-01T08:00:00Z", "endsAt": "2026-03-01T09:00:00Z"}],
-    }
 
 
 def test_an_alert_is_one_request_that_is_resolved_with_it(
@@ -217,18 +153,3 @@ def writes(simulator: Simulator) -> list[tuple[str, str]]:
     """Return the calls that changed something."""
     calls = ((call["method"], call["path"]) for call in simulator.calls())
     return [call for call in calls if call[0] != "GET" and not call[1].endswith(("/byqual", "/token"))]
-
-
-def post(port: int, body: dict[str, Any], token: str) -> int:
-    connection = HTTPConnection("127.0.0.1", port, timeout=30)
-    headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
-    connection.request("POST", "/", json.dumps(body), headers)
-    status = connection.getresponse().status
-    connection.close()
-    return status
-
-
-def free_port() -> int:
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return int(found.getsockname()[1])

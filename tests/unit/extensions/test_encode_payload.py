@@ -43,6 +43,8 @@ def test_what_the_source_says_of_the_event_stays() -> None:
     assert main({"payload": {}, "serviceops": {"event": "pushed"}})["serviceops"] == {"event": "pushed", "body": "e30="}
 
 
-@pytest.mark.parametrize("event", [{"payload": {"a": 1}, "serviceops": {"body": "e30="}}, {"serviceops": {}}, {}], ids=str)
+@pytest.mark.parametrize(
+    "event", [{"payload": {"a": 1}, "serviceops": {"body": "e30="}}, {"serviceops": {}}, {}], ids=str
+)
 def test_an_event_with_a_body_or_without_a_payload_is_left_as_it_is(event: dict[str, Any]) -> None:
     assert main(event) == event

@@ -5,8 +5,11 @@
 
 from __future__ import annotations
 
+import ast
 import re
-from typing import Any
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
 
 import yaml
 
@@ -26,15 +29,15 @@ def options_of(fragment: type) -> Options:
     return options
 
 
-def awx_labels() -> dict[str, str]:
-    """Return the label of each field of the credential type, by the variable that it sets."""
-    folder = ROOT / "extensions/awx"
+def field_labels(program: str) -> dict[str, str]:
+    """Return the label of each field of a credential type, by the variable that it sets."""
+    folder = ROOT / "extensions" / program
     fields = yaml.safe_load((folder / "credential_type_inputs.yml").read_text("utf-8"))["fields"]
     injectors = yaml.safe_load((folder / "credential_type_injectors.yml").read_text("utf-8"))
     labels = {field["id"]: field["label"] for field in fields}
     return {
         variable: labels[used]
-        for variable, value in {**injectors["env"], **injectors["extra_vars"]}.items()
+        for variable, value in {**injectors.get("env", {}), **injectors["extra_vars"]}.items()
         for used in re.findall(r"\w+", value)
         if used in labels
     }
@@ -68,12 +71,73 @@ def row_of(option: str, modules: Options, lookup: Options, callback: Options, la
 def test_every_option_of_the_connection_has_its_row_and_no_other() -> None:
     table = GUIDE.partition("checked by a test -->")[2].partition("<!-- end settings -->")[0]
     documented = [options_of(fragment) for fragment in (Connection, Lookup, Callback)]
-    labels = awx_labels()
+    labels = field_labels("awx")
 
     rows = [line for line in table.splitlines() if line.startswith("| `")]
 
     assert rows == [row_of(option, *documented, labels) for option in documented[0]]
     assert len(rows) == len(connection_arguments())
+
+
+class Read(NamedTuple):
+    """A variable that a rulebook reads, and its default there or in the source."""
+
+    variable: str
+    rulebook: str
+    default: str
+
+
+def source_defaults(ruleset: dict[str, Any]) -> Options:
+    """Return the documented options of a ruleset's source."""
+    (source,) = ruleset["sources"]
+    name = next(each for each in source if each.startswith("motadata.")).rpartition(".")[2]
+    module = ast.parse((ROOT / f"extensions/eda/plugins/event_source/{name}.py").read_text("utf-8"))
+    documentation = next(
+        ast.literal_eval(node.value)
+        for node in module.body
+        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "DOCUMENTATION"
+    )
+    options: Options = yaml.safe_load(documentation)["options"]
+    return options
+
+
+def variables_of(path: Path) -> Iterator[Read]:
+    """Find what a rulebook reads, apart from events."""
+    (ruleset,) = yaml.safe_load(path.read_text("utf-8"))
+    documented = source_defaults(ruleset)
+    for option, expression in re.findall(r"(\w+): \"\{\{ (.*?) \}\}\"", path.read_text("utf-8")):
+        variable, dummy, default = expression.partition(" | default(")
+        if "." not in variable:
+            own = default.removesuffix(")").strip("'")
+            other = documented.get(option, {}).get("default")
+            empty = own in ("", "None", "{}", "[]")
+            yield Read(variable, path.stem, str(other if other is not None else "") if empty else own)
+
+
+READ = [found for path in sorted((ROOT / "extensions/eda/rulebooks").glob("*.yml")) for found in variables_of(path)]
+
+
+def test_a_rulebook_reads_the_variable_of_the_lookup_and_its_credential_has_the_field_of_awx() -> None:
+    lookup, awx, events = options_of(Lookup), field_labels("awx"), field_labels("eda")
+    for option, documented in lookup.items():
+        (variable,) = (each["name"] for each in documented["vars"])
+        names = {variable, *(each["name"] for each in documented.get("env", ()))}
+        assert [argument for argument in READ if argument.variable == variable], option
+        assert {events.get(variable)} == {next((awx[name] for name in names if name in awx), None)}, option
+
+
+def test_every_variable_of_a_rulebook_stands_with_its_default() -> None:
+    table = GUIDE.partition("made from the rulebooks, checked by a test -->")[2].partition("<!-- end variables -->")[0]
+    labels = field_labels("eda")
+    listed = [
+        Read(variable, rulebook, "" if default == f"field *{labels.get(variable)}*" else default)
+        for variables, rulebooks in re.findall(r"^\| (`.*?) \| (`.*?) \|", table, re.MULTILINE)
+        for variable, default in re.findall(r"`(\w+)`(?: \((.*?)\))?", variables)
+        for rulebook in re.findall(r"`(\w+)`", rulebooks)
+    ]
+    connection = {variable["name"] for option in options_of(Lookup).values() for variable in option["vars"]}
+
+    assert sorted(listed) == sorted({found for found in READ if found.variable not in connection})
 
 
 def test_a_module_documents_the_environment_variable_that_the_lookup_reads() -> None:

@@ -27,8 +27,9 @@ EDA = ROOT / "extensions/eda"
 INSTALLED = Path(os.environ["ANSIBLE_COLLECTIONS_PATH"]) / "ansible_collections/motadata/serviceops"
 RECORDS, WEBHOOK = (runpy.run_path(str(EDA / f"plugins/event_source/{name}.py")) for name in ("records", "webhook"))
 FILTER = runpy.run_path(str(EDA / "plugins/event_filter/encode_payload.py"))
+SOURCES = {"records": RECORDS, "webhook": WEBHOOK}
 SPEC = RECORDS["_watch_options"].watch_arguments()
-SCHEMA = json.loads((EDA / "plugins/event_source/records.schema.json").read_text())
+SCHEMAS = {name: json.loads((EDA / f"plugins/event_source/{name}.schema.json").read_text()) for name in SOURCES}
 RULEBOOKS = sorted(path.stem for path in (EDA / "rulebooks").glob("*.yml"))
 
 
@@ -43,26 +44,47 @@ def connection_options() -> dict[str, Any]:
     return options
 
 
-def documented() -> dict[str, Any]:
-    """Return the documented options, with those of the fragment."""
-    return {**connection_options(), **yaml.safe_load(RECORDS["DOCUMENTATION"])["options"]}
+def documented(name: str) -> dict[str, Any]:
+    """Return the documented options of a source, with those of its fragment."""
+    found = yaml.safe_load(SOURCES[name]["DOCUMENTATION"])
+    return {**(connection_options() if "extends_documentation_fragment" in found else {}), **found["options"]}
+
+
+def first_paragraph(option: dict[str, Any]) -> str:
+    """Return the beginning of a description, without markup."""
+    description = option["description"]
+    return re.sub(r"\b[A-Z]+\(([^()]*)\)", r"\1", description if isinstance(description, str) else description[0])
+
+
+@pytest.mark.parametrize("name", SOURCES)
+def test_a_source_is_documented_under_its_name(name: str) -> None:
+    found = yaml.safe_load(SOURCES[name]["DOCUMENTATION"])
+
+    assert found["name"] == name
+    assert found.keys() >= {"short_description", "description", "version_added", "author", "requirements", "options"}
 
 
 def test_every_option_is_documented_as_it_is() -> None:
     facts = ("type", "default", "choices")
+    found = documented("records")
 
-    assert {name: {key: option[key] for key in facts if key in option} for name, option in documented().items()} == {
+    assert {name: {key: option[key] for key in facts if key in option} for name, option in found.items()} == {
         name: {key: argument[key] for key in facts if key in argument} for name, argument in SPEC.items()
     }
 
 
-def test_the_schema_has_every_option() -> None:
-    jsonschema.Draft202012Validator.check_schema(SCHEMA)
+@pytest.mark.parametrize("name", SOURCES)
+def test_the_schema_has_every_option_as_it_is_documented(name: str) -> None:
+    schema, options = SCHEMAS[name], documented(name)
+    jsonschema.Draft202012Validator.check_schema(schema)
 
-    assert SCHEMA["properties"].keys() == SPEC.keys()
-    assert {name: entry.get("default") for name, entry in SCHEMA["properties"].items()} == {
-        name: argument.get("default") for name, argument in SPEC.items()
+    def choices(entry: dict[str, Any]) -> list[Any]:
+        return [choice for kind in entry["anyOf"] for choice in kind.get("enum", [])]
+
+    assert {key: (e["description"], e.get("default"), choices(e)) for key, e in schema["properties"].items()} == {
+        key: (first_paragraph(o), o.get("default"), o.get("choices", [])) for key, o in options.items()
     }
+    assert set(schema.get("required", [])) == {key for key, option in options.items() if option.get("required")}
 
 
 @pytest.mark.parametrize(
@@ -80,13 +102,34 @@ def test_the_schema_has_every_option() -> None:
 )
 def test_the_schema_refuses_what_the_source_refuses(args: dict[str, Any]) -> None:
     with pytest.raises(jsonschema.ValidationError):
-        jsonschema.validate(args, SCHEMA)
+        jsonschema.validate(args, SCHEMAS["records"])
     with pytest.raises(Exception, match=re.escape(next(iter(args)))):
         RECORDS["_watch_options"].watch_options(args)
 
 
+@pytest.mark.parametrize(
+    "args",
+    [{"port": 0}, {"port": 65536}, {"port": "http"}, {"port": None}, {"token": "short"}, {"token": ""}, {"path": "/"}],
+    ids=str,
+)
+def test_the_schema_refuses_what_the_source_for_posts_refuses(args: dict[str, Any]) -> None:
+    right = {"port": 5005, "token": "fake-webhook-token"}
+
+    jsonschema.validate(right, SCHEMAS["webhook"])
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate({**right, **args}, SCHEMAS["webhook"])
+    with pytest.raises(ValueError, match=next(iter(args))):
+        WEBHOOK["_checked"]({**right, **args})
+
+
 def test_the_options_of_the_source_for_posts_are_documented() -> None:
-    assert set(yaml.safe_load(WEBHOOK["DOCUMENTATION"])["options"]) == WEBHOOK["_OPTIONS"]
+    options = documented("webhook")
+    set_by_default = WEBHOOK["_checked"]({"port": 5005, "token": "fake-webhook-token"})
+
+    assert set(options) == WEBHOOK["_OPTIONS"]
+    assert {name: option["default"] for name, option in options.items() if "default" in option} == {
+        name: value for name, value in set_by_default.items() if name not in ("port", "token")
+    }
 
 
 @pytest.mark.parametrize("source", [RECORDS, WEBHOOK, FILTER], ids=["records", "webhook", "encode_payload"])
@@ -94,13 +137,13 @@ def test_the_examples_are_rulebooks_with_these_options(source: dict[str, Any]) -
     examples = yaml.safe_load(source["EXAMPLES"])
 
     Validate.rulebook(examples)
-    check_records(examples)
+    check_sources(examples)
 
 
 @pytest.mark.parametrize("name", RULEBOOKS)
 def test_the_rulebooks_are_rulebooks_with_these_options(name: str) -> None:
     Validate.rulebook(rulebook(name))
-    check_records(rulebook(name))
+    check_sources(rulebook(name))
 
 
 @pytest.mark.parametrize("name", RULEBOOKS)
@@ -109,23 +152,21 @@ def test_the_rulebooks_hand_over_every_option_of_their_source(name: str) -> None
     (ruleset,) = rulebook(name)
     (source,) = ruleset["sources"]
     if (args := source.get("motadata.serviceops.records")) is None:
-        assert set(source["motadata.serviceops.webhook"]) == set(yaml.safe_load(WEBHOOK["DOCUMENTATION"])["options"])
+        assert set(source["motadata.serviceops.webhook"]) == set(documented("webhook"))
         return
 
     assert args == {
         option: "request"
         if option == "resource"
         else f"{{{{ {'serviceops' if option in connection_options() else 'remediate'}_{option} | default(None) }}}}"
-        for option in documented()
+        for option in documented("records")
     }
 
 
-def check_records(rulesets: Any) -> None:
+def check_sources(rulesets: Any) -> None:
     for source in (source for ruleset in rulesets for source in ruleset["sources"]):
-        if "motadata.serviceops.records" in source:
-            jsonschema.validate(source["motadata.serviceops.records"], SCHEMA)
-        else:
-            assert set(source["motadata.serviceops.webhook"]) <= WEBHOOK["_OPTIONS"]
+        name = next(name for name in SOURCES if f"motadata.serviceops.{name}" in source)
+        jsonschema.validate(source[f"motadata.serviceops.{name}"], SCHEMAS[name])
 
 
 def credential_type() -> tuple[Any, Any]:

@@ -110,7 +110,7 @@ EXAMPLES = r"""
           extra_vars:
             remediate_request: "{{ event.serviceops.record.id }}"
             remediate_map: "{{ remediate_map }}"
-            # The files of the map: ansible-rulebook copies a playbook before it runs, so the path is absolute.
+            # Absolute, as ansible-rulebook copies a playbook before it runs.
             remediate_tasks_dir: /etc/ansible/remediations
 
 - name: Look at changes
@@ -118,7 +118,7 @@ EXAMPLES = r"""
   sources:
     - name: changes
       motadata.serviceops.records:
-        # The connection comes from the environment, as SERVICEOPS_URL and SERVICEOPS_API_KEY.
+        # The connection comes from SERVICEOPS_URL and SERVICEOPS_API_KEY.
         resource: change
         interval: 60
         start: all

@@ -19,9 +19,11 @@ from aiohttp import web
 
 DOCUMENTATION = r"""
 ---
+name: webhook
 short_description: Receive what a workflow of ServiceOps, or another program, posts with a token
 description:
-  - Waits for the HTTP request action of a ServiceOps workflow, or for Alertmanager, and makes an event of each POST.
+  - Waits for the HTTP request action of a ServiceOps workflow, or for Alertmanager, and makes an event of each POST,
+    whatever its path. A body of more than 1 MiB is answered 413 and makes none.
   - An event holds the body under C(payload), the path and the headers under C(meta), as events of
     C(eda.builtin.webhook) do. C(serviceops.request) is the number or name of the ticket that stands in the body under
     C(request), C(ticket), C(name) or C(id), and C(serviceops.event) is V(pushed), or V(unreadable) if there is none.
@@ -34,18 +36,22 @@ description:
 version_added: 1.0.0
 author:
   - Motadata
+requirements:
+  - ansible-rulebook >= 1.1, which brings aiohttp
+notes:
+  - An empty text leaves an option unset.
 options:
   port:
-    description: Port to listen on.
+    description: Port to listen on, 1 to 65535.
     type: int
     required: true
   host:
-    description: Address to listen on.
+    description: Address to listen on. The default is every IPv4 address of the machine.
     type: str
     default: 0.0.0.0
   token:
     description:
-      - What the workflow must send in the header O(header), for example a long random text.
+      - What the workflow must send in O(header), for example a long random text. It has 8 characters or more.
       - A request without it, or with another, is answered 401 and makes no event.
     type: str
     required: true

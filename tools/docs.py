@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, Motadata
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Build the documentation site: the guides of ``docs``, and a page for each plugin, role and playbook.
+"""Build the documentation site: the guides of ``docs``, and a page for each plugin, role, playbook and rulebook.
 
 The guides are Markdown, so that they read the same on the pages of a code host. What stands there as a link to a file
 becomes a link to that file's page on the site, or to the file in the repository where it has none.
@@ -63,6 +63,17 @@ def build(scratch: Path, programs: Path) -> Path:
             *(str(programs / "antsibull-docs"), "--config-file", str(configured / "antsibull-docs.cfg")),
             *("collection", "--use-current", "--squash-hierarchy", "--fail-on-error"),
             *("--dest-dir", str(source / "reference"), "motadata.serviceops"),
+        ],
+        env=environment,
+        check=True,
+    )
+    subprocess.run(
+        [
+            str(programs / "python"),
+            "-B",
+            str(collection / "tools/site_sources.py"),
+            str(collection),
+            str(source / "eda"),
         ],
         env=environment,
         check=True,

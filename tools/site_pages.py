@@ -17,10 +17,13 @@ from site_playbooks import page_of, summary_of
 INDEX = "docs/README.md"
 SIMULATOR = "tests/simulator/README.md"
 LANDING = "tools/site/index.md"
+SOURCES = "extensions/eda/plugins/event_source"
+RULEBOOKS = "extensions/eda/rulebooks"
 SECTIONS = {
     "Guides": "guides",
     "Playbooks": "playbooks/index",
     "Roles": "roles",
+    "Events": "eda/index",
     "Modules and plugins": "reference/index",
     "Changelog": "changelog",
 }
@@ -36,11 +39,11 @@ _NAMED = re.compile(r"\[([^\[\]]+)\]\(([^()\s]+)\)")
 
 
 def lay_out(collection: Path, source: Path) -> None:
-    """Put the guides beside the pages of plugins, and make those of playbooks. Raises BrokenLinkError."""
+    """Put the guides beside the pages of plugins, and make those of playbooks and rulebooks. Raises BrokenLinkError."""
     pages = pages_of(collection, source)
     written = [name for name in pages if name.endswith(".md")]
     texts = {name: (collection / name).read_text("utf-8") for name in written}
-    texts |= {name: page_of(collection / name) for name in pages if name.startswith("playbooks/")}
+    texts |= {name: page_of(collection / name) for name in pages if name.endswith(".yml")}
     texts[LANDING] = _landing(texts[LANDING], (collection / "README.md").read_text("utf-8"))
     for name, text in texts.items():
         _write(source / pages[name], localised(text, name, collection, pages))
@@ -49,7 +52,7 @@ def lay_out(collection: Path, source: Path) -> None:
             file.write(text)
     shutil.copy2(collection / "CHANGELOG.rst", source / pages["CHANGELOG.rst"])
     shutil.copytree(collection / "docs/images", source / "images")
-    for made in (source / "reference").rglob("*.rst"):
+    for made in (*source.glob("reference/*.rst"), *source.glob("eda/*.rst")):
         text = at_home(made.read_text("utf-8"), "../" * len(made.relative_to(source).parent.parts), pages)
         # With one of these between it and the title, a label has no words to show.
         text = _COMMENT.sub("", text)
@@ -81,12 +84,18 @@ def pages_of(collection: Path, source: Path) -> dict[str, str]:
             plugins[str(path.relative_to(collection))] = page
     roles = {f"roles/{path.name}/README.md": f"{path.name}.md" for path in sorted((collection / "roles").iterdir())}
     playbooks = {f"playbooks/{path.name}": f"playbooks/{path.stem}.md" for path in _playbooks(collection)}
+    sources = {f"{SOURCES}/{path.stem}.py": f"eda/{path.name}" for path in sorted((source / "eda").glob("*.rst"))}
+    rulebooks = {f"{RULEBOOKS}/{path.name}": f"eda/{path.stem}.md" for path in _rulebooks(collection)}
     others = {SIMULATOR: "simulator.md", INDEX: "guides.md", LANDING: "index.md", "CHANGELOG.rst": "changelog.rst"}
-    return guides | images | plugins | roles | playbooks | others
+    return guides | images | plugins | roles | playbooks | sources | rulebooks | others
 
 
 def _playbooks(collection: Path) -> list[Path]:
     return sorted((collection / "playbooks").glob("*.yml"))
+
+
+def _rulebooks(collection: Path) -> list[Path]:
+    return sorted((collection / RULEBOOKS).glob("*.yml"))
 
 
 def _indexes(collection: Path, pages: Mapping[str, str]) -> dict[str, str]:
@@ -98,6 +107,7 @@ def _indexes(collection: Path, pages: Mapping[str, str]) -> dict[str, str]:
         "playbooks/index.md": _playbooks_index(collection),
         "roles.md": _roles_index(collection, roles),
         **{f"{role}.md": f"\nEvery variable: [{role}](reference/{role}_role.rst).\n" for role in roles},
+        "eda/index.md": _rulebooks_index(collection, pages),
         "reference/index.rst": _reference_tree(pages),
     }
 
@@ -114,15 +124,32 @@ def _guides(collection: Path, pages: Mapping[str, str]) -> dict[str, list[str]]:
 
 
 def _playbooks_index(collection: Path) -> str:
-    rows = [f"| [{path.stem}]({path.stem}.md) | {summary_of(path)} |" for path in _playbooks(collection)]
     lines = [
         "# Playbooks\n",
         "Each runs by its name: from a command line, in a job template of AWX, or with `import_playbook`.\n",
         "```shell\nansible-playbook motadata.serviceops.verify_server\n```\n",
-        "| Playbook | Does |\n|---|---|",
-        *rows,
+        _summaries("Playbook", _playbooks(collection)),
     ]
-    return "\n".join(lines) + "\n" + _tree(path.stem for path in _playbooks(collection))
+    return "\n".join(lines) + _tree(path.stem for path in _playbooks(collection))
+
+
+def _rulebooks_index(collection: Path, pages: Mapping[str, str]) -> str:
+    """Return what follows the list of sources, which site_sources.py has written."""
+    sources = [f"{Path(name).stem} <{Path(name).stem}>" for name in pages if name.startswith(SOURCES)]
+    rulebooks = _rulebooks(collection)
+    lines = [
+        "\n## Rulebooks\n",
+        "Each runs by its name:\n",
+        "```shell\nansible-rulebook --rulebook motadata.serviceops.remediate_requests -i hosts.yml\n```\n",
+        _summaries("Rulebook", rulebooks),
+    ]
+    trees = _tree(sources, "Event sources") + _tree((path.stem for path in rulebooks), "Rulebooks")
+    return "\n".join(lines) + trees
+
+
+def _summaries(kind: str, paths: Iterable[Path]) -> str:
+    rows = "".join(f"| [{path.stem}]({path.stem}.md) | {summary_of(path)} |\n" for path in paths)
+    return f"| {kind} | Does |\n|---|---|\n{rows}"
 
 
 def _roles_index(collection: Path, roles: Iterable[str]) -> str:

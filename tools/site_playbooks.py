@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, Motadata
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The page of a playbook: what the comment at its top says, and the playbook itself."""
+"""The page of a playbook or rulebook: what the comment at its top says, and the file itself."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ import re
 from collections.abc import Iterator
 from itertools import groupby
 from pathlib import Path
+
+from site_links import REPOSITORY
 
 _LICENCE = ("# Copyright", "# GNU General Public License", "# SPDX-License-Identifier")
 # Names of variables and of playbooks, and what is given on the command line.
@@ -21,7 +23,8 @@ def page_of(playbook: Path) -> str:
     paragraphs = list(_paragraphs(_comment(source)))
     begins = next(number for number, line in enumerate(source.splitlines()) if line.startswith("- "))
     code = "\n".join(source.splitlines()[begins:])
-    return "\n\n".join([f"# {playbook.stem}", *paragraphs, "## The playbook", f"```yaml\n{code}\n```"]) + "\n"
+    kind = playbook.parent.name.removesuffix("s")
+    return "\n\n".join([f"# {playbook.stem}", *paragraphs, f"## The {kind}", f"```yaml\n{code}\n```"]) + "\n"
 
 
 def summary_of(playbook: Path) -> str:
@@ -62,4 +65,4 @@ def _block(code: str) -> str:
 
 def _marked(match: re.Match[str]) -> str:
     found = match[0]
-    return f"[the guide](../{found})" if found.startswith("docs/") else f"`{found}`"
+    return f"[the guide]({REPOSITORY}/blob/main/{found})" if found.startswith("docs/") else f"`{found}`"

@@ -62,10 +62,11 @@ def test_every_page_opens_without_trouble_and_fits(browser, address, names, size
         ("match_scope", "reference/serviceops_request_module.html"),
         ("request_lifecycle_done_status", "reference/request_lifecycle_role.html"),
         ("awx_setup", "playbooks/awx_setup.html"),
+        ("state_file", "eda/records.html"),
         ("hard link", "troubleshooting.html"),
     ],
 )
-def test_the_search_finds_a_module_an_option_a_playbook_and_a_message(browser, address, words, result):
+def test_the_search_finds_a_module_an_option_a_playbook_a_source_and_a_message(browser, address, words, result):
     with opened(browser, DESK) as (page, trouble):
         page.goto(address)
         page.keyboard.press("Control+k")
@@ -110,7 +111,7 @@ def test_the_colours_follow_those_of_the_system_and_the_switch(browser, address)
     "name",
     [
         *("index.html", "settings.html", "playbooks/awx_setup.html", "request_lifecycle.html"),
-        *("reference/serviceops_token_module.html", "search.html?q=tags"),
+        *("reference/serviceops_token_module.html", "eda/index.html", "eda/records.html", "search.html?q=tags"),
     ],
 )
 def test_a_page_can_be_read_and_used_by_everybody(browser, address, name, colours):

@@ -30,6 +30,8 @@ myst_enable_extensions = ["attrs_inline", "colon_fence"]
 highlight_language = "text"
 default_role = "any"
 nitpicky = True
+# Variables that the documentation of the event sources names, and no page describes.
+nitpick_ignore = [("envvar", name) for name in ("HOME", "HTTPS_PROXY", "NO_PROXY")]
 
 html_theme = "pydata_sphinx_theme"
 html_context = {"default_mode": "auto"}

@@ -11,6 +11,7 @@ from flask import Blueprint, Response, g, request
 
 from . import conversations, tickets
 from .answers import conversation_object
+from .body_keys import CONVERSATION_KEYS, check_keys
 from .conversation_body import NOTE, changed_columns, new_columns
 from .incoming import json_body
 from .kinds import SEGMENT
@@ -32,6 +33,7 @@ def create_conversation(kind: str, key: str) -> Response:
     simulated = simulation()
     _check_offered(simulated)
     body = json_body()
+    check_keys(simulated.settings, body, CONVERSATION_KEYS)
     with simulated.store.writing() as db:
         ticket = _ticket(simulated, db, kind, key)
         columns = new_columns(simulated, ticket, body)
@@ -84,6 +86,7 @@ def update_conversation(kind: str, key: str, number: str) -> Response:
     simulated = simulation()
     _check_offered(simulated)
     body = json_body()
+    check_keys(simulated.settings, body, CONVERSATION_KEYS)
     with simulated.store.writing() as db:
         ticket = _ticket(simulated, db, kind, key)
         current = _known(simulated, db, ticket, number)

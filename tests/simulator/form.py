@@ -33,6 +33,8 @@ FIELDS = {
     "Correlation ID": "text",
     "Project Ticket ID": "text",
 }
+# The one without which a close rule lets nothing be closed.
+NEEDED = "New Dropdown"
 
 
 def full(values: dict[str, Any]) -> dict[str, Any]:
@@ -48,14 +50,20 @@ def read_fields(given: Any, settings: Settings) -> dict[str, Any]:
     for label, value in given.items():
         kind = FIELDS.get(label)
         if kind is None:
-            if settings["unknown_custom_field"] == "refused":
-                raise refused(f"customField: there is no field {label!r}.")
+            _judge_unknown(label, settings["unknown_custom_field"])
         elif value is None:
             if settings["clearing"] in ("null", "refused"):
                 values[label] = EMPTIES[kind]
         else:
             values[label] = _typed(label, kind, value, settings["custom_field_type"])
     return values
+
+
+def _judge_unknown(label: str, policy: str) -> None:
+    if policy == "error500":
+        raise RefusalError(500)
+    if policy == "refused":
+        raise refused(f"customField: there is no field {label!r}.")
 
 
 def _typed(label: str, kind: str, value: Any, otherwise: str) -> Any:

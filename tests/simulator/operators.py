@@ -24,6 +24,8 @@ _COMPARISONS = {
     "greaterthan": ">",
     "after": ">",
 }
+# Words of these are not apart, as those of every other operator are.
+RUN_TOGETHER = {"lessthan", "lessthanorequal", "greaterthan", "greaterthanorequal"}
 _NEGATIONS = {
     "not_equal": "equal",
     "not_in": "in",

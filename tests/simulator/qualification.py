@@ -12,9 +12,9 @@ from __future__ import annotations
 from typing import Any
 
 from .form import FIELDS
-from .operators import SQL, member_test, relational, unary
-from .refusals import refused
-from .search_columns import TAGS, TIMES, Searchable
+from .operators import RUN_TOGETHER, SQL, member_test, relational, unary
+from .refusals import RefusalError, refused
+from .search_columns import TAGS, TIMES, IgnoredKeyError, Searchable, unknown_key
 from .switches import Settings
 from .values import is_a_number, read_value
 
@@ -26,12 +26,18 @@ class Conditions:
 
     def __init__(self, searchable: Searchable, settings: Settings, user: int) -> None:
         self._searchable = searchable
+        self._settings = settings
         self._tags = settings["search_tags"]
-        self._times = settings["search_time_value"]
         self._user = user
 
     def sql(self, node: Any, depth: int = 0) -> SQL:
         """Return a condition and its values; refuses what the grammar does not have."""
+        try:
+            return self._sql(node, depth)
+        except IgnoredKeyError:
+            return "1", []
+
+    def _sql(self, node: Any, depth: int) -> SQL:
         if not isinstance(node, dict) or depth > _DEEPEST:
             raise refused("qualDetails: a qualification object is expected.")
         kind = str(node.get("type", "")).lower()
@@ -58,7 +64,7 @@ class Conditions:
         return f"({text})", [value for dummy, values in parts for value in values]
 
     def _relational(self, node: dict[str, Any]) -> SQL:
-        operator = _operator(node.get("operator"))
+        operator = self._operator(node.get("operator"))
         value = read_value(node.get("rightOperand"), self._user)
         key, label = self._left(node.get("leftOperand"))
         if self._is_missed_time(key, label, node["rightOperand"]):
@@ -74,7 +80,7 @@ class Conditions:
         return relational(self._column(key), operator, value)
 
     def _unary(self, node: dict[str, Any], depth: int) -> SQL:
-        operator, operand = _operator(node.get("operator")), node.get("operand")
+        operator, operand = self._operator(node.get("operator")), node.get("operand")
         if operator == "not":
             text, values = self.sql(operand, depth + 1)
             return f"NOT coalesce({text}, 0)", values
@@ -100,10 +106,11 @@ class Conditions:
 
     def _is_missed_time(self, key: str, label: str | None, right: Any) -> bool:
         """Return whether nothing is found by this time; refuses it where the switch does."""
+        policy = self._settings["search_time_value"]
         asks_for_time = key in TIMES or FIELDS.get(label or "") == "datetime"
-        if not asks_for_time or self._times == "any" or not is_a_number(right):
+        if not asks_for_time or policy == "any" or not is_a_number(right):
             return False
-        if self._times == "iso_only":
+        if policy == "iso_only":
             raise refused(f"qualDetails: '{key or label}' takes a TimeValueRest with a text in ISO 8601.")
         return True
 
@@ -114,7 +121,8 @@ class Conditions:
                 return self._searchable.bare(operand["key"]), None
             if kind == "customfieldoperandrest" and isinstance(operand.get("fieldName"), str):
                 if operand["fieldName"] not in FIELDS or not self._searchable.tags:
-                    raise refused(f"qualDetails: there is no custom field '{operand['fieldName']}'.")
+                    message = f"qualDetails: there is no custom field '{operand['fieldName']}'."
+                    raise unknown_key(self._settings, message)
                 return "", operand["fieldName"]
         raise refused("qualDetails: the left operand takes a property, a column or a custom field.")
 
@@ -124,18 +132,21 @@ class Conditions:
     def _column(self, key: str) -> str:
         column = self._searchable.columns.get(key)
         if column is None:
-            raise refused(f"qualDetails: the property '{key}' is unknown.")
+            raise unknown_key(self._settings, f"qualDetails: the property '{key}' is unknown.")
         return column
 
-
-def _operator(name: Any) -> str:
-    if not isinstance(name, str):
-        raise refused("qualDetails: an operator is expected.")
-    return name.strip().lower()
+    def _operator(self, name: Any) -> str:
+        if not isinstance(name, str):
+            raise refused("qualDetails: an operator is expected.")
+        spelled = name.strip().lower()
+        strict = self._settings["search_operator_case"] == "strict"
+        if strict and (name != spelled or spelled in RUN_TOGETHER):
+            raise RefusalError(500)
+        return spelled
 
 
 def _junction(name: Any) -> str:
-    junction = _operator(name).upper()
+    junction = str(name).strip().upper()
     if junction not in ("AND", "OR"):
         raise refused(f"qualDetails: the operator '{name}' is neither AND nor OR.")
     return junction

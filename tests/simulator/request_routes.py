@@ -13,7 +13,9 @@ from flask import Blueprint, Response, g
 
 from . import tickets
 from .answers import Shown
+from .body_keys import TICKET_KEYS, check_keys
 from .catalogue import CLOSED, RESOLVED
+from .form import NEEDED
 from .incoming import Reader, json_body
 from .kinds import KINDS, SEGMENT
 from .refusals import RefusalError, json_answer, not_supported, refused
@@ -33,6 +35,7 @@ def create_ticket(kind: str) -> Response:
 def new_ticket(simulated: Simulation, kind: str, body: dict[str, Any], by: int) -> sqlite3.Row:
     """Create a ticket on behalf of someone, and return its row."""
     ticket_kind = KINDS[kind]
+    check_keys(simulated.settings, body, TICKET_KEYS[kind])
     reader = Reader(simulated, body, kind=ticket_kind)
     columns = {**reader.columns(), "requester_id": reader.requester(), "source_id": reader.source()}
     if columns.get("status_id") is None or simulated.settings["create_status"] == "ignored":
@@ -67,6 +70,7 @@ def update_ticket(kind: str, key: str) -> Response:
         current = tickets.read(db, number_of(key, kind), kind)
         if current is None or current["removed"]:
             raise unknown(simulated, key, kind)
+        check_keys(simulated.settings, body, TICKET_KEYS[kind])
         reader = Reader(simulated, body, dict(current), KINDS[kind])
         columns = reader.columns()
         columns["more"] = json.dumps(reader.own(json.loads(current["more"])))
@@ -111,10 +115,14 @@ def _check_closing(simulated: Simulation, current: sqlite3.Row, changes: dict[st
 
 
 def _check_close_rule(simulated: Simulation, after: dict[str, Any], changes: dict[str, Any] | None = None) -> None:
-    """Refuse to resolve or close without a category, where the rule is on."""
-    closing = (after if changes is None else changes).get("status_id") in (RESOLVED, CLOSED)
-    if closing and simulated.settings["close_rule"] == "refused" and after.get("category_id") is None:
-        raise refused("Category is required to resolve or close the request.")
+    """Refuse to resolve or close without what the rule asks for."""
+    rule = simulated.settings["close_rule"]
+    if rule == "off" or (after if changes is None else changes).get("status_id") not in (RESOLVED, CLOSED):
+        return
+    custom = json.loads(after.get("custom") or "{}")
+    wanted, given = ("Category", after.get("category_id")) if rule == "refused" else (NEEDED, custom.get(NEEDED))
+    if not given:
+        raise refused(f"{wanted} is required to resolve or close the request.")
 
 
 def number_of(key: str, noun: str) -> int:

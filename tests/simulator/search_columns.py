@@ -12,6 +12,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from .kinds import KINDS
+from .refusals import RefusalError, refused
+from .switches import Settings
 
 _PLAIN = {
     "id": "id",
@@ -43,6 +45,18 @@ _PLAIN = {
 }
 TAGS = "tags"
 TIMES = {key for key in _PLAIN if key.endswith("Time")} | {"dueBy"}
+
+
+class IgnoredKeyError(Exception):
+    """A search names a key that is unknown, and goes on as if it did not."""
+
+
+def unknown_key(settings: Settings, message: str) -> Exception:
+    """Return what to raise at a key that is unknown, as the switch has it."""
+    policy = settings["search_unknown_key"]
+    if policy == "ignored":
+        return IgnoredKeyError(message)
+    return RefusalError(500) if policy == "error500" else refused(message)
 
 
 @dataclass(frozen=True)

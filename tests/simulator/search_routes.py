@@ -18,7 +18,7 @@ from .kinds import SEGMENT
 from .operators import SQL
 from .qualification import Conditions
 from .refusals import json_answer, refused
-from .search_columns import TICKETS, Searchable
+from .search_columns import TICKETS, IgnoredKeyError, Searchable, unknown_key
 from .simulation import Simulation, simulation
 
 search_api = Blueprint("search", __name__)
@@ -101,10 +101,17 @@ def _count(name: str, default: int) -> int:
 
 
 def _order(simulated: Simulation, searchable: Searchable) -> str:
-    key = searchable.bare(request.args.get("sort_by") or _DEFAULT_ORDER)
-    column = searchable.columns.get(key)
-    if column is None:
-        raise refused(f"sort_by: '{key}' is unknown.")
+    try:
+        column = _column(simulated, searchable, searchable.bare(request.args.get("sort_by") or _DEFAULT_ORDER))
+    except IgnoredKeyError:
+        column = searchable.columns[_DEFAULT_ORDER]
     ascending = "sort_by" in request.args and simulated.settings["search_direction"] == "ascending"
     direction = "ASC" if ascending else "DESC"
     return f"{column} {direction}, id {direction}"
+
+
+def _column(simulated: Simulation, searchable: Searchable, key: str) -> str:
+    column = searchable.columns.get(key)
+    if column is None:
+        raise unknown_key(simulated.settings, f"sort_by: '{key}' is unknown.")
+    return column

@@ -11,6 +11,7 @@ from flask import Blueprint, Response, g
 
 from . import tickets
 from .answers import Shown
+from .body_keys import ORDER_KEYS, check_keys
 from .catalogue import SERVICES
 from .incoming import Reader, json_body
 from .refusals import json_answer, refused
@@ -40,6 +41,7 @@ def create_service_request() -> Response:
     """Order a service from the catalogue."""
     simulated = simulation()
     body = json_body()
+    check_keys(simulated.settings, body, ORDER_KEYS)
     wanted = []
     for key in ("serviceName", "serviceCategoryName"):
         name = body.get(key)

@@ -39,8 +39,9 @@ SWITCHES = {
     "refresh_grant": Switch("whether a refresh token renews", ("supported", "refused")),
     "unknown_name": Switch("what an unknown category, location, assignee ... does", ("refused", "ignored", "error500")),
     "unknown_requester": Switch("what an unknown requester does", ("refused", "created")),
-    "unknown_custom_field": Switch("what an unknown custom field does", ("ignored", "refused")),
+    "unknown_custom_field": Switch("what an unknown custom field does", ("ignored", "refused", "error500")),
     "custom_field_type": Switch("what a custom field of the wrong type does", ("refused", "error500")),
+    "unknown_body_key": Switch("what an unknown key of a create or an update does", ("ignored", "refused")),
     "patch_subject": Switch("whether an update must carry the subject", ("optional", "required")),
     "patch_lists": Switch("what an update does to tags and CC addresses", ("replaced", "merged")),
     "patch_custom_fields": Switch("what an update does to custom fields that it does not name", ("merged", "replaced")),
@@ -54,6 +55,10 @@ SWITCHES = {
     "search_tags": Switch(
         "how tags can be searched (exact_only refuses contains, unsupported refuses all, blind finds nothing)",
         ("contains", "exact_only", "unsupported", "blind"),
+    ),
+    "search_unknown_key": Switch("what a search by an unknown key does", ("error500", "refused", "ignored")),
+    "search_operator_case": Switch(
+        "which spelling of an operator counts (strict: snake_case, and HTTP 500 for others)", ("any", "strict")
     ),
     "search_time_value": Switch(
         "which times a condition takes (iso_only refuses a time as a number, blind finds nothing by it)",
@@ -91,7 +96,10 @@ SWITCHES = {
     "rate_limit_hint": Switch(
         "how a limited caller learns when to come back", ("reset_delta", "reset_epoch", "retry_after", "none")
     ),
-    "close_rule": Switch("whether resolving or closing needs a category", ("off", "refused")),
+    "close_rule": Switch(
+        "what resolving or closing needs (refused: a category, custom_field: New Dropdown)",
+        ("off", "refused", "custom_field"),
+    ),
     "close_already_closed": Switch("what closing a closed ticket again does", ("refused", "done")),
     "order_echo": Switch("what becomes of fields that an order's sample answer lacks", ("dropped", "kept")),
     "create_status": Switch("whether a status at creation counts", ("honoured", "ignored")),
@@ -126,6 +134,9 @@ PROFILES = {
             "unknown_custom_field": "refused",
             "search_tags": "exact_only",
             "search_time_value": "iso_only",
+            "search_operator_case": "strict",
+            "search_unknown_key": "refused",
+            "unknown_body_key": "refused",
             "conversation_patch_of_others": "refused403",
             "planned_status": "ignored",
         },
@@ -202,6 +213,7 @@ PROFILES = {
             "deleted_search": "shown",
             "patch_answer": "empty",
             "conversation_patch_of_others": "ignored",
+            "search_unknown_key": "ignored",
             "upload_api_key": "accepted",
         },
     ),

@@ -38,6 +38,45 @@ def search_time_value(api: Any) -> Any:
     return tuple(outcome)
 
 
+def search_unknown_key(api: Any) -> Any:
+    number = api.created()["id"]
+    answers = [
+        api.search(relational("request.statusName", "equal", "Open")),
+        api.search(relational("Nowhere", "equal", "x", operand="CustomField")),
+        api.search(sort_by="statusName"),
+    ]
+    assert len({(answer.status_code, bool(answer.content)) for answer in answers}) == 1
+    if answers[0].ok:
+        assert [[one["id"] for one in answer.json()["objectList"]] for answer in answers] == [[number]] * 3
+    return answers[0].status_code, bool(answers[0].content)
+
+
+def search_operator_case(api: Any) -> Any:
+    api.created()
+    spellings = ("greater_than_or_equal", "Greater_Than_Or_Equal", "GreaterThanOrEqual", "greaterthanorequal")
+    answers = [api.search(relational("id", spelled, 1, "Long", "Db")) for spelled in spellings]
+    return tuple(answer.json()["totalCount"] if answer.ok else answer.status_code for answer in answers)
+
+
+def unknown_body_key(api: Any) -> Any:
+    made = api.created()
+    note = {"conversationType": "note", "details": "x"}
+    path = f"/api/v1/request/{made['id']}/conversation"
+    written = api.call("POST", path, json=note).json()
+    answers = [
+        api.create(riskType="Low"),
+        api.update(made["id"], nowhere=1),
+        ordered(api, requesterEmail=JANE),
+        api.call("POST", path, json={**note, "nowhere": 1}),
+        api.call("PATCH", f"{path}/{written['id']}", json={**note, "nowhere": 1}),
+    ]
+    # What an object shows, an update may name.
+    assert api.update(made["id"], **made).status_code == 200
+    assert api.call("PATCH", f"{path}/{written['id']}", json=written).status_code == 200
+    assert ordered(api).status_code == 200
+    return {answer.status_code for answer in answers}
+
+
 def custom_field_type(api: Any) -> Any:
     number = api.created()["id"]
     answers = [api.create(**WRONG), api.update(number, **WRONG), ordered(api, **WRONG)]
@@ -63,6 +102,9 @@ def order_echo(api: Any) -> Any:
 EXPECTED: dict[Any, dict[Any, Any]] = {
     # (a long, epoch milliseconds, a text): hits, or the status of a refusal.
     search_time_value: {"any": (1, 1, 1), "iso_only": (400, 400, 1), "blind": (0, 0, 1)},
+    search_unknown_key: {"error500": (500, False), "refused": (400, True), "ignored": (200, True)},
+    search_operator_case: {"any": (1, 1, 1, 1), "strict": (1, 500, 500, 500)},
+    unknown_body_key: {"ignored": {200}, "refused": {400}},
     custom_field_type: {"refused": (400, True), "error500": (500, False)},
     close_already_closed: {"refused": (400, "Low"), "done": (200, "High")},
     order_echo: {

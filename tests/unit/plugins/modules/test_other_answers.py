@@ -1,0 +1,114 @@
+# Copyright: (c) 2026, Motadata
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The everyday life of a ticket under each answer that a server may give to what is not documented."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.unit.support.simulated import stored
+
+JANE = "jane@acme.example"
+KEY = {"subject": "Disk full on db01", "requester_email": JANE}
+FIELDS = {
+    "description": "<p>one</p>",
+    "category": "Network",
+    "priority": "High",
+    "tags": ["a"],
+    # In other types than the form has, as templates make them.
+    "custom_fields": {"New Number": "3", "New Checkbox": "A", "New Dropdown": "B"},
+}
+VPN = {"correlation_id": "vpn-jane", "service": "VPN Access", "service_category": "Access", "requester_email": JANE}
+LONG_AGO, NEXT_CENTURY = "2001-01-01T00:00:00Z", "2100-01-01T00:00:00Z"
+ANSWERS = [
+    # The likeliest.
+    ("order_echo", "dropped"),
+    ("search_time_value", "iso_only"),
+    ("search_time_value", "blind"),
+    ("close_already_closed", "done"),
+    ("custom_field_type", "error500"),
+    ("order_echo", "kept"),
+    ("search_unknown_key", "refused"),
+    ("search_unknown_key", "ignored"),
+    ("search_operator_case", "strict"),
+    ("unknown_body_key", "refused"),
+    ("unknown_custom_field", "error500"),
+    ("close_rule", "custom_field"),
+]
+
+
+@pytest.fixture(params=ANSWERS, ids="=".join)
+def answer(request, simulator):
+    """A switch and its value, which the simulator has."""
+    simulator.reset(tickets=6)
+    simulator.switch(**dict([request.param]))
+    return request.param
+
+
+def test_a_request_is_made_once_changed_and_closed_once(answer, modules, simulator):
+    made, again = (modules.request(**KEY, **FIELDS) for dummy in range(2))
+    assert (made.get("operation"), again.get("operation")) == ("created", "none"), made.get("msg")
+    assert made["warnings"] == again["warnings"] == []
+    assert made["request"]["custom_fields"]["New Number"] == 3
+    changes = {"priority": "Low", "custom_fields": {"New Number": "4"}}
+    changed, same = (modules.request(**KEY, **changes) for dummy in range(2))
+    assert (changed.get("operation"), same.get("operation")) == ("updated", "none"), changed.get("msg")
+    closed, still = (modules.request(**KEY, status="Closed") for dummy in range(2))
+    assert (closed.get("operation"), still.get("operation")) == ("updated", "none"), closed.get("msg")
+    assert len(stored(simulator)) == 7
+
+
+def test_a_request_is_closed_once_though_the_answer_is_lost(answer, modules, simulator):
+    number = modules.request(**KEY, custom_fields={"New Dropdown": "B"})["request"]["id"]
+    simulator.fail(method="PATCH", path=f"/api/v1/request/{number}", fault="drop_after_write")
+    closed, still = (modules.request(id=number, status="Closed") for dummy in range(2))
+    assert (closed.get("operation"), still.get("operation")) == ("updated", "none"), closed.get("msg")
+
+
+def test_a_list_holds_what_was_made_in_a_span(answer, modules, simulator):
+    made = modules.request(**KEY)["request"]["id"]
+    since = modules.info(filters={"created_after": LONG_AGO})
+    assert since["failed"] is False, since["msg"]
+    assert len(since["requests"]) == len(stored(simulator)) == 7
+    before = modules.info(filters={"created_before": NEXT_CENTURY, "subject": KEY["subject"]})
+    assert [one["id"] for one in before["requests"]] == [made]
+    assert modules.info(filters={"created_after": NEXT_CENTURY})["requests"] == []
+    updated = modules.info(filters={"updated_after": LONG_AGO, "status": "In Progress"})
+    assert {one["status"] for one in updated["requests"]} <= {"In Progress"}
+
+
+def test_an_order_is_placed_once(answer, modules, simulator):
+    fields = {"description": "For the new office", "priority": "High"}
+    placed, again = (modules.ticket("service_request", **VPN, **fields) for dummy in range(2))
+    assert (placed.get("operation"), again.get("operation")) == ("created", "none"), placed.get("msg")
+    warned = [] if answer == ("order_echo", "kept") else ["description"]
+    assert [word for word in ("description", "priority") for text in placed["warnings"] if word in text] == warned
+    assert len(stored(simulator)) == 7
+
+
+def test_an_order_in_doubt_is_not_placed_again(answer, modules, simulator):
+    path = "/api/v1/service_catalog/servicerequest"
+    simulator.fail(method="POST", path=path, fault="drop_after_write")
+    lost = modules.ticket("service_request", **VPN)
+    assert "This may be it: SR-" in lost["msg"]
+    again = modules.ticket("service_request", **VPN)
+    assert "Nothing was ordered: SR-" in again["msg"]
+    assert len(stored(simulator)) == 7
+
+
+def test_a_request_in_doubt_that_is_stored_under_another_subject_is_not_made_again(answer, modules, simulator):
+    simulator.switch(stored_subject="cut_80")
+    options = {"subject": "x" * 100, "requester_email": JANE}
+    simulator.fail(method="POST", path="/api/v1/request", fault="drop_after_write")
+    lost = modules.request(**options)
+    assert "INC-" in lost["msg"]
+    modules.request(**options)
+    assert len(stored(simulator)) == 7
+
+
+def test_a_note_is_written_once(answer, modules):
+    number = modules.request(**KEY)["request"]["id"]
+    note = {"request": number, "details": "<p>Disk was full.</p>"}
+    written, again = (modules.conversation(**note) for dummy in range(2))
+    assert (written.get("operation"), again.get("operation")) == ("created", "none"), written.get("msg")

@@ -25,8 +25,7 @@ _SHOWN = {
 _SHOWN_IF_PLANNED = {"approvalStatus"}
 
 TICKET_KEYS = {
-    name: (_COMMON | _SHOWN | set(LINKS) | _REQUESTS_ONLY | {field.key for field in kind.own})
-    - set(kind.lacks)
+    name: (_COMMON | _SHOWN | set(LINKS) | _REQUESTS_ONLY | {field.key for field in kind.own}) - set(kind.lacks)
     | (_SHOWN_IF_PLANNED if kind.planned else set())
     for name, kind in KINDS.items()
 }

@@ -71,7 +71,7 @@ def build(scratch: Path, programs: Path) -> Path:
         [
             str(programs / "python"),
             "-B",
-            str(collection / "tools/site_sources.py"),
+            str(collection / "tools/site_events.py"),
             str(collection),
             str(source / "eda"),
         ],

@@ -17,7 +17,10 @@ from site_playbooks import page_of, summary_of
 INDEX = "docs/README.md"
 SIMULATOR = "tests/simulator/README.md"
 LANDING = "tools/site/index.md"
-SOURCES = "extensions/eda/plugins/event_source"
+EVENT_PLUGINS = {
+    "extensions/eda/plugins/event_source": "Event sources",
+    "extensions/eda/plugins/event_filter": "Event filters",
+}
 RULEBOOKS = "extensions/eda/rulebooks"
 SECTIONS = {
     "Guides": "guides",
@@ -84,10 +87,14 @@ def pages_of(collection: Path, source: Path) -> dict[str, str]:
             plugins[str(path.relative_to(collection))] = page
     roles = {f"roles/{path.name}/README.md": f"{path.name}.md" for path in sorted((collection / "roles").iterdir())}
     playbooks = {f"playbooks/{path.name}": f"playbooks/{path.stem}.md" for path in _playbooks(collection)}
-    sources = {f"{SOURCES}/{path.stem}.py": f"eda/{path.name}" for path in sorted((source / "eda").glob("*.rst"))}
+    events = {
+        f"{folder}/{path.name}": f"eda/{path.stem}.rst"
+        for folder in EVENT_PLUGINS
+        for path in sorted((collection / folder).glob("*.py"))
+    }
     rulebooks = {f"{RULEBOOKS}/{path.name}": f"eda/{path.stem}.md" for path in _rulebooks(collection)}
     others = {SIMULATOR: "simulator.md", INDEX: "guides.md", LANDING: "index.md", "CHANGELOG.rst": "changelog.rst"}
-    return guides | images | plugins | roles | playbooks | sources | rulebooks | others
+    return guides | images | plugins | roles | playbooks | events | rulebooks | others
 
 
 def _playbooks(collection: Path) -> list[Path]:
@@ -107,7 +114,7 @@ def _indexes(collection: Path, pages: Mapping[str, str]) -> dict[str, str]:
         "playbooks/index.md": _playbooks_index(collection),
         "roles.md": _roles_index(collection, roles),
         **{f"{role}.md": f"\nEvery variable: [{role}](reference/{role}_role.rst).\n" for role in roles},
-        "eda/index.md": _rulebooks_index(collection, pages),
+        "eda/index.md": _rulebooks_index(collection),
         "reference/index.rst": _reference_tree(pages),
     }
 
@@ -133,9 +140,8 @@ def _playbooks_index(collection: Path) -> str:
     return "\n".join(lines) + _tree(path.stem for path in _playbooks(collection))
 
 
-def _rulebooks_index(collection: Path, pages: Mapping[str, str]) -> str:
-    """Return what follows the list of sources, which site_sources.py has written."""
-    sources = [f"{Path(name).stem} <{Path(name).stem}>" for name in pages if name.startswith(SOURCES)]
+def _rulebooks_index(collection: Path) -> str:
+    """Return what follows the lists of sources and filters, which site_events.py has written."""
     rulebooks = _rulebooks(collection)
     lines = [
         "\n## Rulebooks\n",
@@ -143,8 +149,12 @@ def _rulebooks_index(collection: Path, pages: Mapping[str, str]) -> str:
         "```shell\nansible-rulebook --rulebook motadata.serviceops.remediate_requests -i hosts.yml\n```\n",
         _summaries("Rulebook", rulebooks),
     ]
-    trees = _tree(sources, "Event sources") + _tree((path.stem for path in rulebooks), "Rulebooks")
-    return "\n".join(lines) + trees
+    found = {heading: sorted((collection / folder).glob("*.py")) for folder, heading in EVENT_PLUGINS.items()}
+    trees = (
+        _tree((f"{path.stem} <{path.stem}>" for path in paths), heading)
+        for heading, paths in {**found, "Rulebooks": rulebooks}.items()
+    )
+    return "\n".join(lines) + "".join(trees)
 
 
 def _summaries(kind: str, paths: Iterable[Path]) -> str:

@@ -22,6 +22,7 @@ LOADED = {("script", "src"), ("img", "src"), ("link", "href"), ("iframe", "src")
 ROOT = Path(__file__).resolve().parents[2]
 SOURCES = ROOT / "extensions/eda/plugins/event_source"
 SOURCE_NAMES = sorted(path.stem for path in SOURCES.glob("*.py"))
+FILTER_NAMES = sorted(path.stem for path in (ROOT / "extensions/eda/plugins/event_filter").glob("*.py"))
 RULEBOOK_NAMES = sorted(path.stem for path in (ROOT / "extensions/eda/rulebooks").glob("*.yml"))
 # What the writers of plugins mark up, and readers of a page must not see.
 RAW_MARKUP = re.compile(r"\b(?:[BCEILMOPUV]|RV)\(")
@@ -61,13 +62,13 @@ def pages(site, names) -> dict[Path, Page]:
     return {site / name: Page((site / name).read_text("utf-8")) for name in names}
 
 
-def test_every_guide_module_role_playbook_source_and_rulebook_has_a_page(names):
+def test_every_guide_module_role_playbook_event_plugin_and_rulebook_has_a_page(names):
     guides = [path.stem for path in (ROOT / "docs").glob("*.md") if path.name != "README.md"]
     modules = [f"reference/{path.stem}_module" for path in (ROOT / "plugins/modules").glob("*.py")]
     named = [path.name for path in (ROOT / "roles").iterdir() if path.is_dir()]
     roles = [*named, *(f"reference/{name}_role" for name in named)]
     playbooks = [f"playbooks/{path.stem}" for path in (ROOT / "playbooks").glob("*.yml")]
-    events = [f"eda/{name}" for name in (*SOURCE_NAMES, *RULEBOOK_NAMES)]
+    events = [f"eda/{name}" for name in (*SOURCE_NAMES, *FILTER_NAMES, *RULEBOOK_NAMES)]
     indexes = ["index", "guides", "roles", "playbooks/index", "eda/index", "changelog"]
     expected = [*guides, *modules, *roles, *playbooks, *events, *indexes]
     assert [each for each in expected if f"{each}.html" not in names] == []
@@ -77,16 +78,16 @@ def test_the_guides_are_read_on_the_site(pages):
     """A link to a guide that leads to a code host takes the reader away from the search and the other pages."""
     away = re.compile(
         r"motadata\.github\.io/|github\.com/motadata/motadata\.serviceops/blob/main/"
-        r"(?:docs/|playbooks/\w+\.yml|extensions/eda/(?:plugins/event_source/\w+\.py|rulebooks/))"
+        r"(?:docs/|playbooks/\w+\.yml|extensions/eda/(?:plugins/event_\w+/\w+\.py|rulebooks/))"
     )
     found = [(path.name, link) for path, page in pages.items() for link in page.links]
     assert [(name, link) for name, link in found if away.search(link)] == []
 
 
-def test_the_sources_stand_before_the_rulebooks(site):
+def test_what_makes_events_stands_before_what_works_on_them(site):
     text = (site / "eda/index.html").read_text("utf-8").partition("<article")[2]
-    listed = [f'href="{name}.html"' for name in (*SOURCE_NAMES, *RULEBOOK_NAMES)]
-    assert len(listed) > 2
+    listed = [f'href="{name}.html"' for name in (*SOURCE_NAMES, *FILTER_NAMES, *RULEBOOK_NAMES)]
+    assert len(listed) > 3
     assert sorted(listed, key=text.index) == listed
 
 
@@ -113,6 +114,13 @@ def test_the_page_of_a_source_has_its_examples_and_links_to_modules(pages, site)
     assert "../reference/environment_variables.html#envvar-SERVICEOPS_URL" in records.links
 
 
+def test_the_page_of_a_filter_links_to_the_source_and_has_no_empty_table(site):
+    text = (site / "eda/encode_payload.html").read_text("utf-8").partition("<article")[2]
+    assert "webhook.html#ansible-collections-motadata-serviceops-webhook-event-source" in text
+    assert "ansible-option-table" not in text
+    assert "include_events" in text
+
+
 def test_no_page_shows_raw_markup(pages):
     found = [(path.name, match) for path, page in pages.items() for match in RAW_MARKUP.findall(page.prose)]
     assert found == []
@@ -134,7 +142,7 @@ def test_a_source_whose_documentation_is_broken_ends_the_build(tmp_path, program
     assert old in text
     source.write_text(text.replace(old, new, 1), "utf-8")
     environment = workspace.ansible_environment(tmp_path) | {"ANSIBLE_COLLECTIONS_PATH": str(tmp_path / "staged")}
-    program = (programs / "python", "-B", collection / "tools/site_sources.py", collection, tmp_path / "eda")
+    program = (programs / "python", "-B", collection / "tools/site_events.py", collection, tmp_path / "eda")
     done = subprocess.run(program, env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 1
     assert message in done.stderr

@@ -15,7 +15,7 @@ name: encode_payload
 short_description: Add the payload of an event as Base64
 description:
   - Adds C(serviceops.body), the C(payload) as Base64 of JSON, to an event that has a payload and no such body. So an
-    event of an event stream of Automation Platform has what an event of C(motadata.serviceops.webhook) has.
+    event of an event stream of Automation Platform has what one of P(motadata.serviceops.webhook#event_source) has.
   - Hand a playbook or a job template this one and not the payload, for Ansible would run a template that somebody wrote
     into an alert. The playbook decodes it with C(b64decode | from_json).
   - An event without a payload is left as it is.

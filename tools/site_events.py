@@ -1,9 +1,9 @@
 # Copyright: (c) 2026, Motadata
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Write the pages of the event sources, a kind that antsibull-docs does not know.
+"""Write the pages of the event sources and filters, kinds that antsibull-docs does not know.
 
-A program of its own, as it runs in the environment of antsibull-docs. ``ansible-doc`` reads a source as it reads a
+A program of its own, as it runs in the environment of antsibull-docs. ``ansible-doc`` reads them as it reads a
 module: that adds the options of the fragments. The labels of a page are those that links between plugins go to.
 """
 
@@ -18,57 +18,59 @@ from typing import Any
 import jinja2
 from antsibull_docs_parser import dom, parser, rst
 from site_links import REPOSITORY
-from site_pages import SOURCES
+from site_pages import EVENT_PLUGINS
 
-_TEMPLATE = "tools/site/source.rst.j2"
+_TEMPLATE = "tools/site/event_plugin.rst.j2"
 # The list of rulebooks is added to it.
 _INDEX = """\
 # Events
 
 `ansible-rulebook` makes events of what happens in ServiceOps, and starts playbooks or job templates. The guide
 [A ticket starts the work](../events.md) sets it up.
-
-## Event sources
-
-| Event source | Does |
-|---|---|
 """
 # As on the pages of modules.
 _TYPES = {"bool": "boolean", "dict": "dictionary", "float": "float", "int": "integer", "path": "path", "str": "string"}
 
 
 def main() -> int:
-    """Write a page for each source of the collection, and the list of them, into a folder."""
+    """Write a page for each event source and filter of a collection, and the list of them, into a folder."""
     collection, target = (Path(argument) for argument in sys.argv[1:])
     template = (collection / _TEMPLATE).read_text("utf-8")
     target.mkdir(parents=True)
     index = _INDEX
     try:
-        for name, found in _documentation(collection / SOURCES).items():
-            (target / f"{name}.rst").write_text(_page(name, found, template), "utf-8")
-            index += f"| [{name}]({name}.rst) | {found['doc']['short_description']} |\n"
+        for folder, heading in EVENT_PLUGINS.items():
+            index += f"\n## {heading}\n\n| {heading.removesuffix('s')} | Does |\n|---|---|\n"
+            for path, found in _documentation(collection / folder).items():
+                page = _page(path.relative_to(collection), found, template)
+                (target / f"{path.stem}.rst").write_text(page, "utf-8")
+                index += f"| [{path.stem}]({path.stem}.rst) | {found['doc']['short_description']} |\n"
     except (subprocess.CalledProcessError, ValueError, jinja2.UndefinedError) as broken:
-        print(f"The documentation of the event sources is broken: {broken}", file=sys.stderr)
+        print(f"The documentation of the event sources and filters is broken: {broken}", file=sys.stderr)
         return 1
     (target / "index.md").write_text(index, "utf-8")
     return 0
 
 
-def _documentation(folder: Path) -> dict[str, Any]:
-    names = sorted(path.stem for path in folder.glob("*.py"))
+def _documentation(folder: Path) -> dict[Path, Any]:
+    paths = sorted(folder.glob("*.py"))
     program = Path(sys.executable).with_name("ansible-doc")
     done = subprocess.run(
-        [str(program), "--type", "module", "--module-path", str(folder), "--json", *names],
+        [
+            *(str(program), "--type", "module", "--module-path", str(folder), "--json"),
+            *(path.stem for path in paths),
+        ],
         stdout=subprocess.PIPE,
         check=True,
     )
     found = json.loads(done.stdout)
-    return {name: found[name] for name in names}
+    return {path: found[path.stem] for path in paths}
 
 
-def _page(name: str, found: dict[str, Any], template: str) -> str:
-    fqcn = f"motadata.serviceops.{name}"
-    plugin = dom.PluginIdentifier(fqcn, "source")
+def _page(path: Path, found: dict[str, Any], template: str) -> str:
+    kind = path.parent.name
+    # The roles for links to options know no underscore in a type.
+    plugin = dom.PluginIdentifier(f"motadata.serviceops.{path.stem}", kind.replace("_", ""))
 
     def marked_up(text: str) -> str:
         paragraphs = parser.parse(text, parser.Context(current_plugin=plugin), errors="exception", strict=True)
@@ -85,8 +87,10 @@ def _page(name: str, found: dict[str, Any], template: str) -> str:
     return environment.from_string(template).render(
         {"requirements": [], "notes": [], **found["doc"]},
         examples=found["examples"].strip(),
-        fqcn=fqcn,
-        schema=f"{REPOSITORY}/blob/main/{SOURCES}/{name}.schema.json",
+        fqcn=plugin.fqcn,
+        kind=kind,
+        plugin_type=plugin.type,
+        schema=f"{REPOSITORY}/blob/main/{path.with_suffix('.schema.json')}",
         types=_TYPES,
     )
 

@@ -179,3 +179,12 @@ def test_a_body_may_name_whatever_an_object_shows(api: Any, kind: str) -> None:
     ticket = made(api, kind, tags=["a"], assigneeEmail="tina@acme.example")
 
     assert api.call("PATCH", f"/api/v1/{kind}/{ticket['id']}", json=ticket).status_code == 200
+
+
+@pytest.mark.parametrize("kind", OTHERS)
+def test_closing_one_again_is_refused(api: Any, kind: str) -> None:
+    ticket = made(api, kind, statusName="Closed")
+
+    answer = api.call("PATCH", f"/api/v1/{kind}/{ticket['id']}", json={"statusName": "closed"})
+
+    assert (answer.status_code, answer.json()["userMessage"]) == (400, f"{ticket['name']} is already closed.")

@@ -128,6 +128,29 @@ def test_an_order_is_placed_once(answer, modules, simulator):
     assert len(stored(simulator)) == 7
 
 
+@pytest.mark.parametrize("echo", ["dropped", "kept"])
+def test_an_order_says_which_of_its_fields_the_server_does_not_show(modules, simulator, echo):
+    simulator.reset(tickets=1)
+    simulator.switch(order_echo=echo)
+    fields = {"description": "x", "source": "Email", "category": "Network", "custom_fields": TEXTS}
+    placed = modules.ticket("service_request", **VPN, **fields)
+    missed = ("description", "source", "category", *TEXTS)
+    assert [word for word in missed if any(word in text for text in placed["warnings"])] == (
+        [] if echo == "kept" else list(missed)
+    )
+    assert modules.ticket("service_request", **VPN, **fields)["operation"] == "none"
+
+
+@pytest.mark.parametrize("type_error", ["refused", "error500"])
+def test_an_order_with_a_custom_field_of_another_type_is_explained(modules, simulator, type_error):
+    simulator.switch(custom_field_type=type_error)
+    for dummy in range(2):
+        refused = modules.ticket("service_request", **VPN, custom_fields={"New Number": "many"})
+        assert refused["failed"] is True
+        assert ("New Number" if type_error == "refused" else "A custom field of another type") in refused["msg"]
+    assert stored(simulator) == []
+
+
 def test_an_order_in_doubt_is_not_placed_again(answer, modules, simulator):
     path = "/api/v1/service_catalog/servicerequest"
     simulator.fail(method="POST", path=path, fault="drop_after_write")

@@ -15,6 +15,8 @@ from typing import Any
 
 import aiohttp
 import pytest
+import trustme
+from cryptography.hazmat.primitives import serialization
 
 SOURCE = runpy.run_path(str(Path(__file__).resolve().parents[2] / "extensions/eda/plugins/event_source/webhook.py"))
 TOKEN = "fake-webhook-token"
@@ -140,9 +142,27 @@ def test_a_body_that_is_too_large_is_refused() -> None:
         ({"port": None}, "port is missing: give 1 to 65535."),
         ({"port": 70000}, "port is 70000: give 1 to 65535."),
         ({"colour": "red"}, "Unknown options of webhook: colour."),
+        (
+            {"keyfile": "key.pem"},
+            "keyfile needs a certfile: without one the token would cross the network unencrypted.",
+        ),
+        ({"certfile": "/nowhere"}, "certfile /nowhere cannot be used: No such file or directory."),
+        ({"certfile": __file__, "keyfile": __file__}, r"certfile \S+ and keyfile \S+ cannot be used: .*PEM.*\."),
     ],
     ids=str,
 )
 def test_a_wrong_option_is_named(options: dict[str, Any], message: str) -> None:
     with pytest.raises(ValueError, match=message):
         asyncio.run(SOURCE["main"](asyncio.Queue(), {"port": 5005, "token": TOKEN, **options}))
+
+
+def test_a_key_with_a_passphrase_is_refused_and_nobody_is_asked(tmp_path: Path) -> None:
+    made = trustme.CA().issue_cert("localhost")
+    key = serialization.load_pem_private_key(made.private_key_pem.bytes(), None)
+    form = (serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8)
+    locked = key.private_bytes(*form, serialization.BestAvailableEncryption(b"fake-passphrase"))
+    files = {"certfile": str(tmp_path / "cert.pem"), "keyfile": str(tmp_path / "key.pem")}
+    Path(files["certfile"]).write_bytes(made.cert_chain_pems[0].bytes())
+    Path(files["keyfile"]).write_bytes(locked)
+    with pytest.raises(ValueError, match=r"keyfile .* cannot be used"):
+        asyncio.run(SOURCE["main"](asyncio.Queue(), {"port": 5005, "token": TOKEN, **files}))

@@ -191,8 +191,16 @@ def _checked(args: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _tls(options: Mapping[str, Any]) -> ssl.SSLContext | None:
+    """Return what TLS takes, None for HTTP. Raises ValueError if the certificate or its key cannot be used."""
     if "certfile" not in options:
+        if "keyfile" in options:
+            raise ValueError("keyfile needs a certfile: without one the token would cross the network unencrypted.")
         return None
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(options["certfile"], options.get("keyfile"))
+    try:
+        # A key with a passphrase would ask for it at a terminal that nobody sees.
+        context.load_cert_chain(options["certfile"], options.get("keyfile"), password="")
+    except OSError as exc:
+        files = " and ".join(f"{name} {options[name]}" for name in ("certfile", "keyfile") if name in options)
+        raise ValueError(f"{files} cannot be used: {exc.strerror or exc}.") from exc
     return context

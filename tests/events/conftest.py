@@ -86,16 +86,20 @@ class Rulebooks:
         self.folder = folder
         self._running: list[subprocess.Popen[bytes]] = []
         (folder / "home").mkdir()
-        # As most inventories, this one does not name localhost.
-        here = {"ansible_connection": "local", "ansible_python_interpreter": sys.executable}
-        inventory = {"all": {"hosts": {"web1": here, "web2": here}}}
-        (folder / "hosts.yml").write_text(yaml.safe_dump(inventory))
+        # As most inventories, this one does not name localhost, and what it says of all hosts does not hold there.
+        all_hosts = {
+            **dict.fromkeys(("ansible_become_exe", "ansible_python_interpreter"), "/missing"),
+            "ansible_become": True,
+        }
+        here = {"ansible_connection": "local"}
+        inventory = {"all": {"hosts": {"web1": here, "web2": here}, "vars": all_hosts}}
+        self.inventory.write_text(yaml.safe_dump(inventory))
 
     def start(self, rulebook: str, *arguments: str, **variables: Any) -> subprocess.Popen[bytes]:
         """Start a rulebook, named by its path or as that of a collection."""
         (self.folder / "variables.yml").write_text(yaml.safe_dump(variables))
         command = [Path(sys.executable).parent / "ansible-rulebook", "--rulebook", rulebook]
-        command += ["--inventory", self.folder / "hosts.yml", "--vars", self.folder / "variables.yml", "--verbose"]
+        command += ["--inventory", self.inventory, "--vars", self.folder / "variables.yml", "--verbose"]
         command += arguments
         with self.log.open("ab") as log:
             process = subprocess.Popen(
@@ -103,6 +107,10 @@ class Rulebooks:
             )
         self._running.append(process)
         return process
+
+    @property
+    def inventory(self) -> Path:
+        return self.folder / "hosts.yml"
 
     @property
     def log(self) -> Path:
@@ -160,7 +168,7 @@ def launch(rulebooks: Rulebooks, tmp_path: Path) -> Iterator[Callable[..., Contr
     with ExitStack() as stack:
 
         def start(rulebook: str, templates: Mapping[str, Template], **variables: Any) -> Controller:
-            controller = Controller(tmp_path / "controller", rulebooks.environment, templates)
+            controller = Controller(tmp_path / "controller", rulebooks.inventory, rulebooks.environment, templates)
             url = stack.enter_context(serving(controller))
             rulebooks.start(rulebook, "--controller-url", url, "--controller-token", CONTROLLER_TOKEN, **variables)
             return controller

@@ -37,8 +37,11 @@ class Template(NamedTuple):
 class Controller:
     """Launches the jobs of some templates, and keeps what each was launched with."""
 
-    def __init__(self, folder: Path, environment: Mapping[str, str], templates: Mapping[str, Template]) -> None:
+    def __init__(
+        self, folder: Path, inventory: Path, environment: Mapping[str, str], templates: Mapping[str, Template]
+    ) -> None:
         self.folder = folder
+        self.inventory = inventory
         self.environment = environment
         self.templates = dict(templates)
         self.launched: list[dict[str, Any]] = []

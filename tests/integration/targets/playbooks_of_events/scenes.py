@@ -17,6 +17,14 @@ from scenarios import Ended, Stage, ask, main, same_everywhere
 CLEAN = "- name: Clean\n  ansible.builtin.debug:\n    msg: Cleaning for {{ request_lifecycle_current.name }}\n"
 BREAK = "- name: Break\n  ansible.builtin.fail:\n    msg: The disk is gone.\n"
 FINGERPRINT = "0a1b2c3d"
+# With what it says of all hosts, nothing can run on the controller.
+MANAGED = """
+web1 ansible_connection=local
+[all:vars]
+ansible_become=true
+ansible_become_exe=/missing/sudo
+ansible_python_interpreter=/missing/python
+"""
 
 
 def opened(stage: Stage, **fields: Any) -> dict[str, Any]:
@@ -142,6 +150,25 @@ def what_strangers_write_is_never_run(stage: Stage) -> None:
     assert alerts(stage, {**resolved, "endsAt": template}).code == 0
     assert stage.requests()[-1]["statusName"] == "Resolved"
     assert not run.exists()
+
+
+def an_inventory_of_managed_hosts_keeps_nothing_from_working(stage: Stage) -> None:
+    (stage.folder / "hosts.ini").write_text(MANAGED)
+    made = opened(stage, tags=["disk-full"])
+    assert remediate(stage, made["id"], remediate_hosts="web1").code == 0
+    assert "The work is done." in stage.note()
+    assert alerts(stage, alert(stage, "firing")).code == 0
+    assert [found["statusName"] for found in stage.requests()] == ["Resolved", "Open"]
+    assert alerts(stage, alert(stage, "resolved")).code == 0
+    assert [found["statusName"] for found in stage.requests()] == ["Resolved", "Resolved"]
+
+
+def an_inventory_of_managed_hosts_keeps_no_failure_from_being_told(stage: Stage) -> None:
+    (stage.folder / "hosts.ini").write_text(MANAGED)
+    made = opened(stage, tags=["broken"])
+    assert remediate(stage, made["id"], remediate_hosts="web1").code == 2
+    assert stage.only()["statusName"] == "Open"
+    assert "The disk is gone." in stage.note()
 
 
 def alert(stage: Stage, status: str, **labels: str) -> dict[str, Any]:

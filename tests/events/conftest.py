@@ -87,10 +87,8 @@ class Rulebooks:
         self._running: list[subprocess.Popen[bytes]] = []
         (folder / "home").mkdir()
         # As most inventories, this one does not name localhost, and what it says of all hosts does not hold there.
-        all_hosts = {
-            **dict.fromkeys(("ansible_become_exe", "ansible_python_interpreter"), "/missing"),
-            "ansible_become": True,
-        }
+        missing = dict.fromkeys(("ansible_become_exe", "ansible_python_interpreter"), "/missing")
+        all_hosts = {"ansible_become": True, "ansible_become_user": "nobody", **missing}
         here = {"ansible_connection": "local"}
         inventory = {"all": {"hosts": {"web1": here, "web2": here}, "vars": all_hosts}}
         self.inventory.write_text(yaml.safe_dump(inventory))

@@ -22,6 +22,7 @@ MANAGED = """
 web1 ansible_connection=local
 [all:vars]
 ansible_become=true
+ansible_become_user=nobody
 ansible_become_exe=/missing/sudo
 ansible_python_interpreter=/missing/python
 """

@@ -163,6 +163,20 @@ def test_the_rulebooks_hand_over_every_option_of_their_source(name: str) -> None
     }
 
 
+@pytest.mark.parametrize("name", [name for name in RULEBOOKS if not name.endswith("_job")])
+def test_a_rulebook_for_a_controller_differs_in_its_action_alone(name: str) -> None:
+    (here,), (there,) = rulebook(name), rulebook(f"{name}_job")
+    ((source,), (at_controller,)) = (ruleset["sources"] for ruleset in (here, there))
+    assert {**at_controller, "filters": None} == {**source, "filters": None}
+    assert [rule["name"] for rule in here["rules"]] == [rule["name"] for rule in there["rules"]]
+
+    playbook, template = here["rules"][0]["action"]["run_playbook"], there["rules"][0]["action"]["run_job_template"]
+    assert {key: template[key] for key in ("retries", "delay")} == {key: playbook[key] for key in ("retries", "delay")}
+    # Of what strangers write nothing goes to the controller but what is handed over.
+    assert template["include_events"] is False
+    assert set(template["job_args"]["extra_vars"]) == set(list(playbook["extra_vars"])[:1])
+
+
 def check_sources(rulesets: Any) -> None:
     for source in (source for ruleset in rulesets for source in ruleset["sources"]):
         name = next(name for name in SOURCES if f"motadata.serviceops.{name}" in source)

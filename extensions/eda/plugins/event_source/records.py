@@ -129,6 +129,7 @@ EXAMPLES = r"""
         run_job_template:
           name: Roll out
           organization: Default
+          include_events: false
           job_args:
             extra_vars:
               change_gate_change: "{{ event.serviceops.record.name }}"

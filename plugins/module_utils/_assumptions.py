@@ -85,11 +85,11 @@ ASSUMPTIONS = (
     ),
     Assumption(
         "Search",
-        "POST /api/v1/request/search/byqual pages with offset and size, honours the qualification, in which a time is "
-        "a number, and shows whole requests",
-        "CODE, DOC for changes, INFERRED for times",
-        "every hit is compared again; what is refused (400, 415, 422, 500) is left out, and so are times if nothing is "
-        "found by one; smaller pages, no totalCount and a bare list are followed on; what a hit lacks counts as empty",
+        "POST /api/v1/request/search/byqual pages with offset and size, honours the qualification, and shows whole "
+        "requests",
+        "CODE, DOC for changes",
+        "every hit is compared again on this side; a qualification that is refused (400, 415, 422, 500) is left out; "
+        "smaller pages, a missing totalCount and a bare list are followed on; what a hit leaves out counts as empty",
     ),
     Assumption(
         "Settling",
@@ -197,9 +197,9 @@ ASSUMPTIONS = (
     ),
     Assumption(
         "Types of conditions",
-        "FlatQualificationRest, RelationalQualificationRest and their operands, as documented for changes",
-        "DOC for changes, CODE",
-        "a refused qualification is left out, and every record is compared on this side",
+        "FlatQualificationRest, RelationalQualificationRest and their operands, as for changes; times as numbers",
+        "DOC for changes, CODE, INFERRED for times",
+        "a refused qualification is left out, and times by which nothing is found; every record is compared here",
     ),
     Assumption(
         "Conversations",

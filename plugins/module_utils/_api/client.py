@@ -55,8 +55,8 @@ class Client:
         self._waits = WaitAnnouncer(announce or warn, warn)
         self._folder = PrivateFolder(connection.token_cache_path, environ, warn, announce or warn)
         self._write_logs: dict[str, WriteLog] = {}
-        # Paths of searches that have found a record by a time.
-        self.understands_times: set[str] = set()
+        # Paths of searches, each with a key by whose time one has found a record.
+        self.understood_times: set[tuple[str, str]] = set()
         # The holder of the lock may need four exchanges: look, create, look again, create again.
         timeout = 4 * connection.timeout + connection.retry_timeout
         self.create_lock = CreateLock(self._folder, connection.url, timeout)

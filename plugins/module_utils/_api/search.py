@@ -19,6 +19,8 @@ from .response import Response, is_error, is_removed, json_of
 
 # Tests of a time.
 _TIMES = ("after", "before")
+# In epoch milliseconds the year 2001, before any record; in seconds later than any.
+_LONG_AGO = 10**12
 
 
 class Clause(NamedTuple):
@@ -105,16 +107,16 @@ class Search:
         return self._read(self._body, offset, self._size)
 
     def _finds_times(self, page: Page) -> bool:
-        """Return whether a time in the clauses, if there is one, is asked for in a way that the server understands.
+        """Return whether each time in the clauses, if any, is asked for in a way that the server understands.
 
-        That way is not documented. A server that understands it finds every record since 1970.
+        That way is not documented. A server that understands it finds every record since a time long ago.
         """
-        columns = [clause.column for clause in self._clauses if clause.test in _TIMES]
-        if columns and self._path not in self._client.understands_times:
-            since_1970 = self._asking([Clause(columns[0], "after", (0,))])
-            if not (page.entries or self._read(since_1970, 0, 1).entries):
-                return False
-            self._client.understands_times.add(self._path)
+        columns = dict.fromkeys(clause.column for clause in self._clauses if clause.test in _TIMES)
+        for column in () if page.entries else columns:
+            if (self._path, column) not in self._client.understood_times:
+                if not self._read(self._asking([Clause(column, "after", (_LONG_AGO,))]), 0, 1).entries:
+                    return False
+                self._client.understood_times.add((self._path, column))
         return True
 
     def _asking(self, clauses: Sequence[Clause]) -> Mapping[str, Any]:

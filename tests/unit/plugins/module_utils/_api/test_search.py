@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -232,7 +233,8 @@ def test_a_server_that_searches_by_name_finds_that_one(clients, simulator):
     assert found(clients, simulator.url, [Clause("name", "equal", ("INC-46",))])[0] == [65]
 
 
-LATER = [Clause("createdTime", "after", (9_999_999_999_999,))]
+LATEST = 9_999_999_999_999
+LATER = [Clause("createdTime", "after", (LATEST,))]
 
 
 def test_a_server_that_finds_nothing_by_a_time_is_asked_without_it(clients, simulator):
@@ -256,10 +258,29 @@ def test_a_server_that_understands_times_is_asked_for_that_once(clients, simulat
     assert counted(simulator) == {"search": 4}
 
 
-def test_a_server_that_found_something_by_a_time_is_not_asked_whether_it_can(clients, simulator):
-    simulator.reset(3)
-    simulator.clear_calls()
-    records = clients.records(simulator.url, KEY)
-    assert len(list(records.search([Clause("createdTime", "after", (1,))], doing=DOING))) == 3
-    assert list(records.search(LATER, doing=DOING)) == []
-    assert counted(simulator) == {"search": 2}
+@pytest.mark.parametrize("order", [1, -1])
+def test_each_time_is_doubted_for_itself(clients, order):
+    """A server that finds by the one time and not by the other."""
+
+    def answer(request):
+        asked = str(request.json)
+        is_blind = "updatedTime" in asked or str(LATEST) in asked
+        return response(200, {"objectList": [] if is_blind else [{"id": 1}], "totalCount": int(not is_blind)})
+
+    clauses = [Clause(key, "after", (1_700_000_000_000,)) for key in ("createdTime", "updatedTime")]
+    with CannedServer(answer) as server:
+        records = clients.records(server.url, KEY)
+        assert list(records.search(LATER, doing=DOING)) == []
+        assert list(records.search(clauses[::order], doing=DOING)) == [{"id": 1}]
+        assert list(records.search(clauses[1:], doing=DOING)) == [{"id": 1}]
+
+
+def test_a_server_that_counts_seconds_is_asked_without_times(clients):
+    def answer(request):
+        # All its records are of the year 2023.
+        asked = re.findall(r"LongValueRest', 'value': (\d+)", str(request.json))
+        count = int(all(int(text) < 1_700_000_000 for text in asked))
+        return response(200, {"objectList": [{"id": 1}] * count, "totalCount": count})
+
+    with CannedServer(answer) as server:
+        assert found(clients, server.url, [Clause("createdTime", "after", (1_600_000_000_000,))])[0] == [1]

@@ -37,7 +37,7 @@ def test_a_create_that_never_arrived_is_sent_again(modules, simulator):
     fail_create(simulator, fault="drop_before_write")
     result = modules.request(**KEY)
     assert result["operation"] == "created"
-    # Five looks, one for what resembles it, and two, for the server is empty, whether it knows what a time is.
+    # Five looks, one for what resembles it, and two more because the server is empty: does it understand a time?
     assert sent(simulator) == ["search", "POST", *["search"] * 8, "POST"]
     assert len(stored(simulator)) == 1
     assert any("may have been applied" in text for text in result["warnings"])

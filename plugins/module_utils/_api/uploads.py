@@ -13,7 +13,7 @@ from . import endpoints
 from .call import Call
 from .client import Client, object_of
 from .connection import GivenCredential
-from .errors import OddAnswerError, RefusedError
+from .errors import OddAnswerError, RefusedError, ServiceOpsError
 from .local_file import LocalFile
 from .response import Response
 
@@ -24,6 +24,7 @@ class Uploads:
     def __init__(self, client: Client, path: str) -> None:
         self._client = client
         self._path = path
+        self._parts: tuple[str, ...] = endpoints.UPLOAD_PARTS
         self._references: dict[LocalFile, dict[str, Any]] = {}
 
     def uploaded(self, payload: Mapping[str, Any]) -> dict[str, Any]:
@@ -67,16 +68,20 @@ class Uploads:
         return {endpoints.FILE_NAME_KEY: file.name, **dict(as_reference(reference))}
 
     def _send(self, file: LocalFile, doing: str) -> Response:
-        """Send a file as the first part of a form that the server does not refuse."""
-        first, *others = endpoints.UPLOAD_PARTS
+        """Send a file as a part of a form and, if the server refuses that, as another."""
+        first, *others = self._parts
         try:
             return self._client.read(self._call(first, file), doing)
         except RefusedError as exc:
             if not exc.exchange or exc.exchange.status not in endpoints.BODY_REFUSED:
                 raise
             for part in others:
-                with suppress(RefusedError):
-                    return self._client.read(self._call(part, file), doing)
+                # Whatever becomes of a mere try, the first answer tells more.
+                with suppress(ServiceOpsError):
+                    response = self._client.write(self._call(part, file), doing)
+                    if isinstance(object_of(response, doing).get(endpoints.FILE_KEY), str):
+                        self._parts = (part,)
+                        return response
             raise
 
     def _call(self, part: str, file: LocalFile) -> Call:

@@ -198,19 +198,39 @@ def test_a_file_that_is_too_large_names_its_size(simulator, modules, ticket, tmp
     assert "The file has 1,200,000 bytes." in result["msg"]
 
 
-def test_a_server_may_take_a_file_as_another_part_of_the_form(simulator, modules, ticket, log):
+def test_a_server_may_take_a_file_as_another_part_of_the_form(simulator, modules, ticket, tmp_path):
     simulator.switch(upload_part="attachment")
-    assert modules.attachment(request=ticket, path=str(log))["operation"] == "created"
-    assert simulator.uploads()[-1]["size"] == log.stat().st_size
+    files = []
+    for name in ("one", "two", "three"):
+        (tmp_path / name).write_text(name)
+        files.append(str(tmp_path / name))
+    note = modules.conversation(request=ticket, details="See these.", files=files)
+    assert note["operation"] == "created"
+    assert [upload["size"] for upload in simulator.uploads()] == [3, 3, 5]
+    # The first is sent once more, and then the part is known.
+    assert calls_of(simulator).count(("POST", "/api/oprfile")) == 4
 
 
-def test_a_file_that_is_refused_as_every_part_of_the_form_is_refused_in_the_first_words(simulator, modules, ticket):
-    for text in ("first", "second"):
-        refusal = {"fault": "status", "status": 400, "body": {"userMessage": text}}
-        simulator.fail(method="POST", path="/api/oprfile", times=1, **refusal)
-    result = modules.attachment(request=ticket, name="a", content="x")
-    assert "first" in result["msg"]
-    assert "second" not in result["msg"]
+@pytest.mark.parametrize(
+    "second",
+    [
+        {"fault": "status", "status": 400, "body": {"userMessage": "Something else."}},
+        {"fault": "status", "status": 500},
+        {"fault": "status", "status": 503},
+        {"fault": "drop_before_write"},
+        {"fault": "status", "status": 200, "body": {}},
+    ],
+    ids=str,
+)
+def test_a_refused_file_is_told_in_the_first_words_whatever_becomes_of_the_other_try(
+    simulator, modules, ticket, second
+):
+    first = {"fault": "status", "status": 400, "body": {"userMessage": "Files of type .exe are not allowed."}}
+    for fault in (first, second):
+        simulator.fail(method="POST", path="/api/oprfile", times=1, **fault)
+    result = modules.attachment(request=ticket, name="a.exe", content="x")
+    assert "Files of type .exe are not allowed." in result["msg"]
+    assert calls_of(simulator).count(("POST", "/api/oprfile")) == 2
 
 
 def test_another_route_is_an_option(simulator, modules, ticket, monkeypatch):

@@ -39,13 +39,14 @@ class Writer:
         look: Callable[[], dict[str, Any] | None],
         similar: Callable[[float | None], Sequence[str]] | None = lambda since: (),
         begin: Callable[[], None] = lambda: None,
+        amended: Callable[[], Mapping[str, Any]] | None = None,
     ) -> dict[str, Any]:
         """Create a record, once, and return it.
 
         If the response leaves that in doubt, ``look`` finds the record, and ``similar`` names the records made since a
         moment (epoch milliseconds of the server) that may be it under another key. A create in doubt is sent again once
-        at most, and as often as there is time if a 503 named the moment; without ``similar`` it never is.
-        ``begin`` is called before each attempt. The error ``may_be_applied`` if that could not be ruled out.
+        at most, and as often as there is time if a 503 named the moment; without ``similar`` it never is. ``begin`` is
+        called before each attempt, and ``amended`` returns what is sent after a 500. An error tells ``may_be_applied``.
         """
 
         def send() -> dict[str, Any]:
@@ -72,6 +73,8 @@ class Writer:
             resends += not _asks_to_wait(doubt)
             if doubt.may_be_applied or (doubt.attempt and doubt.attempt.hopeless) or resends > 1:
                 break
+            if amended and doubt.attempt and doubt.attempt.status == 500:
+                payload = self._looked(amended, doubt)
         doubt.message += f" It was sent {count} times." if count > 1 else ""
         doubt.message += retry_budget.account
         raise doubt

@@ -6,39 +6,34 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cached_property
 from typing import Any, Callable
 
 from .._api import endpoints
-from .._api.errors import MatchError, RefusedError, ServiceOpsError
+from .._api.errors import MatchError, RefusedError, ServiceOpsError, UnavailableError
 from .._api.resource_client import ResourceClient
 from .._api.uploads import Uploads
 from .._api.writes import Writer
 from .._resources._custom_fields import CustomFields
-from .._resources._resource import DesiredRecord, Resource
+from .._resources._resource import DesiredRecord
 from .context import Context
+from .form_sample import FormSample
 from .identity import Identity
 from .latest import version_of
 from .lookalikes import find_lookalikes, has_lookalikes
 from .matching import another_key
 from .plan import Plan, plan_present, sent_along
-from .verification import as_applied, dropped, not_applied, not_shown, predicted, with_form_types, without_unknown
+from .verification import (
+    as_applied,
+    dropped,
+    not_applied,
+    not_shown,
+    predicted,
+    type_faults,
+    with_form_types,
+    without_unknown,
+)
 
 _CUSTOM_FIELDS = CustomFields()
-
-
-class FormSample:
-    """Any record of a resource, which shows the custom fields of its form. It is read once, at first use."""
-
-    def __init__(self, records: ResourceClient, resource: Resource) -> None:
-        self._records = records
-        self._resource = resource
-
-    @cached_property
-    def record(self) -> Mapping[str, Any]:
-        """Return a record; empty if there is none."""
-        doing = f"look at {self._resource.one} for the types of its custom fields"
-        return self._records.search(doing=doing).first() or {}
 
 
 class Applier:
@@ -184,7 +179,10 @@ class Applier:
 
     def _send_in_fitting_types(self, plan: Plan) -> dict[str, Any]:
         try:
-            return self._send(plan.payload)
+            return self._send(plan.payload, plan)
+        except UnavailableError as exc:
+            self._explain(exc, plan, self._form)
+            raise
         except RefusedError:
             # Templates turn numbers and times into texts: perhaps a custom field needs another type.
             typed = with_form_types(plan, self._resource, self._form).payload
@@ -193,15 +191,24 @@ class Applier:
                 for warning in without_unknown(plan, self._resource, self._form).warnings:
                     self._context.warn(warning)
                 raise
-            return self._send(typed)
+            return self._send(typed, plan)
 
-    def _send(self, payload: Mapping[str, Any]) -> dict[str, Any]:
+    def _explain(self, failed: UnavailableError, plan: Plan, form: Mapping[str, Any]) -> None:
+        """Say which custom fields do not fit the form: a server may answer these with an empty HTTP 500."""
+        if failed.exchange and failed.exchange.status == 500:
+            for warning in without_unknown(plan, self._resource, form).warnings:
+                self._context.warn(warning)
+            for named, fault, value in type_faults(plan, self._resource, form):
+                failed.message += f" {named} must be {fault}, got {value!r:.60}."
+
+    def _send(self, payload: Mapping[str, Any], plan: Plan) -> dict[str, Any]:
         return self._writer.create(
             self._uploads.uploaded(payload),
             doing=f"create the {self._resource.name}{self._records.of_parent} with {self._identity}",
             look=self._find,
             similar=(lambda since: self._lookalikes(payload, since)) if has_lookalikes(self._resource) else None,
             begin=lambda: self._write_log.note_attempt(self._identity.key or ""),
+            amended=lambda: self._uploads.uploaded(with_form_types(plan, self._resource, self._form).payload),
         )
 
     def _lookalikes(self, payload: Mapping[str, Any], since: float | None) -> list[str]:
@@ -233,16 +240,19 @@ class Applier:
         return record or dict(current)
 
     def _patch(self, current: Mapping[str, Any], plan: Plan, payload: Mapping[str, Any]) -> dict[str, Any]:
-        record = self._writer.update(
-            current["id"],
-            self._uploads.uploaded(
-                {**sent_along(self._resource, current), **self._with_unsent_values(payload, current)}
-            ),
-            doing=f"change {self._title(current)}",
-            shows=lambda record: (
-                not (not_applied(plan, self._desired, record) or not_shown(plan, self._desired, record))
-            ),
-        )
+        whole = {**sent_along(self._resource, current), **self._with_unsent_values(payload, current)}
+        try:
+            record = self._writer.update(
+                current["id"],
+                self._uploads.uploaded(whole),
+                doing=f"change {self._title(current)}",
+                shows=lambda record: (
+                    not (not_applied(plan, self._desired, record) or not_shown(plan, self._desired, record))
+                ),
+            )
+        except UnavailableError as exc:
+            self._explain(exc, plan, current)
+            raise
         self._write_log.note_changed(record["id"], version_of(self._resource, record))
         return record
 

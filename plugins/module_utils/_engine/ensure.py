@@ -13,8 +13,9 @@ from .._api.resource_client import ResourceClient
 from .._api.settling import look_until_settled
 from .._resources._custom_fields import CustomFields
 from .._resources._resource import DesiredRecord
-from .apply import Applier, FormSample
+from .apply import Applier
 from .context import Context, TaskResult
+from .form_sample import FormSample
 from .identity import Identity, find, find_known
 from .plan import Plan, plan_absent, plan_present
 from .projection import Projection

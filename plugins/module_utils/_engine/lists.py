@@ -15,9 +15,9 @@ from .._api.client import Client
 from .._api.errors import NoAnswerError, OptionError, ServiceOpsError, SignInError, UnavailableError, exchange_of
 from .._api.resource_client import ResourceClient
 from .._resources._resource import FieldError, Resource
-from .apply import FormSample
 from .context import Context, TaskResult
 from .ensure import Reconciler, RecordTask
+from .form_sample import FormSample
 from .prefetch import Prefetch, find_same_description, find_same_record
 from .projection import Projection
 

@@ -17,7 +17,6 @@ from .._api.settling import look_until_settled
 from .._api.write_once import may_be_applied, write_once
 from .._api.writes import Writer, not_done
 from .._resources._resource import DesiredRecord, FieldError, Resource
-from .._resources._untyped import type_fault
 from . import matching
 from .catalogue import Catalogue
 from .context import Context, TaskResult
@@ -25,7 +24,7 @@ from .identity import Identity, find
 from .order_candidates import Candidates, needed
 from .plan import Plan, plan_present, sent_along
 from .projection import Projection
-from .verification import as_applied, not_applied, predicted, with_form_types
+from .verification import as_applied, not_applied, predicted, type_faults, with_form_types
 
 # For so many milliseconds an order without a correlation id may be one whose second call got lost.
 _DOUBTFUL = 24 * 3600 * 1000
@@ -251,14 +250,8 @@ class Order:
 
     def _check_custom_fields(self, plan: Plan) -> None:
         """Refuse what has another type than other requests show, as far as one was seen: a server answers it 500."""
-        field = self._resource.custom_fields
-        if not field:
-            return
-        known = self._candidates.form.get(field.key) or {}
-        for label, value in plan.payload.get(field.key, {}).items():
-            fault = type_fault(value, known.get(label))
-            if fault:
-                raise FieldError(f"{field.option}: {label!r} must be {fault}, got {value!r:.60}. Nothing was ordered.")
+        for named, fault, value in type_faults(plan, self._resource, self._candidates.form):
+            raise FieldError(f"{named} must be {fault}, got {value!r:.60}. Nothing was ordered.")
 
     def _result(self, plan: Plan, record: Mapping[str, Any], before: Mapping[str, Any] | None = None) -> TaskResult:
         addresses = self._records.addresses(record) if "id" in record else (None, None)

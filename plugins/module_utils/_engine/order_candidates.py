@@ -11,8 +11,8 @@ from typing import Any
 from .._api.resource_client import ResourceClient
 from .._api.search import Clause
 from .._resources._resource import DesiredRecord, Field
-from .apply import FormSample
 from .catalogue import Catalogue
+from .form_sample import FormSample
 from .identity import Identity
 
 

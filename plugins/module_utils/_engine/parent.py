@@ -27,12 +27,12 @@ def check_parent_options(one: str, parents: Sequence[Resource], params: Mapping[
 
 
 def check_kind(child: Resource, params: Mapping[str, Any]) -> None:
-    """Raise OptionError if the parent that the options name has no children of the kind that they name."""
+    """Raise OptionError if the options describe a child of a kind that the parent which they name does not have."""
     parent = parent_of(child.parents, params)
     if child.kinds is None or parent is None:
         return
     option, (owner, kinds) = child.kinds.option, child.kinds.only_under
-    if params[option] in kinds and parent.name != owner:
+    if params[option] in kinds and parent.name != owner and params["state"] == "present":
         others = [choice for choice in child.field(option).type.argument["choices"] if choice not in kinds]
         raise OptionError(
             f"{option} {params[option]} is only for a {owner}: give {' or '.join(others)} for {parent.one}."

@@ -10,7 +10,7 @@ from typing import Any
 
 from .._resources._custom_fields import CustomFields, labels_of
 from .._resources._resource import DesiredRecord, Field, Resource
-from .._resources._untyped import same
+from .._resources._untyped import same, type_fault
 from .plan import Plan, split_by_form
 
 
@@ -70,6 +70,17 @@ def without_unknown(plan: Plan, resource: Resource, form: Mapping[str, Any]) -> 
             known, warnings = split_by_form(field.type, value, form.get(field.key))
             return _with_value(plan, field, known)._replace(warnings=(*plan.warnings, *warnings))
     return plan
+
+
+def type_faults(plan: Plan, resource: Resource, form: Mapping[str, Any]) -> Iterator[tuple[str, str, Any]]:
+    """Yield each custom field of another type than a record, ``form``, shows: what it is, must be, and is given."""
+    field = resource.custom_fields
+    shown = form.get(field.key) if field else None
+    if field and isinstance(shown, Mapping):
+        for label, value in (plan.payload.get(field.key) or {}).items():
+            fault = type_fault(value, shown.get(label))
+            if fault:
+                yield f"{field.option}: {label!r}", fault, value
 
 
 def as_applied(plan: Plan, desired: DesiredRecord, record: Mapping[str, Any]) -> Plan:

@@ -13,9 +13,9 @@ from .._api.client import Client
 from .._api.errors import MatchError, NoConnectionError, NotFoundError, OptionError
 from .._api.resource_client import ResourceClient
 from .._engine import matching
-from .._engine.apply import FormSample
 from .._engine.context import TaskResult
 from .._engine.ensure import Reconciler
+from .._engine.form_sample import FormSample
 from .._engine.identity import Identity, check_identity_options, find
 from .._engine.lists import run_list
 from .._engine.parent import check_parent_options, find_parent, parent_of

@@ -118,7 +118,7 @@ def _play(url: str, programs: Path, scratch: Path, settings: dict[str, str], *, 
 
 def _variables(url: str, *, keep: bool) -> list[str]:
     variables = {"demo_keep": keep}
-    needs_category = _asked(f"{url}/_simulator/profile")["switches"]["close_rule"] != "off"
+    needs_category = _asked(f"{url}/_simulator/profile")["switches"]["close_rule"] == "refused"
     chosen = {**variables, **({"demo_category": CATEGORY} if needs_category else {})}
     return ["--extra-vars", json.dumps(chosen)]
 

@@ -32,11 +32,14 @@ def test_a_payload_is_added_as_base64(payload: Any) -> None:
 
     assert decoded(encoded) == payload
     assert {name: encoded[name] for name in event} == event
-    assert "{" not in encoded["serviceops"]["body"]
 
 
 def test_what_json_has_no_form_for_becomes_text() -> None:
     assert decoded(main({"payload": {"at": datetime.date(2026, 3, 1)}})) == {"at": "2026-03-01"}
+
+
+def test_what_is_no_mapping_gives_way() -> None:
+    assert main({"payload": {}, "serviceops": "x"})["serviceops"] == {"body": "e30="}
 
 
 def test_what_the_source_says_of_the_event_stays() -> None:

@@ -52,7 +52,8 @@ EXAMPLES = r"""
 
 def main(event: dict[str, Any]) -> dict[str, Any]:
     """Return the event with its payload as Base64."""
-    known = event.get("serviceops") or {}
+    given = event.get("serviceops")
+    known = given if isinstance(given, dict) else {}
     if "payload" not in event or "body" in known:
         return event
     # A source may put in what JSON has no form for, such as a date.

@@ -132,6 +132,12 @@ def test_a_reply_is_for_a_request_alone(simulator, modules, ticket, kind, check)
     assert simulator.calls() == []
 
 
+def test_a_reply_that_is_on_no_request_can_be_removed(simulator, modules):
+    change = simulator.create_ticket("change")["id"]
+    reply = {"type": "technician_to_requester", "details": "Done."}
+    assert modules.conversation(change=change, state="absent", **reply)["operation"] == "none"
+
+
 def test_the_diff_names_the_ticket_as_the_task_does(modules, simulator, ticket):
     for named, shown in ((ticket, ticket), ("inc-46", "INC-46")):
         made = modules.conversation(request=named, details=f"Seen on {named}")

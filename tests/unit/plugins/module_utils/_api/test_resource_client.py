@@ -103,7 +103,7 @@ def test_a_doubtful_response_to_an_id_is_confirmed_by_a_search(clients, server_o
     assert "read request 65" in raised(lambda: clients.records(there.url).read(65)).message
     late = server_of(GET_1=canned, GET=response(200, RECORD), search_1=one_page(), search=one_page(RECORD))
     assert clients.records(late.url).read(65) == RECORD
-    hasty = clients.records(server.url, retry_timeout=1)
+    hasty = clients.records(server.url, retry_timeout=0.5)
     assert "could not be found out within retry_timeout" in raised(lambda: hasty.read(65)).message
     unsure = server_of(GET=canned, search=response(403))
     assert "read request 65" in raised(lambda: clients.records(unsure.url).read(65)).message

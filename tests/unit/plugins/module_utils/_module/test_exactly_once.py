@@ -74,7 +74,7 @@ def test_a_create_that_left_no_trace_is_sent_again_once(modules, simulator):
 
 def test_with_too_little_time_nothing_is_sent_again(modules, simulator):
     simulator.fail(fault="status", status=502, method="POST", path=RESOURCE)
-    result = modules.request(**KEY, retry_timeout=1)
+    result = modules.request(**KEY, retry_timeout=0.5)
     assert result["failed"] is True
     assert "may still be applied" in result["msg"]
     assert sent(simulator).count("POST") == 1

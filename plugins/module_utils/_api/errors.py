@@ -77,6 +77,11 @@ class ServiceOpsError(Exception):
         return self
 
     @property
+    def status(self) -> int | None:
+        """Return the HTTP status of the response behind it, None without one."""
+        return self.exchange.status if self.exchange else None
+
+    @property
     def failure(self) -> dict[str, Any]:
         """Return what a playbook can branch on; every key is always there."""
         return {**NO_EXCHANGE, "code": self.code, **(self.exchange._asdict() if self.exchange else {})}

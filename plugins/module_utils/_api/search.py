@@ -130,10 +130,9 @@ class Search:
 
 
 def _is_about_the_body(exc: ServiceOpsError) -> bool:
-    status = exc.exchange.status if exc.exchange else None
     if isinstance(exc, RefusedError):
-        return status in endpoints.BODY_REFUSED
-    return isinstance(exc, UnavailableError) and status == 500
+        return exc.status in endpoints.BODY_REFUSED
+    return isinstance(exc, UnavailableError) and exc.status == 500
 
 
 def _records(response: Response, doing: str) -> tuple[list[dict[str, Any]], int | None]:

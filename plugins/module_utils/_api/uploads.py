@@ -49,14 +49,13 @@ class Uploads:
         try:
             response = self._send(file, doing)
         except RefusedError as exc:
-            status = exc.exchange.status if exc.exchange else None
             given = self._client.connection.credentials
             is_key = isinstance(given, GivenCredential) and given.scheme == endpoints.API_KEY_SCHEME
-            if status in (401, 403) and is_key:
+            if exc.status in (401, 403) and is_key:
                 exc.message += " This route may want a bearer token: sign in with user and password."
-            if status in (404, 405):
+            if exc.status in (404, 405):
                 exc.message += " This version of the server may have the route elsewhere: set upload_path."
-            if status == 413:
+            if exc.status == 413:
                 exc.message += f" The file has {file.size:,} bytes."
             raise
         reference = object_of(response, doing)
@@ -73,7 +72,7 @@ class Uploads:
         try:
             return self._client.read(self._call(first, file), doing)
         except RefusedError as exc:
-            if not exc.exchange or exc.exchange.status not in endpoints.BODY_REFUSED:
+            if exc.status not in endpoints.BODY_REFUSED:
                 raise
             for part in others:
                 # Whatever becomes of a mere try, the first answer tells more.

@@ -199,10 +199,9 @@ class Writer:
         try:
             return bool(self._settled(send, look) == "deleted")
         except RefusedError as exc:
-            status = exc.exchange.status if exc.exchange else None
-            if status == 405:
+            if exc.status == 405:
                 exc.message += self._endpoint.deletion_advice and f" {self._endpoint.deletion_advice}"
-            if not ((status == 404 or exc.may_be_not_found) and self._looked(look, exc)):
+            if not ((exc.status == 404 or exc.may_be_not_found) and self._looked(look, exc)):
                 raise
         return False
 

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any, Callable
 
 from .._api import endpoints
@@ -16,7 +17,7 @@ from .._api.writes import Writer
 from .._resources._custom_fields import CustomFields
 from .._resources._resource import DesiredRecord
 from .context import Context
-from .form_sample import FormSample
+from .form_sample import FormSample, explain
 from .identity import Identity
 from .latest import version_of
 from .lookalikes import find_lookalikes, has_lookalikes
@@ -28,7 +29,6 @@ from .verification import (
     not_applied,
     not_shown,
     predicted,
-    type_faults,
     with_form_types,
     without_unknown,
 )
@@ -181,7 +181,10 @@ class Applier:
         try:
             return self._send(plan.payload, plan)
         except UnavailableError as exc:
-            self._explain(exc, plan, self._form)
+            if exc.status == 500 and not exc.may_be_applied:
+                # The first error tells more than one of reading the form.
+                with suppress(ServiceOpsError):
+                    explain(exc, plan, self._resource, self._form, self._context.warn)
             raise
         except RefusedError:
             # Templates turn numbers and times into texts: perhaps a custom field needs another type.
@@ -192,14 +195,6 @@ class Applier:
                     self._context.warn(warning)
                 raise
             return self._send(typed, plan)
-
-    def _explain(self, failed: UnavailableError, plan: Plan, form: Mapping[str, Any]) -> None:
-        """Say which custom fields do not fit the form: a server may answer these with an empty HTTP 500."""
-        if failed.exchange and failed.exchange.status == 500:
-            for warning in without_unknown(plan, self._resource, form).warnings:
-                self._context.warn(warning)
-            for named, fault, value in type_faults(plan, self._resource, form):
-                failed.message += f" {named} must be {fault}, got {value!r:.60}."
 
     def _send(self, payload: Mapping[str, Any], plan: Plan) -> dict[str, Any]:
         return self._writer.create(
@@ -251,7 +246,8 @@ class Applier:
                 ),
             )
         except UnavailableError as exc:
-            self._explain(exc, plan, current)
+            if exc.status == 500:
+                explain(exc, plan, self._resource, current, self._context.warn)
             raise
         self._write_log.note_changed(record["id"], version_of(self._resource, record))
         return record

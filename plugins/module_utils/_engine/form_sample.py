@@ -7,10 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cached_property
-from typing import Any
+from typing import Any, Callable
 
+from .._api.errors import UnavailableError
 from .._api.resource_client import ResourceClient
 from .._resources._resource import Resource
+from .plan import Plan
+from .verification import type_faults, without_unknown
 
 
 class FormSample:
@@ -25,3 +28,13 @@ class FormSample:
         """Return a record; empty if there is none."""
         doing = f"look at {self._resource.one} for the types of its custom fields"
         return self._records.search(doing=doing).first() or {}
+
+
+def explain(
+    failed: UnavailableError, plan: Plan, resource: Resource, form: Mapping[str, Any], warn: Callable[[str], None]
+) -> None:
+    """Say which custom fields do not fit a form: a server may answer these with an empty HTTP 500."""
+    for warning in without_unknown(plan, resource, form).warnings:
+        warn(warning)
+    for named, fault, value in type_faults(plan, resource, form):
+        failed.message += f" {named} must be {fault}, got {value!r:.60}."

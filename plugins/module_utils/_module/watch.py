@@ -264,7 +264,7 @@ def is_passing(exc: ServiceOpsError, *, has_answered: bool) -> bool:
     cause = exc.__cause__ if isinstance(exc, SignInError) else exc
     if isinstance(cause, NoAnswerError):
         return has_answered or not cause.attempt.hopeless
-    status = exc.exchange.status if exc.exchange else None
+    status = exc.status
     if isinstance(exc, UnavailableError) or status == 429 or (status or 0) >= 500:
         return True
     # A server that worked a moment ago is being replaced, behind a gateway that has pages of its own.

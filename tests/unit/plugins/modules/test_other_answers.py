@@ -75,6 +75,19 @@ def test_custom_fields_of_a_new_request_take_the_types_of_the_form(modules, simu
     assert made["request"]["custom_fields"]["New Checkbox"] == ["C"]
 
 
+@pytest.mark.parametrize("status", [500, 503])
+def test_a_form_is_not_read_from_a_server_that_is_away(modules, simulator, status):
+    # The create arrives, and then nothing does.
+    simulator.fail(method="POST", path="/api/v1/request", fault="status", status=status)
+    simulator.fail(method="POST", path_regex=".*/search/byqual", fault="status", status=503, skip=1, times=None)
+    simulator.clear_calls()
+    failed = modules.request(**KEY, custom_fields=TEXTS, retry_timeout=0)
+    assert f"answered HTTP {status}" in failed["msg"], failed["msg"]
+    searches = [call for call in simulator.calls() if call["path"].endswith("/search/byqual")]
+    # For the request, and for what became of it.
+    assert len(searches) == 2
+
+
 @pytest.mark.parametrize("label_error", ["refused", "error500"])
 def test_a_custom_field_that_the_form_lacks_is_named(modules, simulator, label_error):
     simulator.reset(tickets=1)

@@ -5,14 +5,13 @@
 
 from __future__ import annotations
 
-import logging
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
 from flask import Flask, Response, abort, jsonify, request
-from werkzeug.serving import make_server
+
+from tests.stand_in import served
 
 from . import rules
 from .fake_awx import TEMPLATES, FakeAwx, RefusalError
@@ -23,20 +22,13 @@ LINKS = {
     "job_templates": {"credentials"},
     "workflow_job_template_nodes": {"success_nodes", "failure_nodes", "always_nodes"},
 }
-logging.getLogger("werkzeug").setLevel(logging.ERROR)
 
 
 @contextmanager
 def serving(awx: FakeAwx) -> Iterator[str]:
     """Answer at the address that this yields."""
-    server = make_server("127.0.0.1", 0, _Api(awx).application(), threaded=True)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}"
-    finally:
-        server.shutdown()
-        thread.join()
+    with served(_Api(awx).application()) as url:
+        yield url
 
 
 class _Api:

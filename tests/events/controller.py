@@ -10,21 +10,19 @@ unsafe unless ALLOW_JINJA_IN_EXTRA_VARS is set to always.
 from __future__ import annotations
 
 import json
-import logging
 import subprocess
 import sys
-import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from flask import Flask, abort, request
-from werkzeug.serving import make_server
+
+from tests.stand_in import served
 
 TOKEN = "fake-controller-token"
 API = "/api/controller/v2"
-logging.getLogger("werkzeug").setLevel(logging.ERROR)
 
 
 class Template(NamedTuple):
@@ -93,15 +91,11 @@ class Controller:
 @contextmanager
 def serving(controller: Controller) -> Iterator[str]:
     """Answer at the address that this yields, the one to give to ansible-rulebook."""
-    server = make_server("127.0.0.1", 0, _application(controller), threaded=True)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}/api/controller/"
-    finally:
-        server.shutdown()
-        thread.join()
-        controller.close()
+    with served(_application(controller)) as url:
+        try:
+            yield f"{url}/api/controller/"
+        finally:
+            controller.close()
 
 
 def _application(controller: Controller) -> Flask:
